@@ -1,0 +1,80 @@
+/**
+ * What can go wrong, by who must act on it. Every error says what failed (`message`) and what to do (`advice`);
+ * `dispatch.ts` is the one place that shapes them for a user.
+ */
+export abstract class IntegrationError extends Error {
+  abstract override readonly name: string;
+  /** What the reader can do about it; one or two sentences, or empty where the message says it all. */
+  readonly advice: string;
+
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.advice = options.advice ?? '';
+  }
+}
+
+/** The instance's parameters are wrong: the administrator must act. One line a problem, each by its display name. */
+export class ConfigurationError extends IntegrationError {
+  override readonly name = 'ConfigurationError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The command or its arguments are wrong: who typed it must act. */
+export class UsageError extends IntegrationError {
+  override readonly name = 'UsageError';
+}
+
+/** XSOAR did not do what the integration asked of it. */
+export class HostError extends IntegrationError {
+  override readonly name = 'HostError';
+}
+
+/** The integration context holds something that cannot be understood. Nothing was changed. */
+export class StateError extends IntegrationError {
+  override readonly name = 'StateError';
+}
+
+/** What kind of failure XDR answered with, or what stood between it and us. */
+export type XdrFailure =
+  | 'unauthorized'
+  | 'license'
+  | 'forbidden'
+  | 'not-found'
+  | 'too-large'
+  | 'rate-limited'
+  | 'server'
+  | 'refused'
+  | 'unexpected-answer'
+  | 'unreachable'
+  | 'timeout';
+
+/** XDR did not do what was asked of it. Never holds a request, so never a key or a signature. */
+export class XdrError extends IntegrationError {
+  override readonly name = 'XdrError';
+  readonly kind: XdrFailure;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  /** How long XDR asked us to wait, in ms, where it said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: XdrFailure,
+    message: string,
+    options: { advice?: string; cause?: unknown; status?: number; retryAfterMs?: number } = {},
+  ) {
+    super(message, options);
+    this.kind = kind;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,58 @@
+/** Entry types of the War Room. */
+export const EntryType = { note: 1, file: 3, error: 4, infoFile: 9, warning: 11, metrics: 19 } as const;
+export type EntryType = (typeof EntryType)[keyof typeof EntryType];
+
+/** What a War Room entry is made of. */
+export interface Entry {
+  Type: EntryType;
+  ContentsFormat: 'json' | 'text' | 'markdown';
+  Contents: unknown;
+  /** Markdown; every foreign text in it is escaped. */
+  HumanReadable?: string;
+  /** True: the server does not extract (and enrich) the indicators that the entry names. */
+  IgnoreAutoExtract: boolean;
+  /** The name a user sees, for a file. */
+  File?: string;
+  /** `<investigation id>_<FileID>` is the file's name in the working directory. */
+  FileID?: string;
+}
+
+/** A command's answer: entries, or a plain text (`test-module`'s `ok`). */
+export type WarRoomResult = Entry | string;
+
+/** A plain message: `text` for machines, `markdown` (escaped) for people. */
+export function note(text: string, markdown = text): Entry {
+  return entry(EntryType.note, text, markdown);
+}
+
+/** Something that did not stop the command but must be read. */
+export function warning(text: string, markdown = text): Entry {
+  return entry(EntryType.warning, text, markdown);
+}
+
+/** A failure: a playbook's task fails on it. */
+export function failure(text: string, markdown = text): Entry {
+  return entry(EntryType.error, text, markdown);
+}
+
+/** A file that the user can download. */
+export function fileEntry(name: string, fileId: string): Entry {
+  return {
+    Type: EntryType.file,
+    ContentsFormat: 'text',
+    Contents: '',
+    File: name,
+    FileID: fileId,
+    IgnoreAutoExtract: true,
+  };
+}
+
+function entry(type: EntryType, text: string, markdown: string): Entry {
+  return {
+    Type: type,
+    ContentsFormat: 'text',
+    Contents: text,
+    HumanReadable: markdown,
+    IgnoreAutoExtract: true,
+  };
+}
