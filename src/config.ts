@@ -1,7 +1,9 @@
-import type { IncomingRules, OutgoingRules } from './indicators/rules.ts';
-import type { Secret } from './secret.ts';
-
-export type KeyLevel = 'Advanced' | 'Standard';
+import * as z from 'zod';
+import { ConfigurationError } from './errors.ts';
+import { SEVERITIES } from './indicators/ioc.ts';
+import { fieldName, type IncomingRules, type OutgoingRules } from './indicators/rules.ts';
+import { Secret } from './secret.ts';
+import type { KeyLevel } from './xdr/signing.ts';
 
 /** The instance's parameters, checked. */
 export interface Config {
@@ -13,11 +15,217 @@ export interface Config {
   insecure: boolean;
   useProxy: boolean;
   fetchIndicators: boolean;
-  fetchIntervalMinutes: number;
   autoSync: boolean;
   query: string;
   maxRunSeconds: number;
   extensiveLogs: boolean;
   outgoing: Omit<OutgoingRules, 'now' | 'indicatorLink'>;
   incoming: IncomingRules;
+}
+
+/** The shortest Feed Fetch Interval at which XDR answers without errors of its own, in minutes. */
+const SHORTEST_INTERVAL = 15;
+
+const COPY_URL = 'In Cortex XDR: Settings > Configurations > API Keys > Copy API URL.';
+const COPY_KEY = 'In Cortex XDR: Settings > Configurations > API Keys.';
+const TLP_COLORS = ['RED', 'AMBER', 'AMBER+STRICT', 'GREEN', 'WHITE', 'CLEAR'] as const;
+const KEY_LEVELS = ['Auto', 'Advanced', 'Standard'] as const;
+
+/** Parameters come as they were saved: missing, null and blank are the same. */
+const blankAsMissing = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+const optionalText = z.preprocess(blankAsMissing, z.string('must be a text').trim().optional());
+const textOr = (fallback: string) => optionalText.transform((text) => text ?? fallback);
+const requiredText = (advice: string) =>
+  z.preprocess(blankAsMissing, z.string(`is missing. ${advice}`).trim());
+const flagOr = (fallback: boolean) =>
+  z.preprocess(
+    blankAsMissing,
+    z
+      .union([z.boolean(), z.enum(['true', 'false'])], 'must be true or false')
+      .optional()
+      .transform((value) => (value === undefined ? fallback : value === true || value === 'true')),
+  );
+const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+  z.preprocess(
+    blankAsMissing,
+    z.coerce
+      .number(`must be a number of ${unit}`)
+      .min(least, `must be at least ${least} ${unit}`)
+      .max(most, `must be at most ${most} ${unit}`)
+      .default(fallback),
+  );
+/** One of some words, in any case, or another name of one; blank is undefined. */
+const choice = <const T extends string>(options: readonly T[], aliases: Readonly<Record<string, T>> = {}) =>
+  optionalText.transform((text, context): T | undefined => {
+    const word = text?.toLowerCase();
+    const found = options.find((option) => option.toLowerCase() === word) ?? aliases[word ?? ''];
+    if (text !== undefined && found === undefined) {
+      context.addIssue(`must be one of ${options.join(', ')}`);
+    }
+    return found;
+  });
+const csv = z.preprocess(
+  blankAsMissing,
+  z
+    .union([z.string().transform((text) => text.split(',')), z.array(z.string())], 'must be a list of texts')
+    .default([])
+    .transform((items) => items.map((item) => item.trim()).filter((item) => item !== '')),
+);
+const credential = z.preprocess(
+  blankAsMissing,
+  z.object({ password: optionalText }, 'must be a credential').optional(),
+);
+
+const serverUrl = requiredText(COPY_URL).transform((text, context) => {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    context.addIssue(`is no address of a server. ${COPY_URL}`);
+    return z.NEVER;
+  }
+  return new URL(address).origin;
+});
+
+/** Every parameter that the code reads, by the name under which it is saved. */
+export const parameterShapes = {
+  url: serverUrl,
+  apikey_id_creds: credential,
+  apikey_creds: credential,
+  apikey_id: optionalText,
+  apikey: optionalText,
+  security_level: choice(KEY_LEVELS),
+  insecure: flagOr(false),
+  proxy: flagOr(false),
+  extensive_logs: flagOr(false),
+  feed: flagOr(true),
+  autoSync: flagOr(true),
+  feedFetchInterval: numberOr(20, 1, 100_000, 'minutes'),
+  max_run_seconds: numberOr(150, 1, 1_000_000, 'seconds'),
+  query: requiredText('It says which indicators are synced.'),
+  feedTags: csv,
+  tlp_color: choice(TLP_COLORS),
+  override_severity: flagOr(true),
+  severity: choice(SEVERITIES, { informational: 'INFO' }),
+  xsoar_severity_field: textOr('sourceoriginalseverity').transform(fieldName),
+  xsoar_comments_field: csv.transform((names) => (names.length === 0 ? ['comments'] : names.map(fieldName))),
+  comments_as_tags: flagOr(false),
+};
+
+/** The names under which a user knows the parameters; the manifest's display names. */
+const DISPLAY_NAMES: Readonly<Record<keyof typeof parameterShapes, string>> = {
+  url: 'Server URL',
+  apikey_id_creds: 'API Key ID',
+  apikey_creds: 'API Key',
+  apikey_id: 'API Key ID',
+  apikey: 'API Key',
+  security_level: 'API Key Security Level',
+  insecure: 'Trust any certificate (not secure)',
+  proxy: 'Use system proxy settings',
+  extensive_logs: 'Extensive logging',
+  feed: 'Fetches indicators',
+  autoSync: 'Auto Sync',
+  feedFetchInterval: 'Feed Fetch Interval',
+  max_run_seconds: 'Maximum run time (seconds)',
+  query: 'Sync Query',
+  feedTags: 'Tags',
+  tlp_color: 'Traffic Light Protocol Color',
+  override_severity: 'Override severity',
+  severity: 'Overriding severity value',
+  xsoar_severity_field: 'XSOAR Severity Field',
+  xsoar_comments_field: 'XSOAR Comment Field Exporting To XDR',
+  comments_as_tags: 'Comments as tags (CSV)',
+};
+
+const parametersShape = z.object(parameterShapes);
+type Parameters = z.output<typeof parametersShape>;
+
+/**
+ * Checks the instance's parameters.
+ * @param strict also refuse what runs but should not be configured so (the instance's Test button)
+ * @throws ConfigurationError with every problem at once, each by its display name
+ */
+export function parseConfig(params: Readonly<Record<string, unknown>>, strict = false): Config {
+  const problems: string[] = [];
+  const parsed = parametersShape.safeParse(params);
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]) as keyof typeof parameterShapes;
+    problems.push(`'${DISPLAY_NAMES[name]}' ${issue.message}`);
+  }
+  const keyId = readKey(params, 'apikey_id', problems);
+  const key = readKey(params, 'apikey', problems);
+  problems.push(...crossChecks(params));
+  if (strict) {
+    problems.unshift(...intervalProblems(params));
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigurationError([...new Set(problems)]);
+  }
+  return toConfig(parsed.data, keyId, key);
+}
+
+function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
+  const severity = {
+    overrideSeverity: data.override_severity,
+    severity: data.severity,
+    severityField: data.xsoar_severity_field,
+    commentsAsTags: data.comments_as_tags,
+  };
+  return {
+    url: data.url,
+    keyId,
+    key,
+    keyLevel: data.security_level ?? 'Auto',
+    insecure: data.insecure,
+    useProxy: data.proxy,
+    fetchIndicators: data.feed,
+    autoSync: data.autoSync,
+    query: data.query,
+    maxRunSeconds: data.max_run_seconds,
+    extensiveLogs: data.extensive_logs,
+    outgoing: { ...severity, commentFields: data.xsoar_comments_field },
+    incoming: {
+      ...severity,
+      // An indicator's link is made, not kept: nothing can be written to it.
+      commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link'),
+      tags: data.feedTags,
+      tlpColor: data.tlp_color,
+    },
+  };
+}
+
+/** A key or its id: from the credentials parameter, or from the hidden one that older instances have saved. */
+function readKey(
+  params: Readonly<Record<string, unknown>>,
+  name: 'apikey' | 'apikey_id',
+  problems: string[],
+): Secret {
+  const saved = credential.safeParse(params[`${name}_creds`]).data?.password;
+  const text = saved ?? optionalText.safeParse(params[name]).data;
+  if (text === undefined) {
+    problems.push(`'${DISPLAY_NAMES[name]}' is missing. ${COPY_KEY}`);
+  } else if (!/^[\x21-\x7e]+$/.test(text)) {
+    problems.push(
+      `'${DISPLAY_NAMES[name]}' holds blanks or characters that no key has. Copy it again. ${COPY_KEY}`,
+    );
+  }
+  return new Secret(text ?? '');
+}
+
+function crossChecks(params: Readonly<Record<string, unknown>>): string[] {
+  const asTags = parameterShapes.comments_as_tags.safeParse(params.comments_as_tags).data;
+  const fields = parameterShapes.xsoar_comments_field.safeParse(params.xsoar_comments_field).data;
+  return asTags && fields?.includes('comments')
+    ? [
+        `'${DISPLAY_NAMES.comments_as_tags}' needs another '${DISPLAY_NAMES.xsoar_comments_field}' than 'comments'.`,
+      ]
+    : [];
+}
+
+function intervalProblems(params: Readonly<Record<string, unknown>>): string[] {
+  const fetches = parameterShapes.feed.safeParse(params.feed).data;
+  const minutes = parameterShapes.feedFetchInterval.safeParse(params.feedFetchInterval).data;
+  return fetches && minutes !== undefined && minutes < SHORTEST_INTERVAL
+    ? [`'${DISPLAY_NAMES.feedFetchInterval}' parameter should be ${SHORTEST_INTERVAL} or larger.`]
+    : [];
 }

@@ -1,3 +1,17 @@
+import * as z from 'zod';
+import { HostError } from '../errors.ts';
+
+const anyRecord = z.record(z.string(), z.unknown()).nullish();
+
+const invocationShape = z.object({
+  command: z.string(),
+  params: anyRecord.transform((value) => value ?? {}),
+  args: anyRecord.transform((value) => value ?? {}),
+  investigationId: z.string().nullish(),
+  workingDirectory: z.string(),
+  isDebug: z.boolean().nullish(),
+});
+
 /** One run of the integration, as XSOAR asks for it. */
 export interface Invocation {
   /** `test-module`, `fetch-indicators` or `xdr-iocs-…`. */
@@ -12,4 +26,14 @@ export interface Invocation {
   workingDirectory: string;
   /** XSOAR's debug mode. */
   isDebug: boolean;
+}
+
+/** Reads the launcher's first line. @throws HostError when it is no invocation */
+export function parseInvocation(line: unknown): Invocation {
+  const parsed = invocationShape.safeParse(line);
+  if (!parsed.success) {
+    throw new HostError('XSOAR did not say what to run.', { cause: parsed.error });
+  }
+  const { investigationId, isDebug, ...rest } = parsed.data;
+  return { ...rest, investigationId: investigationId ?? '', isDebug: isDebug ?? false };
 }

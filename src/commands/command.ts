@@ -1,0 +1,34 @@
+import type { Engine } from '../sync/engine.ts';
+import type { WarRoomResult } from '../xsoar/entries.ts';
+import type { Invocation } from '../xsoar/invocation.ts';
+import type { Arguments, ValuesOf } from './arguments.ts';
+
+/** What a handler needs: the engine's parts, and what XSOAR said of this run. */
+export interface CommandContext extends Engine {
+  invocation: Invocation;
+}
+
+/** A command is data: what the manifest says of it, and its handler. */
+export interface Command {
+  name: string;
+  description: string;
+  deprecated?: true;
+  /** True for what the platform calls by itself: the manifest does not list it. */
+  builtIn?: true;
+  /** True where the instance's parameters are judged, not only used. */
+  strictConfig?: true;
+  arguments: Arguments;
+  run(args: Readonly<Record<string, unknown>>, context: CommandContext): Promise<WarRoomResult[]>;
+}
+
+interface Definition<A extends Arguments> extends Omit<Command, 'arguments' | 'run'> {
+  arguments: A;
+  run(args: ValuesOf<A>, context: CommandContext): Promise<WarRoomResult[]>;
+}
+
+/** Ties a handler's argument types to its argument table. */
+export function defineCommand<const A extends Arguments>(definition: Definition<A>): Command {
+  const { run, ...rest } = definition;
+  // The dispatcher parses the arguments with exactly this table before it calls.
+  return { ...rest, run: async (args, context) => await run(args as ValuesOf<A>, context) };
+}

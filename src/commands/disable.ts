@@ -1,0 +1,12 @@
+import { list } from './arguments.ts';
+import { defineCommand } from './command.ts';
+import { changeStatus } from './status-change.ts';
+
+/** `xdr-iocs-disable` */
+export const disable = defineCommand({
+  name: 'xdr-iocs-disable',
+  description: 'Disable iocs in XDR server',
+  // The user's document describes it with the words of xdr-iocs-enable.
+  arguments: { indicator: list('The indicator to enable') },
+  run: async (args, { xdr }) => await changeStatus(args.indicator, xdr.disable, 'disabled'),
+});

@@ -1,0 +1,30 @@
+import { toQueryTime } from '../sync/queries.ts';
+import { setSyncTime as storeSyncTime } from '../sync/sync-time.ts';
+import { note, warning } from '../xsoar/entries.ts';
+import { escapeMarkdown } from '../xsoar/markdown.ts';
+import { text } from './arguments.ts';
+import { defineCommand } from './command.ts';
+import { parseTime } from './times.ts';
+
+/** `xdr-iocs-set-sync-time`: sets both cursors by hand. */
+export const setSyncTime = defineCommand({
+  name: 'xdr-iocs-set-sync-time',
+  description:
+    'Deprecated. Set sync time manually (Do not use this command unless you understand the consequences).',
+  deprecated: true,
+  arguments: { time: text('The time of the file creation (use UTC time zone).') },
+  run: async ({ time }, context) => {
+    const syncTime = toQueryTime(parseTime(time));
+    await storeSyncTime(context, syncTime);
+    const said = (shown: string): string => `set sync time to ${shown} succeeded.`;
+    return [
+      note(
+        `${said(time)}\nThe stored time is ${syncTime}.`,
+        `${said(escapeMarkdown(time))}\n\nThe stored time is ${syncTime}.`,
+      ),
+      warning(
+        'xdr-iocs-set-sync-time is deprecated: what was modified before that time is not pushed any more. Use xdr-iocs-create-sync-file with set_time=true, or xdr-iocs-sync firstTime=true.',
+      ),
+    ];
+  },
+});

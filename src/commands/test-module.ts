@@ -1,0 +1,14 @@
+import { defineCommand } from './command.ts';
+
+/** `test-module`: the instance's Test button. */
+export const testModule = defineCommand({
+  name: 'test-module',
+  description: 'Checks the parameters and makes one signed call to Cortex XDR.',
+  builtIn: true,
+  strictConfig: true,
+  arguments: {},
+  run: async (_args, { xdr, tenantNow }) => {
+    await xdr.getChanges(tenantNow());
+    return ['ok'];
+  },
+});

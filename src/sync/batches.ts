@@ -1,0 +1,50 @@
+import type { Ioc } from '../indicators/ioc.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import type { Page } from '../xsoar/search.ts';
+import type { PushCursor } from './state.ts';
+
+/** What one push carries, and the cursor that its acknowledgement earns. */
+export interface Batch {
+  iocs: Ioc[];
+  rejections: Rejection[];
+  /** Stands behind the last indicator read, rejected ones included. */
+  cursor: PushCursor;
+}
+
+/**
+ * Gathers pages into batches of at most `limit` indicators. A batch ends where a page ends,
+ * so that its cursor is one that XSOAR gave.
+ */
+export async function* readBatches(
+  pages: AsyncIterable<Page>,
+  map: (indicator: unknown) => Ioc | Rejection,
+  limit: number,
+): AsyncGenerator<Batch, void, undefined> {
+  let batch: Batch | undefined;
+  let read = 0;
+  for await (const page of pages) {
+    if (batch !== undefined && read + page.indicators.length > limit) {
+      yield batch;
+      batch = undefined;
+      read = 0;
+    }
+    batch ??= { iocs: [], rejections: [], cursor: page.cursor };
+    mapInto(batch, page, map);
+    read += page.indicators.length;
+  }
+  if (batch !== undefined) {
+    yield batch;
+  }
+}
+
+function mapInto(batch: Batch, page: Page, map: (indicator: unknown) => Ioc | Rejection): void {
+  for (const indicator of page.indicators) {
+    const mapped = map(indicator);
+    if (mapped instanceof Rejection) {
+      batch.rejections.push(mapped);
+    } else {
+      batch.iocs.push(mapped);
+    }
+  }
+  batch.cursor = page.cursor;
+}

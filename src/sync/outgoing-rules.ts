@@ -1,0 +1,32 @@
+import type { Config } from '../config.ts';
+import type { OutgoingRules } from '../indicators/rules.ts';
+import type { Host } from '../xsoar/host.ts';
+
+/** From this version on an indicator's page has an address without `#`. */
+const FIRST_SAAS_VERSION = 8;
+
+/**
+ * How indicators are mapped in one run. XSOAR is asked for its address once, and only where the comments need it.
+ * @param now the time in XDR, in ms since the epoch
+ */
+export function createRules(config: Config, host: Host, now: () => number): () => Promise<OutgoingRules> {
+  let rules: Promise<OutgoingRules> | undefined;
+  const build = async (): Promise<OutgoingRules> => ({
+    ...config.outgoing,
+    now: now(),
+    indicatorLink: config.outgoing.commentFields.includes('indicator_link')
+      ? await linkBuilder(host)
+      : () => '',
+  });
+  return async () => {
+    rules ??= build();
+    return await rules;
+  };
+}
+
+async function linkBuilder(host: Host): Promise<(id: string) => string> {
+  const major = Number.parseInt(await host.version(), 10);
+  const server = (await host.serverUrl()).replace(/\/+$/, '');
+  const page = major >= FIRST_SAAS_VERSION ? 'indicator' : '#/indicator';
+  return (id) => `${server}/${page}/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,95 @@
+import { scoreAfterEcho } from '../indicators/echo.ts';
+import { ECHO_FIELDS } from '../indicators/fields.ts';
+import { fromRule } from '../indicators/from-rule.ts';
+import type { NewIndicator } from '../indicators/new-indicator.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { lookUp } from '../xsoar/lookup.ts';
+import type { Engine } from './engine.ts';
+import type { PushEnd } from './push-batches.ts';
+import type { Refusals } from './refusals.ts';
+
+/** The most indicators that XSOAR takes at once. */
+const CHUNK_SIZE = 2_000;
+
+export interface PullResult {
+  end: PushEnd;
+  /** How many changes XSOAR took. */
+  taken: number;
+}
+
+/**
+ * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what XSOAR took.
+ * @param since the pull cursor
+ */
+export async function pull(engine: Engine, since: number, refusals: Refusals): Promise<PullResult> {
+  const rules = oldestFirst(await engine.xdr.getChanges(since));
+  let taken = 0;
+  let lastMs = 0;
+  for (let start = 0; start < rules.length; start += CHUNK_SIZE) {
+    if (start > 0 && !engine.budget.hasTimeFor(lastMs)) {
+      return { end: 'out-of-time', taken };
+    }
+    const startedAt = engine.clock.now();
+    const chunk = rules.slice(start, start + CHUNK_SIZE);
+    taken += await takeChunk(engine, chunk, refusals);
+    await advance(engine, chunk, rules[start + CHUNK_SIZE]);
+    lastMs = engine.clock.now() - startedAt;
+  }
+  engine.log.debug(`Took ${taken} changes from XDR.`);
+  return { end: 'done', taken };
+}
+
+async function takeChunk(engine: Engine, chunk: readonly unknown[], refusals: Refusals): Promise<number> {
+  const indicators: NewIndicator[] = [];
+  for (const rule of chunk) {
+    const mapped = fromRule(rule, engine.config.incoming);
+    if (mapped instanceof Rejection) {
+      refusals.add(mapped);
+    } else {
+      indicators.push(mapped);
+    }
+  }
+  if (indicators.length > 0) {
+    await applyEchoRule(engine, indicators);
+    await engine.host.createIndicators(indicators);
+  }
+  return indicators.length;
+}
+
+/** A score that XDR merely got from XSOAR does not come back as an opinion of its own. */
+async function applyEchoRule(engine: Engine, indicators: NewIndicator[]): Promise<void> {
+  const known = await lookUp(
+    engine.host,
+    indicators.map(({ value }) => value),
+    ECHO_FIELDS,
+  );
+  for (const indicator of indicators) {
+    const found = known.get(indicator.value.toLowerCase())?.[0];
+    indicator.score = scoreAfterEcho(indicator.score, found);
+  }
+}
+
+/**
+ * Moves the pull cursor behind a chunk; not past the next change, which may be of the same millisecond.
+ * Changes that do not say when they were made move nothing.
+ */
+async function advance(engine: Engine, chunk: readonly unknown[], next: unknown): Promise<void> {
+  const last = Math.max(...chunk.map(modifyTime));
+  const behind = next === undefined ? last + 1 : Math.min(last + 1, modifyTime(next));
+  if (last >= 0) {
+    await engine.store.update((state) => ({
+      ...state,
+      pullCursor: Math.max(state.pullCursor ?? 0, behind),
+    }));
+  }
+}
+
+function oldestFirst(rules: readonly unknown[]): unknown[] {
+  return [...rules].sort((one, other) => modifyTime(one) - modifyTime(other));
+}
+
+/** Milliseconds since the epoch, or -1 where the rule does not say. */
+function modifyTime(rule: unknown): number {
+  const time = (rule as { RULE_MODIFY_TIME?: unknown } | null)?.RULE_MODIFY_TIME;
+  return typeof time === 'number' && Number.isFinite(time) ? Math.floor(time) : -1;
+}

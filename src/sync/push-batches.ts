@@ -1,0 +1,62 @@
+import type { Batch } from './batches.ts';
+import type { Engine } from './engine.ts';
+import { pushIocs } from './push-iocs.ts';
+import type { Refusals } from './refusals.ts';
+import { laterCursor } from './state.ts';
+
+/** Whether all batches were pushed, or the run's time was over before. */
+export type PushEnd = 'done' | 'out-of-time';
+
+/**
+ * Pushes batch after batch and stores the cursor behind each one that XDR has acknowledged.
+ * The next batch is read while one is pushed; never more than these two are in memory.
+ */
+export async function pushBatches(
+  batches: AsyncGenerator<Batch, void, undefined>,
+  engine: Engine,
+  refusals: Refusals,
+): Promise<PushEnd> {
+  let next = batches.next();
+  let lastMs = 0;
+  let first = true;
+  for (;;) {
+    const startedAt = engine.clock.now();
+    const { value: batch } = await next;
+    if (batch === undefined) {
+      return 'done';
+    }
+    if (!first && !engine.budget.hasTimeFor(lastMs)) {
+      await batches.return();
+      return 'out-of-time';
+    }
+    next = batches.next();
+    await pushBatch(batch, engine, refusals, next);
+    lastMs = engine.clock.now() - startedAt;
+    first = false;
+  }
+}
+
+/** @param reading the next batch, which must have come to rest before a failure is reported: one Host call at a time */
+async function pushBatch(
+  batch: Batch,
+  engine: Engine,
+  refusals: Refusals,
+  reading: Promise<unknown>,
+): Promise<void> {
+  const settled = reading.then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    refusals.addAll(batch.rejections);
+    refusals.addAll(await pushIocs(engine.xdr, batch.iocs));
+    await engine.store.update((state) => ({
+      ...state,
+      pushCursor: laterCursor(state.pushCursor, batch.cursor),
+    }));
+    engine.log.debug(`Pushed ${batch.iocs.length} indicators; ${batch.rejections.length} stayed behind.`);
+  } catch (thrown) {
+    await settled;
+    throw thrown;
+  }
+}

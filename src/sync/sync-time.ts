@@ -1,0 +1,28 @@
+import type { Engine } from './engine.ts';
+
+/**
+ * Sets the time from which on modified indicators are pushed; a first sync under way ends with it.
+ * XDR's changes are pulled from where they were, or from now on where nothing was pulled yet.
+ * @param time `YYYY-MM-DDTHH:MM:SSZ`, in XSOAR's time
+ */
+export async function restartAt(engine: Engine, time: string): Promise<void> {
+  const tenantNow = engine.tenantNow();
+  await engine.store.update((state) => ({
+    ...state,
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: state.pullCursor ?? tenantNow,
+  }));
+}
+
+/** Sets both cursors to one time, by hand: what was modified on either side since then is carried over again. */
+export async function setSyncTime(engine: Engine, time: string): Promise<void> {
+  await engine.store.update((state) => ({
+    ...state,
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: Date.parse(time),
+  }));
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { Ioc } from '../indicators/ioc.ts';
+import type { Transport } from './transport.ts';
+
+/** The most IOCs that one push may carry. */
+export const MAX_IOCS_PER_PUSH = 40_000;
+
+/** An IOC that XDR did not take, and what it said of it. Hostile text. */
+export interface Refusal {
+  value: string;
+  reason: string;
+}
+
+/** What XDR does for the integration, one method an endpoint. Every method rejects with an `XdrError`. */
+export interface XdrClient {
+  /** Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored. */
+  insertIocs(iocs: readonly Ioc[]): Promise<Refusal[]>;
+  /** Makes the IOCs in a file (one as JSON a line) the tenant's set of XSOAR indicators. */
+  syncFile(path: string): Promise<void>;
+  enable(values: readonly string[]): Promise<void>;
+  disable(values: readonly string[]): Promise<void>;
+  /** What people changed in XDR since a time (ms since the epoch, XDR's time): rules, oldest first. */
+  getChanges(since: number): Promise<readonly unknown[]>;
+}
+
+const JSON_TIMEOUT_MS = 120_000;
+const UPLOAD_TIMEOUT_MS = 3_600_000;
+
+/** Only a reply that says so is a success; `false`, `null` and `success: false` are failures even with HTTP 200. */
+const acceptedReply = z.union([
+  z.literal(true),
+  z.object({ success: z.literal(true).optional() }),
+  z.array(z.unknown()),
+  z.string().min(1),
+  z.number(),
+]);
+const insertReply = z.object({
+  success: z.literal(true),
+  validation_errors: z.array(z.unknown()).nullish(),
+});
+const changesReply = z.array(z.unknown());
+const validationError = z.object({ indicator: z.unknown().optional(), error: z.unknown().optional() });
+
+/** The client over a transport that signs, sends and retries. */
+export function createXdrClient(transport: Transport): XdrClient {
+  const post = async <T>(endpoint: string, data: object, shape: z.ZodType<T>): Promise<T> =>
+    await transport.post(endpoint, { json: JSON.stringify(data) }, JSON_TIMEOUT_MS, shape);
+
+  return {
+    insertIocs: async (iocs) => {
+      const reply = await post('tim_insert_jsons/', { request_data: iocs, validate: true }, insertReply);
+      return (reply.validation_errors ?? []).map(toRefusal);
+    },
+    syncFile: async (path) => {
+      const file = { path, fileName: 'iocs.json', contentType: 'application/json' };
+      await transport.post('sync_tim_iocs', file, UPLOAD_TIMEOUT_MS, acceptedReply);
+    },
+    enable: async (values) => {
+      await post('enable_iocs', { request_data: values }, acceptedReply);
+    },
+    disable: async (values) => {
+      await post('disable_iocs', { request_data: values }, acceptedReply);
+    },
+    getChanges: async (since) =>
+      await post('get_changes', { request_data: { last_update_ts: since } }, changesReply),
+  };
+}
+
+function toRefusal(item: unknown): Refusal {
+  const parsed = validationError.safeParse(item);
+  if (!parsed.success) {
+    return { value: '(not named by XDR)', reason: textOf(item) };
+  }
+  const { indicator, error } = parsed.data;
+  return {
+    value: indicator === undefined || indicator === null ? '(not named by XDR)' : textOf(indicator),
+    reason: error === undefined || error === null ? 'XDR gave no reason.' : textOf(error),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,91 @@
+import { createReadStream } from 'node:fs';
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
+import FormData from 'form-data';
+import type { Agents } from './agents.ts';
+import { networkFailure } from './failures.ts';
+
+/** What a request carries: a JSON text, or a file on disk as the multipart part `file`. */
+export type RequestBody = { json: string } | { path: string; fileName: string; contentType: string };
+
+export interface HttpAnswer {
+  status: number;
+  body: string;
+  date: unknown;
+  retryAfter: unknown;
+  contentType: string;
+}
+
+export interface HttpOptions {
+  /** Origin of the XDR API. */
+  url: string;
+  agents: Agents;
+  userAgent: string;
+  /** How long the line may be silent, in ms. */
+  idleTimeoutMs: number;
+}
+
+/** The largest answer that is read, in bytes: `get_changes` is not paged. */
+const LARGEST_ANSWER = 512 * 1024 * 1024;
+
+/** One HTTP request to XDR and its answer, whatever its status. Rejects with an `XdrError` when there is no answer. */
+export class Http {
+  readonly #client: AxiosInstance;
+
+  constructor(options: HttpOptions) {
+    this.#client = axios.create({
+      baseURL: `${options.url}/public_api/v1/indicators/`,
+      ...options.agents,
+      proxy: false,
+      // Following a redirect would hand the signature to whoever XDR's address points to.
+      maxRedirects: 0,
+      timeout: options.idleTimeoutMs,
+      maxBodyLength: Number.POSITIVE_INFINITY,
+      maxContentLength: LARGEST_ANSWER,
+      responseType: 'text',
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+      validateStatus: () => true,
+      headers: { 'User-Agent': options.userAgent, 'x-iocs-source': 'xsoar' },
+    });
+  }
+
+  /** @param timeoutMs how long the whole exchange may take */
+  async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
+    const { data, contentHeaders } = open(body);
+    try {
+      const answer = await this.#client.post<string>(endpoint, data, {
+        headers: { ...contentHeaders, ...headers },
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return toAnswer(answer);
+    } catch (thrown) {
+      // Never the axios error itself: it holds the request, and so the key.
+      if (isAxiosError(thrown)) {
+        throw networkFailure(thrown.code ?? 'ERR_NETWORK', thrown.message);
+      }
+      throw thrown;
+    }
+  }
+}
+
+function open(body: RequestBody): { data: unknown; contentHeaders: Record<string, string> } {
+  if ('json' in body) {
+    return { data: body.json, contentHeaders: { 'Content-Type': 'application/json' } };
+  }
+  const form = new FormData();
+  form.append('file', createReadStream(body.path), {
+    filename: body.fileName,
+    contentType: body.contentType,
+  });
+  return { data: form, contentHeaders: form.getHeaders() };
+}
+
+function toAnswer(answer: AxiosResponse<string>): HttpAnswer {
+  return {
+    status: answer.status,
+    body: typeof answer.data === 'string' ? answer.data : '',
+    date: answer.headers.date,
+    retryAfter: answer.headers['retry-after'],
+    contentType: String(answer.headers['content-type'] ?? ''),
+  };
+}

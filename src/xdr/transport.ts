@@ -1,0 +1,135 @@
+import pRetry from 'p-retry';
+import * as z from 'zod';
+import type { Clock } from '../clock.ts';
+import { XdrError } from '../errors.ts';
+import { errorMessageOf, quote, replyOf } from './answer.ts';
+import { failureForStatus, refusal, unexpectedAnswer } from './failures.ts';
+import type { Http, HttpAnswer, RequestBody } from './http.ts';
+import type { KeyLevels } from './key-levels.ts';
+import { parseRetryAfter, retryDelay } from './retry.ts';
+import { scrub } from './scrub.ts';
+import { type Credentials, createNonce, type KeyLevel, sign } from './signing.ts';
+import type { TenantClock } from './tenant-clock.ts';
+
+export interface TransportOptions {
+  http: Http;
+  credentials: Credentials;
+  levels: KeyLevels;
+  clock: Clock;
+  tenantClock: TenantClock;
+  /** From 0 to 1; spreads retries. */
+  random: () => number;
+  /** When the run must be over, in ms since the epoch: no retry waits beyond it. */
+  deadline: number;
+  /** Told before each wait. */
+  onRetry: (error: XdrError, delayMs: number) => void;
+}
+
+/** How far the clocks may differ before a refused signature is blamed on them. */
+const SKEW_MS = 60_000;
+
+const PROBE_TIMEOUT_MS = 30_000;
+
+interface Request {
+  endpoint: string;
+  body: RequestBody;
+  timeoutMs: number;
+}
+
+/** Sends a request to XDR until it is answered: sign, send, retry, typed error. */
+export class Transport {
+  readonly #options: TransportOptions;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends one request; every attempt is signed anew.
+   * @param timeoutMs how long one attempt may take
+   * @param shape what `reply` looks like when XDR did what was asked; any other reply is a refusal
+   */
+  async post<T>(endpoint: string, body: RequestBody, timeoutMs: number, shape: z.ZodType<T>): Promise<T> {
+    const request = async (level: KeyLevel): Promise<T> =>
+      await pRetry(async () => await this.#attemptInTime({ endpoint, body, timeoutMs }, shape, level), {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 0,
+        shouldRetry: async ({ error, attemptNumber }) => await this.#waitToRetry(error, attemptNumber),
+      });
+    return await this.#options.levels.use(request, async (level) => await this.#probe(level));
+  }
+
+  /** Whether XDR knows the key as one of this kind; asks with a request that changes nothing. */
+  async #probe(level: KeyLevel): Promise<boolean> {
+    const json = JSON.stringify({ request_data: { last_update_ts: this.#options.tenantClock.now() } });
+    try {
+      await this.#attempt(
+        { endpoint: 'get_changes', body: { json }, timeoutMs: PROBE_TIMEOUT_MS },
+        z.unknown(),
+        level,
+      );
+      return true;
+    } catch (thrown) {
+      return thrown instanceof XdrError && (thrown.kind === 'forbidden' || thrown.kind === 'license');
+    }
+  }
+
+  /** Waits as long as it takes until another attempt makes sense; false where none does. */
+  async #waitToRetry(error: Error, attempt: number): Promise<boolean> {
+    const { clock, deadline, random, onRetry } = this.#options;
+    if (!(error instanceof XdrError)) {
+      return false;
+    }
+    const delay = retryDelay(error, attempt, deadline - clock.now(), random());
+    if (delay === undefined) {
+      return false;
+    }
+    onRetry(error, delay);
+    await clock.sleep(delay);
+    return true;
+  }
+
+  /** One attempt, and where its time was refused, a second one in the time that the refusal showed. */
+  async #attemptInTime<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+    const { tenantClock } = this.#options;
+    const offset = tenantClock.offset;
+    try {
+      return await this.#attempt(request, shape, level);
+    } catch (thrown) {
+      const skewed = Math.abs(tenantClock.offset - offset) > SKEW_MS;
+      if (level === 'Advanced' && skewed && isUnauthorized(thrown)) {
+        return await this.#attempt(request, shape, level);
+      }
+      throw thrown;
+    }
+  }
+
+  async #attempt<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+    const { http, credentials, tenantClock } = this.#options;
+    const headers = sign(credentials, level, tenantClock.now(), createNonce());
+    const answer = await http.post(request.endpoint, request.body, headers, request.timeoutMs);
+    tenantClock.observe(answer.date);
+    return this.#read(answer, shape, (text) => scrub(text, credentials, headers));
+  }
+
+  #read<T>(answer: HttpAnswer, shape: z.ZodType<T>, clean: (text: string) => string): T {
+    if (answer.status < 200 || answer.status > 299) {
+      const retryAfter = parseRetryAfter(answer.retryAfter, this.#options.tenantClock.now());
+      throw failureForStatus(answer.status, errorMessageOf(answer.body, clean), retryAfter);
+    }
+    const answered = replyOf(answer.body);
+    if (answered === undefined) {
+      throw unexpectedAnswer(answer.body === '' ? 'nothing' : 'a text that is no reply of XDR');
+    }
+    const parsed = shape.safeParse(answered.reply);
+    if (!parsed.success) {
+      throw refusal(quote(clean(JSON.stringify(answered.reply))));
+    }
+    return parsed.data;
+  }
+}
+
+/** Whether XDR refused the key or its signature. */
+export function isUnauthorized(thrown: unknown): thrown is XdrError {
+  return thrown instanceof XdrError && thrown.kind === 'unauthorized';
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { HostError } from '../errors.ts';
+import type { Host } from './host.ts';
+
+/** The most indicators that one search answer may hold. */
+export const PAGE_SIZE = 4_000;
+
+/** One search answer. */
+export interface Page {
+  /** Indicators as XSOAR gave them; whoever reads one checks it. */
+  indicators: readonly unknown[];
+  /** Where the next page begins, as XSOAR gave it. */
+  cursor: readonly unknown[];
+  /** How many indicators match the query in all. */
+  total: number;
+}
+
+export interface Search {
+  query: string;
+  /** Top-level keys of an indicator that are read. */
+  fields: readonly string[];
+  /** Where to begin; undefined for the first indicator. */
+  from?: readonly unknown[] | undefined;
+}
+
+const answerShape = z.object({
+  iocs: z.array(z.unknown()).nullish(),
+  total: z.number(),
+  searchAfter: z.array(z.unknown()).nullish(),
+});
+
+/**
+ * Reads all indicators that match, a page at a time, sorted by `modified`, then `id`. The end is an empty page:
+ * a short page may only mean that the server was busy.
+ * @throws HostError when an answer is not one: it is never taken for an empty one
+ */
+export async function* searchPages(host: Host, search: Search): AsyncGenerator<Page, void, undefined> {
+  let cursor = search.from;
+  for (;;) {
+    const page = await searchOnce(host, search, cursor);
+    if (page.indicators.length === 0) {
+      return;
+    }
+    if (JSON.stringify(page.cursor) === JSON.stringify(cursor)) {
+      throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
+    }
+    yield page;
+    cursor = page.cursor;
+  }
+}
+
+/** Reads the indicators that match a query for few: stops as soon as all that match have been seen. */
+export async function searchAll(host: Host, search: Search): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const page of searchPages(host, search)) {
+    for (const indicator of page.indicators) {
+      found.push(indicator);
+    }
+    if (found.length >= page.total) {
+      break;
+    }
+  }
+  return found;
+}
+
+const TRY_AGAIN = 'The XSOAR server may be in trouble. Nothing was lost: the next run goes on from here.';
+
+async function searchOnce(host: Host, search: Search, from: readonly unknown[] | undefined): Promise<Page> {
+  const answer = await host.searchIndicators({
+    query: search.query,
+    size: PAGE_SIZE,
+    fields: search.fields,
+    ...(from === undefined ? {} : { searchAfter: from }),
+  });
+  const parsed = answerShape.safeParse(answer);
+  if (!parsed.success) {
+    throw new HostError('XSOAR answered a search for indicators without a list or a total.', {
+      advice: TRY_AGAIN,
+    });
+  }
+  const indicators = parsed.data.iocs ?? [];
+  const cursor = parsed.data.searchAfter ?? [];
+  if (indicators.length > 0 && cursor.length === 0) {
+    throw new HostError('XSOAR answered a search for indicators without saying where the next page begins.', {
+      advice: 'The integration needs Cortex XSOAR 6.6 or later.',
+    });
+  }
+  return { indicators, cursor, total: parsed.data.total };
+}
