@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ConfigurationError } from './errors.ts';
 import { SEVERITIES } from './indicators/ioc.ts';
 import { fieldName, type IncomingRules, type OutgoingRules } from './indicators/rules.ts';
+import { parseSeverity } from './indicators/severity.ts';
 import { Secret } from './secret.ts';
 import type { KeyLevel } from './xdr/signing.ts';
 
@@ -56,11 +57,11 @@ const numberOr = (fallback: number, least: number, most: number, unit: string) =
       .max(most, `must be at most ${most} ${unit}`)
       .default(fallback),
   );
-/** One of some words, in any case, or another name of one; blank is undefined. */
-const choice = <const T extends string>(options: readonly T[], aliases: Readonly<Record<string, T>> = {}) =>
+/** One of some words, in any case; blank is undefined. */
+const choice = <const T extends string>(options: readonly T[]) =>
   optionalText.transform((text, context): T | undefined => {
     const word = text?.toLowerCase();
-    const found = options.find((option) => option.toLowerCase() === word) ?? aliases[word ?? ''];
+    const found = options.find((option) => option.toLowerCase() === word);
     if (text !== undefined && found === undefined) {
       context.addIssue(`must be one of ${options.join(', ')}`);
     }
@@ -106,7 +107,13 @@ export const parameterShapes = {
   feedTags: csv,
   tlp_color: choice(TLP_COLORS),
   override_severity: flagOr(true),
-  severity: choice(SEVERITIES, { informational: 'INFO' }),
+  severity: optionalText.transform((text, context) => {
+    const severity = text === undefined ? undefined : parseSeverity(text);
+    if (text !== undefined && severity === undefined) {
+      context.addIssue(`must be one of ${SEVERITIES.join(', ')}`);
+    }
+    return severity;
+  }),
   xsoar_severity_field: textOr('sourceoriginalseverity').transform(fieldName),
   xsoar_comments_field: csv.transform((names) => (names.length === 0 ? ['comments'] : names.map(fieldName))),
   comments_as_tags: flagOr(false),

@@ -12,7 +12,10 @@ export interface OutgoingRules {
   commentFields: readonly string[];
   /** The comment field's text is a comma-separated list. */
   commentsAsTags: boolean;
-  /** The address of an indicator's page in XSOAR, by its id. */
+  /**
+   * The address of an indicator's page in XSOAR, by its id. Must not throw: an id is foreign text, and
+   * `encodeURIComponent`, for one, refuses half a surrogate pair.
+   */
   indicatorLink: (id: string) => string;
   /** Milliseconds since the epoch: what expires before is not sent. */
   now: number;

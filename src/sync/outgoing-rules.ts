@@ -28,5 +28,6 @@ async function linkBuilder(host: Host): Promise<(id: string) => string> {
   const major = Number.parseInt(await host.version(), 10);
   const server = (await host.serverUrl()).replace(/\/+$/, '');
   const page = major >= FIRST_SAAS_VERSION ? 'indicator' : '#/indicator';
-  return (id) => `${server}/${page}/${encodeURIComponent(id)}`;
+  // Half a surrogate pair is no character and cannot be part of an address.
+  return (id) => `${server}/${page}/${encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, ''))}`;
 }

@@ -32,8 +32,8 @@ export function createAgents(options: ConnectionOptions): Agents {
       httpsAgent: new HttpsAgent({ keepAlive: true, ...tls }),
     };
   }
-  return {
-    httpAgent: new HttpProxyAgent(options.proxyUrl, { keepAlive: true }),
-    httpsAgent: new HttpsProxyAgent(options.proxyUrl, { keepAlive: true, ...tls }),
-  };
+  const httpsAgent = new HttpsProxyAgent(options.proxyUrl, { keepAlive: true });
+  // What the constructor takes is for the connection to the proxy; these are for XDR behind it.
+  Object.assign(httpsAgent.options, tls);
+  return { httpAgent: new HttpProxyAgent(options.proxyUrl, { keepAlive: true }), httpsAgent };
 }

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import FormData from 'form-data';
 import type { Agents } from './agents.ts';
@@ -51,10 +52,10 @@ export class Http {
 
   /** @param timeoutMs how long the whole exchange may take */
   async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
-    const { data, contentHeaders } = open(body);
+    const content = await prepare(body);
     try {
-      const answer = await this.#client.post<string>(endpoint, data, {
-        headers: { ...contentHeaders, ...headers },
+      const answer = await this.#client.post<string>(endpoint, content.data, {
+        headers: { ...content.headers, ...headers },
         signal: AbortSignal.timeout(timeoutMs),
       });
       return toAnswer(answer);
@@ -64,20 +65,28 @@ export class Http {
         throw networkFailure(thrown.code ?? 'ERR_NETWORK', thrown.message);
       }
       throw thrown;
+    } finally {
+      content.file?.destroy();
     }
   }
 }
 
-function open(body: RequestBody): { data: unknown; contentHeaders: Record<string, string> } {
+interface Content {
+  data: unknown;
+  headers: Record<string, string>;
+  /** Left open by an upload that failed half-way. */
+  file?: Readable;
+}
+
+async function prepare(body: RequestBody): Promise<Content> {
   if ('json' in body) {
-    return { data: body.json, contentHeaders: { 'Content-Type': 'application/json' } };
+    return { data: body.json, headers: { 'Content-Type': 'application/json' } };
   }
+  // Opened first: a file that cannot be read is no failure of the network.
+  const file = (await open(body.path)).createReadStream();
   const form = new FormData();
-  form.append('file', createReadStream(body.path), {
-    filename: body.fileName,
-    contentType: body.contentType,
-  });
-  return { data: form, contentHeaders: form.getHeaders() };
+  form.append('file', file, { filename: body.fileName, contentType: body.contentType });
+  return { data: form, headers: form.getHeaders(), file };
 }
 
 function toAnswer(answer: AxiosResponse<string>): HttpAnswer {

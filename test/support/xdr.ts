@@ -1,0 +1,54 @@
+import { Secret } from '../../src/secret.ts';
+import { createAgents } from '../../src/xdr/agents.ts';
+import { createXdrClient, type XdrClient } from '../../src/xdr/client.ts';
+import { Http } from '../../src/xdr/http.ts';
+import { type KeyLevelMemory, KeyLevels } from '../../src/xdr/key-levels.ts';
+import type { KeyLevel } from '../../src/xdr/signing.ts';
+import { TenantClock } from '../../src/xdr/tenant-clock.ts';
+import { Transport } from '../../src/xdr/transport.ts';
+import { FakeClock } from './fake-clock.ts';
+
+export const KEY = 'recognisable-key-0123456789abcdefghijklmnopqrstuvwxyz';
+export const KEY_ID = '4711';
+
+export interface TestClient {
+  xdr: XdrClient;
+  clock: FakeClock;
+  tenantClock: TenantClock;
+  retries: string[];
+}
+
+export interface TestClientOptions {
+  url: string;
+  level?: 'Auto' | KeyLevel;
+  memory?: KeyLevelMemory;
+  clock?: FakeClock;
+  /** How long the run may take, in ms. */
+  time?: number;
+  idleTimeoutMs?: number;
+  key?: string;
+}
+
+/** A real client whose time is a test's. */
+export function createTestClient(options: TestClientOptions): TestClient {
+  const clock = options.clock ?? new FakeClock();
+  const tenantClock = new TenantClock(clock);
+  const retries: string[] = [];
+  const memory = options.memory ?? { recall: async () => undefined, remember: async () => undefined };
+  const transport = new Transport({
+    http: new Http({
+      url: options.url,
+      agents: createAgents({ insecure: false, proxyUrl: '' }),
+      userAgent: 'test',
+      idleTimeoutMs: options.idleTimeoutMs ?? 10_000,
+    }),
+    credentials: { key: new Secret(options.key ?? KEY), keyId: new Secret(KEY_ID) },
+    levels: new KeyLevels(options.level ?? 'Advanced', memory),
+    clock,
+    tenantClock,
+    random: () => 0.5,
+    deadline: clock.now() + (options.time ?? 3_600_000),
+    onRetry: (error, delay) => retries.push(`${error.kind} ${delay}`),
+  });
+  return { xdr: createXdrClient(transport), clock, tenantClock, retries };
+}
