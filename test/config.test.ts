@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../src/config.ts';
+import { ConfigurationError } from '../src/errors.ts';
+
+const VALID = {
+  url: 'https://api-acme.xdr.eu.example.com',
+  apikey_id_creds: { identifier: '', password: '7' },
+  apikey_creds: { identifier: '', password: 'key' },
+  query: 'type:IP',
+  severity: 'high',
+};
+
+function problemsOf(params: Record<string, unknown>, strict = false): readonly string[] {
+  try {
+    parseConfig(params, strict);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ConfigurationError);
+    return (thrown as ConfigurationError).problems;
+  }
+  return [];
+}
+
+describe('the parameters', () => {
+  it('have the defaults of the manifest', () => {
+    const config = parseConfig(VALID);
+    expect(config).toMatchObject({
+      url: 'https://api-acme.xdr.eu.example.com',
+      keyLevel: 'Auto',
+      insecure: false,
+      useProxy: false,
+      fetchIndicators: true,
+      autoSync: true,
+      query: 'type:IP',
+      maxRunSeconds: 150,
+      extensiveLogs: false,
+    });
+    expect(config.outgoing).toEqual({
+      overrideSeverity: true,
+      severity: 'HIGH',
+      severityField: 'sourceoriginalseverity',
+      commentFields: ['comments'],
+      commentsAsTags: false,
+    });
+    expect(config.incoming).toEqual({
+      overrideSeverity: true,
+      severity: 'HIGH',
+      severityField: 'sourceoriginalseverity',
+      commentField: 'comments',
+      commentsAsTags: false,
+      tags: [],
+      tlpColor: undefined,
+    });
+    expect(config.keyId.reveal()).toBe('7');
+    expect(config.key.reveal()).toBe('key');
+  });
+
+  it.each([
+    [' https://api-a.example.com/ ', 'https://api-a.example.com'],
+    ['https://api-a.example.com/public_api/v1/', 'https://api-a.example.com'],
+    ['api-a.example.com', 'https://api-a.example.com'],
+    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080'],
+  ])('take the server URL %p as %p', (url, origin) => {
+    expect(parseConfig({ ...VALID, url }).url).toBe(origin);
+  });
+
+  it.each(['ftp://a.example', 'https://', 'not an address', 'https://a b'])(
+    'refuse the server URL %p',
+    (url) => {
+      expect(problemsOf({ ...VALID, url })).toEqual([
+        expect.stringMatching(/^'Server URL' is no address of a server/),
+      ]);
+    },
+  );
+
+  it('take the key from the hidden parameters of an older instance', () => {
+    const { apikey_creds: _key, apikey_id_creds: _id, ...rest } = VALID;
+    const config = parseConfig({
+      ...rest,
+      apikey: ' old-key ',
+      apikey_id: '12',
+      apikey_creds: { password: '' },
+    });
+    expect(config.key.reveal()).toBe('old-key');
+    expect(config.keyId.reveal()).toBe('12');
+  });
+
+  it('are told with every problem at once, each by its display name', () => {
+    const problems = problemsOf(
+      {
+        severity: 'bogus',
+        tlp_color: 'PURPLE',
+        security_level: 'Super',
+        max_run_seconds: '0',
+        comments_as_tags: true,
+        insecure: 'perhaps',
+        feedTags: 7,
+        feedFetchInterval: '5',
+        apikey: 'with blank',
+      },
+      true,
+    );
+    expect(problems).toEqual([
+      "'Feed Fetch Interval' parameter should be 15 or larger.",
+      "'Server URL' is missing. In Cortex XDR: Settings > Configurations > API Keys > Copy API URL.",
+      "'API Key Security Level' must be one of Auto, Advanced, Standard",
+      "'Trust any certificate (not secure)' must be true or false",
+      "'Maximum run time (seconds)' must be at least 1 seconds",
+      "'Sync Query' is missing. It says which indicators are synced.",
+      "'Tags' must be a list of texts",
+      "'Traffic Light Protocol Color' must be one of RED, AMBER, AMBER+STRICT, GREEN, WHITE, CLEAR",
+      "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL, UNKNOWN",
+      "'API Key ID' is missing. In Cortex XDR: Settings > Configurations > API Keys.",
+      "'API Key' holds blanks or characters that no key has. Copy it again. In Cortex XDR: Settings > Configurations > API Keys.",
+      "'Comments as tags (CSV)' needs another 'XSOAR Comment Field Exporting To XDR' than 'comments'.",
+    ]);
+  });
+
+  it('judge the fetch interval only on the Test button, and only with fetching on', () => {
+    expect(problemsOf({ ...VALID, feedFetchInterval: '14' }, true)).toEqual([
+      "'Feed Fetch Interval' parameter should be 15 or larger.",
+    ]);
+    expect(problemsOf({ ...VALID, feedFetchInterval: 15 }, true)).toEqual([]);
+    expect(problemsOf({ ...VALID, feedFetchInterval: '5' })).toEqual([]);
+    expect(problemsOf({ ...VALID, feedFetchInterval: '5', feed: false }, true)).toEqual([]);
+    expect(problemsOf({ ...VALID, feedFetchInterval: 'often' }, true)).toEqual([
+      "'Feed Fetch Interval' must be a number of minutes",
+    ]);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['', undefined],
+    [null, undefined],
+    ['informational', 'INFO'],
+    ['Critical', 'CRITICAL'],
+  ])('take the severity %p as %p', (severity, expected) => {
+    expect(parseConfig({ ...VALID, severity }).outgoing.severity).toBe(expected);
+  });
+
+  it('take lists as CSV or as lists, and field names as XSOAR keeps them', () => {
+    const config = parseConfig({
+      ...VALID,
+      feedTags: 'Cortex XDR, blocked,,',
+      tlp_color: 'amber+strict',
+      xsoar_severity_field: 'Source Original Severity',
+      xsoar_comments_field: ['indicator_link', 'My Field'],
+      comments_as_tags: 'true',
+      override_severity: 'false',
+    });
+    expect(config.incoming.tags).toEqual(['Cortex XDR', 'blocked']);
+    expect(config.incoming.tlpColor).toBe('AMBER+STRICT');
+    expect(config.outgoing.severityField).toBe('sourceoriginalseverity');
+    expect(config.outgoing.commentFields).toEqual(['indicator_link', 'myfield']);
+    expect(config.incoming.commentField).toBe('myfield');
+    expect(config.outgoing.overrideSeverity).toBe(false);
+  });
+
+  it('write no comment back where only the link is exported', () => {
+    expect(
+      parseConfig({ ...VALID, xsoar_comments_field: 'indicator_link' }).incoming.commentField,
+    ).toBeUndefined();
+  });
+
+  it.each([
+    { apikey_creds: 'text' },
+    { xsoar_comments_field: 5 },
+    { query: { a: 1 } },
+    { url: ['x'] },
+    { override_severity: 'yes' },
+  ])('refuse %p without falling over', (odd) => {
+    expect(problemsOf({ ...VALID, ...odd }).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { HostError } from '../../src/errors.ts';
+import type { SearchRequest } from '../../src/xsoar/host.ts';
+import { lookUp, quoted, VALUES_PER_SEARCH } from '../../src/xsoar/lookup.ts';
+import { type Page, searchAll, searchPages } from '../../src/xsoar/search.ts';
+import { fakeHost } from '../support/fake-host.ts';
+
+/** A host that gives these answers one after the other. */
+function scripted(...answers: unknown[]): { host: ReturnType<typeof fakeHost>; asked: SearchRequest[] } {
+  const asked: SearchRequest[] = [];
+  const host = fakeHost({
+    searchIndicators: async (request) => {
+      asked.push(request);
+      return answers[Math.min(asked.length, answers.length) - 1];
+    },
+  });
+  return { host, asked };
+}
+
+const END = { iocs: [], total: 3, searchAfter: null };
+
+async function pagesOf(host: ReturnType<typeof fakeHost>, from?: readonly unknown[]): Promise<Page[]> {
+  const pages: Page[] = [];
+  for await (const page of searchPages(host, { query: 'q', fields: ['id'], from })) {
+    pages.push(page);
+  }
+  return pages;
+}
+
+describe('searchPages', () => {
+  it('reads on from where the last page ended, until a page is empty', async () => {
+    const { host, asked } = scripted(
+      { iocs: [1, 2], total: 3, searchAfter: ['m2', '2'] },
+      { iocs: [3], total: 3, searchAfter: ['m3', '3'] },
+      END,
+    );
+    const pages = await pagesOf(host);
+    expect(pages.map(({ indicators }) => indicators)).toEqual([[1, 2], [3]]);
+    expect(pages.map(({ cursor }) => cursor)).toEqual([
+      ['m2', '2'],
+      ['m3', '3'],
+    ]);
+    expect(asked).toEqual([
+      { query: 'q', size: 4000, fields: ['id'] },
+      { query: 'q', size: 4000, fields: ['id'], searchAfter: ['m2', '2'] },
+      { query: 'q', size: 4000, fields: ['id'], searchAfter: ['m3', '3'] },
+    ]);
+  });
+
+  it('begins where it is told to', async () => {
+    const { host, asked } = scripted(END);
+    await pagesOf(host, ['m', 'i']);
+    expect(asked[0]?.searchAfter).toEqual(['m', 'i']);
+  });
+
+  it.each([undefined, null, 'x', {}, { iocs: [] }, { total: '3', iocs: [] }, { total: 3, iocs: 'x' }])(
+    'takes the answer %p for a failure, not for the end',
+    async (answer) => {
+      const { host } = scripted(answer);
+      await expect(pagesOf(host)).rejects.toBeInstanceOf(HostError);
+    },
+  );
+
+  it('takes an answer without indicators for the end where it has a total', async () => {
+    const { host } = scripted({ iocs: null, total: 0 });
+    expect(await pagesOf(host)).toEqual([]);
+  });
+
+  it('fails where the server does not say how to go on', async () => {
+    const { host } = scripted({ iocs: [1], total: 1 });
+    await expect(pagesOf(host)).rejects.toThrow('without saying where the next page begins');
+  });
+
+  it('fails where the server gives the same page for ever', async () => {
+    const { host } = scripted({ iocs: [1], total: 9, searchAfter: ['m', '1'] });
+    await expect(pagesOf(host)).rejects.toThrow('the same page of indicators twice');
+  });
+});
+
+describe('searchAll', () => {
+  it('stops as soon as all that match were seen', async () => {
+    const { host, asked } = scripted({ iocs: [1, 2], total: 2, searchAfter: ['m', '2'] });
+    expect(await searchAll(host, { query: 'q', fields: ['id'] })).toEqual([1, 2]);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('lookUp', () => {
+  it('asks for many values at once, quoted', async () => {
+    const { host, asked } = scripted({ iocs: [{ value: 'A' }], total: 1, searchAfter: ['m', '1'] });
+    const found = await lookUp(host, ['a', 'b"\\', 'a'], ['value']);
+    expect(asked.map(({ query }) => query)).toEqual(['value:("a" "b\\"\\\\")']);
+    expect([...found]).toEqual([
+      ['a', [{ value: 'A' }]],
+      ['b"\\', []],
+    ]);
+  });
+
+  it('costs at most 10 searches for 2,000 values', async () => {
+    const { host, asked } = scripted(END);
+    await lookUp(
+      host,
+      Array.from({ length: 2000 }, (_, index) => `v${index}`),
+      ['value'],
+    );
+    expect(asked).toHaveLength(2000 / VALUES_PER_SEARCH);
+    expect(asked.length).toBeLessThanOrEqual(10);
+  });
+
+  it('asks for a huge value alone', async () => {
+    const { host, asked } = scripted(END);
+    await lookUp(host, ['a', 'x'.repeat(1_000_000), 'b'], ['value']);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('leaves out what nobody asked for', async () => {
+    const iocs = [{ value: 'other' }, { value: null }, null, 5];
+    const { host } = scripted({ iocs, total: 4, searchAfter: ['m', '1'] });
+    expect([...(await lookUp(host, ['a'], ['value']))]).toEqual([['a', []]]);
+  });
+
+  it('takes the meaning from quotes and backslashes', () => {
+    expect(quoted('a"b\\c')).toBe('"a\\"b\\\\c"');
+  });
+});
