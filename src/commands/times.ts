@@ -18,6 +18,8 @@ const FORMATS = [
 
 const SECONDS = /^\d{10}$/;
 const MILLISECONDS = /^\d{13}$/;
+/** ISO 8601 knows centuries and weeks too; nobody means those here. */
+const STARTS_WITH_DAY = /^\d{4}-\d{2}-\d{2}/;
 const HAS_ZONE = /(?:z|[+-]\d{2}:?\d{2})$/i;
 
 /**
@@ -45,6 +47,9 @@ function fromNumber(text: string): Date | undefined {
 }
 
 function fromIso(text: string): Date | undefined {
+  if (!STARTS_WITH_DAY.test(text)) {
+    return undefined;
+  }
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
   return validOrNone(parseISO(isDay ? `${text}T00:00:00Z` : withZone(text.replace(' ', 'T'))));
 }
