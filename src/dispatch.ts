@@ -1,10 +1,10 @@
 import type { Command } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { parseArguments } from './commands/parse-arguments.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
 import { IntegrationError, messageOf, UsageError } from './errors.ts';
-import { parseArguments } from './commands/parse-arguments.ts';
 import { failure, type WarRoomResult } from './xsoar/entries.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';

@@ -8,6 +8,9 @@ import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
 
 const STDOUT = 1;
+/** Exit codes: 0 the command succeeded, 1 it failed and an entry says why, others say that no entry was given. */
+const BROKEN = 2;
+const GONE = 3;
 
 /**
  * The process's edge: one invocation comes in over standard input, Host calls go out over standard output,
@@ -15,7 +18,8 @@ const STDOUT = 1;
  */
 async function main(): Promise<void> {
   const output = takeOverStdout();
-  const pipe = new Pipe(process.stdin, output);
+  // Whoever started the run is gone: nothing that it does from here on could be answered for.
+  const pipe = new Pipe(process.stdin, output, () => process.exit(GONE));
   const invocation = parseInvocation(await pipe.read());
   const succeeded = await dispatch(invocation, createPipeHost(pipe), systemEdge(process.env));
   process.exit(succeeded ? 0 : 1);
@@ -29,5 +33,5 @@ function takeOverStdout(): Writable {
 
 main().catch((thrown: unknown) => {
   process.stderr.write(`${messageOf(thrown)}\n`);
-  process.exit(2);
+  process.exit(BROKEN);
 });

@@ -1,5 +1,5 @@
-import type { Command } from './command.ts';
 import { UsageError } from '../errors.ts';
+import type { Command } from './command.ts';
 
 /**
  * Turns what XSOAR gave into a command's values.

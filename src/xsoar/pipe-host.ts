@@ -14,31 +14,33 @@ const SORT = [
 
 /** XSOAR at the other end of the launcher's pipe. */
 export function createPipeHost(pipe: Pipe): Host {
+  const call = async (name: string, ...args: unknown[]): Promise<unknown> =>
+    await pipe.call({ call: name, args });
+  const callNamed = async (name: string, kwargs: Readonly<Record<string, unknown>>): Promise<unknown> =>
+    await pipe.call({ call: name, kwargs });
+
   return {
-    searchIndicators: async ({ query, size, searchAfter, fields }) =>
-      await pipe.call('searchIndicators', {
-        query,
-        size,
-        sort: SORT,
-        populateFields: fields.join(','),
-        ...(searchAfter === undefined ? {} : { searchAfter }),
-      }),
-    createIndicators: async (indicators) => {
-      await pipe.call('createIndicators', { indicators });
+    searchIndicators: async ({ query, size, searchAfter, fields }) => {
+      const kwargs = { query, size, sort: SORT, populateFields: fields.join(',') };
+      const from = searchAfter === undefined ? {} : { searchAfter };
+      return await pipe.call({ call: 'searchIndicators', kwargs: { ...kwargs, ...from }, fields });
     },
-    readContext: async () => await pipe.call('getIntegrationContextVersioned', { refresh: true }),
+    createIndicators: async (indicators) => {
+      await call('createIndicators', indicators);
+    },
+    readContext: async () => await callNamed('getIntegrationContextVersioned', { refresh: true }),
     // sync=True: a killed run must not lose what the other side has acknowledged.
     writeContext: async (value, version) => {
-      await pipe.call('setIntegrationContextVersioned', { value, version, sync: true });
+      await callNamed('setIntegrationContextVersioned', { value, version, sync: true });
     },
     results: async (results) => {
-      await pipe.call('results', { results });
+      await call('results', results);
     },
     log: async (level, text) => {
-      await pipe.call(level, { text });
+      await call(level, text);
     },
-    version: async () => expectShape(versionShape, await pipe.call('demistoVersion', {}), 'version').version,
-    serverUrl: async () => expectShape(urlsShape, await pipe.call('demistoUrls', {}), 'address').server,
+    version: async () => expectShape(versionShape, await call('demistoVersion'), 'version').version,
+    serverUrl: async () => expectShape(urlsShape, await call('demistoUrls'), 'address').server,
   };
 }
 

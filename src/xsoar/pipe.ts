@@ -3,42 +3,69 @@ import type { Readable, Writable } from 'node:stream';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
-import { readLines } from './lines.ts';
+import { LineSplitter } from './line-splitter.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
 
+interface Waiting {
+  resolve(line: string): void;
+  reject(reason: HostError): void;
+}
+
+/** A call of the platform's Python object, by position and by name. */
+export interface PlatformCall {
+  call: string;
+  args?: readonly unknown[];
+  kwargs?: Readonly<Record<string, unknown>>;
+  /** The keys that are read of each element of the answer's `iocs`; the launcher sends no others. */
+  fields?: readonly string[];
+}
+
 /**
  * The pipe to the launcher: lines of JSON. The launcher sends the invocation first; then each call
- * `{"call": "<name>", "args": {…}}` is answered by `{"ok": …}` or `{"error": "<text>"}` before the next one is sent.
+ * is answered by `{"ok": …}` or `{"error": "<text>"}` before the next one is sent.
  */
 export class Pipe {
-  readonly #lines: AsyncGenerator<string, void, undefined>;
   readonly #output: Writable;
+  readonly #onGone: () => void;
   /** One request in flight: whoever calls meanwhile waits. */
   readonly #one = pLimit(1);
+  readonly #lines: string[] = [];
+  #waiting: Waiting | undefined;
+  #gone = false;
 
-  constructor(input: Readable, output: Writable) {
-    this.#lines = readLines(input);
+  /** @param onGone called when the launcher is gone: the run has nobody to answer to any more */
+  constructor(input: Readable, output: Writable, onGone: () => void) {
     this.#output = output;
+    this.#onGone = onGone;
+    const splitter = new LineSplitter();
+    // Always listened to, not only while an answer is awaited: that is how the launcher's death is noticed at once.
+    input.on('data', (chunk: Buffer) => {
+      for (const line of splitter.push(chunk)) {
+        this.#receive(line);
+      }
+    });
+    for (const event of ['end', 'close', 'error']) {
+      input.on(event, () => this.#end());
+    }
+    output.on('error', () => this.#end());
   }
 
   /** The next line, parsed. @throws HostError when the launcher is gone or did not send JSON */
   async read(): Promise<unknown> {
-    const { value, done } = await this.#lines.next();
-    if (done) {
-      throw new HostError('The connection to XSOAR ended while an answer was awaited.');
-    }
+    const line = this.#lines.shift() ?? (await this.#nextLine());
     try {
-      return JSON.parse(value);
+      return JSON.parse(line);
     } catch (cause) {
       throw new HostError('XSOAR sent a line that is not JSON.', { cause });
     }
   }
 
   /** Asks XSOAR for something and waits for its answer. @throws HostError with the server's words when it failed */
-  async call(name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async call(request: PlatformCall): Promise<unknown> {
+    const name = request.call;
     return await this.#one(async () => {
-      if (!this.#output.write(`${JSON.stringify({ call: name, args })}\n`)) {
+      if (!this.#output.write(`${JSON.stringify(request)}\n`)) {
         await once(this.#output, 'drain');
       }
       const answer = answerShape.safeParse(await this.read());
@@ -53,4 +80,36 @@ export class Pipe {
       return answer.data.ok;
     });
   }
+
+  async #nextLine(): Promise<string> {
+    return await new Promise((resolve, reject) => {
+      if (this.#gone) {
+        reject(launcherGone());
+      } else {
+        this.#waiting = { resolve, reject };
+      }
+    });
+  }
+
+  #receive(line: string): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) {
+      this.#lines.push(line);
+    } else {
+      waiting.resolve(line);
+    }
+  }
+
+  #end(): void {
+    if (!this.#gone) {
+      this.#gone = true;
+      this.#waiting?.reject(launcherGone());
+      this.#onGone();
+    }
+  }
+}
+
+function launcherGone(): HostError {
+  return new HostError('The connection to XSOAR ended while an answer was awaited.');
 }

@@ -3,13 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import { note } from '../../src/xsoar/entries.ts';
 import type { Host } from '../../src/xsoar/host.ts';
-import { readLines } from '../../src/xsoar/lines.ts';
+import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 import { Pipe } from '../../src/xsoar/pipe.ts';
 import { createPipeHost } from '../../src/xsoar/pipe-host.ts';
 
 interface Call {
   call: string;
-  args: Record<string, unknown>;
+  args?: unknown[];
+  kwargs?: Record<string, unknown>;
 }
 
 /** A launcher that answers each call with the next line. */
@@ -18,20 +19,25 @@ function createLauncher(answer: (call: Call) => string): {
   pipe: Pipe;
   calls: Call[];
   input: PassThrough;
+  output: PassThrough;
+  timesGone: () => number;
 } {
   const input = new PassThrough();
   const output = new PassThrough();
   const calls: Call[] = [];
-  const serve = async (): Promise<void> => {
-    for await (const line of readLines(output)) {
+  const splitter = new LineSplitter();
+  output.on('data', (chunk: Buffer) => {
+    for (const line of splitter.push(chunk)) {
       const call = JSON.parse(line) as Call;
       calls.push(call);
       input.write(`${answer(call)}\n`);
     }
-  };
-  void serve();
-  const pipe = new Pipe(input, output);
-  return { host: createPipeHost(pipe), pipe, calls, input };
+  });
+  let gone = 0;
+  const pipe = new Pipe(input, output, () => {
+    gone += 1;
+  });
+  return { host: createPipeHost(pipe), pipe, calls, input, output, timesGone: () => gone };
 }
 
 const ok = (value: unknown): string => JSON.stringify({ ok: value });
@@ -46,11 +52,17 @@ describe('the host behind the pipe', () => {
       { field: 'modified', asc: true },
       { field: 'id', asc: true },
     ];
+    const kwargs = { query: 'q', size: 10, sort };
     expect(calls).toEqual([
-      { call: 'searchIndicators', args: { query: 'q', size: 10, sort, populateFields: 'id,value' } },
       {
         call: 'searchIndicators',
-        args: { query: 'q', size: 10, sort, populateFields: 'id', searchAfter: ['m', 'i'] },
+        kwargs: { ...kwargs, populateFields: 'id,value' },
+        fields: ['id', 'value'],
+      },
+      {
+        call: 'searchIndicators',
+        kwargs: { ...kwargs, populateFields: 'id', searchAfter: ['m', 'i'] },
+        fields: ['id'],
       },
     ]);
   });
@@ -60,8 +72,8 @@ describe('the host behind the pipe', () => {
     expect(await host.readContext()).toEqual({ context: {}, version: 3 });
     await host.writeContext({ ts: 1 }, 3);
     expect(calls).toEqual([
-      { call: 'getIntegrationContextVersioned', args: { refresh: true } },
-      { call: 'setIntegrationContextVersioned', args: { value: { ts: 1 }, version: 3, sync: true } },
+      { call: 'getIntegrationContextVersioned', kwargs: { refresh: true } },
+      { call: 'setIntegrationContextVersioned', kwargs: { value: { ts: 1 }, version: 3, sync: true } },
     ]);
   });
 
@@ -71,7 +83,7 @@ describe('the host behind the pipe', () => {
     await host.results([note('a')]);
     await host.log('debug', 'text');
     expect(calls.map(({ call }) => call)).toEqual(['createIndicators', 'results', 'debug']);
-    expect(calls[2]?.args).toEqual({ text: 'text' });
+    expect(calls.map(({ args }) => args)).toEqual([[[]], [[note('a')]], ['text']]);
   });
 
   it('knows the version and the address of the server', async () => {
@@ -88,9 +100,9 @@ describe('the host behind the pipe', () => {
   });
 
   it('keeps one request in flight', async () => {
-    const { host, calls } = createLauncher(({ args }) => ok(args.text));
+    const { host, calls } = createLauncher(({ args }) => ok(args?.[0]));
     await Promise.all(['a', 'b', 'c'].map(async (text) => await host.log('info', text)));
-    expect(calls.map(({ args }) => args.text)).toEqual(['a', 'b', 'c']);
+    expect(calls.map(({ args }) => args?.[0])).toEqual(['a', 'b', 'c']);
   });
 
   it("gives the server's own words when it fails", async () => {
@@ -109,15 +121,33 @@ describe('the host behind the pipe', () => {
     },
   );
 
-  it('says when the launcher is gone', async () => {
-    const { pipe, input } = createLauncher(() => ok(null));
-    input.end();
+  it('says when the launcher is gone, to whoever waits and to the process', async () => {
+    const { pipe, input, timesGone } = createLauncher(() => ok(null));
+    const reading = pipe.read();
+    input.destroy();
+    await expect(reading).rejects.toThrow('The connection to XSOAR ended');
     await expect(pipe.read()).rejects.toThrow('The connection to XSOAR ended');
+    expect(timesGone()).toBe(1);
+  });
+
+  it.each(['input', 'output'] as const)('notices a broken %s though nobody waits', async (side) => {
+    const launcher = createLauncher(() => ok(null));
+    launcher[side].destroy(new Error('EPIPE'));
+    await new Promise((resolve) => launcher[side].once('close', resolve));
+    expect(launcher.timesGone()).toBe(1);
+  });
+
+  it('keeps a line that came before it was asked for', async () => {
+    const { pipe, input } = createLauncher(() => ok(null));
+    input.write('{"a": 1}\n{"b": 2}\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await pipe.read()).toEqual({ a: 1 });
+    expect(await pipe.read()).toEqual({ b: 2 });
   });
 
   it('waits until the launcher takes a large request', async () => {
     const { host, calls } = createLauncher(() => ok(null));
     await host.log('info', 'x'.repeat(1_000_000));
-    expect(calls[0]?.args.text).toHaveLength(1_000_000);
+    expect(calls[0]?.args?.[0]).toHaveLength(1_000_000);
   });
 });
