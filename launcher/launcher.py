@@ -1,0 +1,136 @@
+# Runs the integration's JavaScript inside XSOAR's Python container and relays its calls of the `demisto` object.
+# XSOAR executes this text anew for every run, in one long-lived process: all of it is one function, and nothing that
+# it makes outlives the call, but for the unpacked bundle.
+
+
+def run_integration(demisto, packed_bundle, bundle_hash):
+    import base64
+    import collections
+    import hashlib
+    import json
+    import os
+    import shutil
+    import subprocess
+    import tempfile
+    import threading
+    import zlib
+
+    prefix = 'xdr-iocs-bundle-'
+    relayed = {
+        'searchIndicators', 'createIndicators', 'getIntegrationContextVersioned', 'setIntegrationContextVersioned',
+        'results', 'debug', 'info', 'error', 'demistoVersion', 'demistoUrls',
+    }
+
+    def is_whole(path):
+        try:
+            with open(path, 'rb') as file:
+                return hashlib.sha256(file.read()).hexdigest() == bundle_hash
+        except OSError:
+            return False
+
+    def provide_bundle():
+        root = tempfile.gettempdir()
+        folder = os.path.join(root, prefix + bundle_hash[:16])
+        path = os.path.join(folder, 'xdr-iocs.mjs')
+        if is_whole(path):
+            return path
+        for name in os.listdir(root):  # other versions
+            if name.startswith(prefix) and name != os.path.basename(folder):
+                shutil.rmtree(os.path.join(root, name), ignore_errors=True)
+        os.makedirs(folder, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, 'wb') as file:
+            file.write(zlib.decompress(base64.b64decode(packed_bundle)))
+        os.replace(temporary, path)  # whole or not at all, also when two runs start together
+        return path
+
+    def invocation():
+        context = getattr(demisto, 'callingContext', None) or {}
+        context = context.get('context') or context
+        investigation = demisto.investigation() or {}
+        return {
+            'command': demisto.command(),
+            'params': demisto.params(),
+            'args': demisto.args(),
+            'investigationId': str(investigation.get('id') or ''),
+            'workingDirectory': os.getcwd(),
+            'isDebug': bool(context.get('IsDebug')),
+        }
+
+    def send(child, message):
+        # Escaped to ASCII: half a surrogate pair, which JSON allows, has no bytes in UTF-8.
+        child.stdin.write(json.dumps(message).encode('ascii') + b'\n')
+        child.stdin.flush()
+
+    def relay(request):
+        name = request['call']
+        if name not in relayed:
+            raise ValueError('The launcher does not relay ' + name)
+        answer = getattr(demisto, name)(*request.get('args', []), **request.get('kwargs', {}))
+        fields = request.get('fields')
+        if fields and isinstance(answer, dict) and isinstance(answer.get('iocs'), list):
+            answer = dict(answer, iocs=[
+                {key: ioc[key] for key in fields if key in ioc} if isinstance(ioc, dict) else ioc
+                for ioc in answer['iocs']
+            ])
+        return answer
+
+    def serve(child):
+        send(child, invocation())
+        for line in child.stdout:
+            try:
+                reply = {'ok': relay(json.loads(line))}
+            except Exception as error:
+                reply = {'error': str(error)}
+            send(child, reply)
+
+    def secrets():
+        params = demisto.params() or {}
+        for name in ('apikey', 'apikey_id'):
+            saved = params.get(name + '_creds')
+            yield params.get(name)
+            yield saved.get('password') if isinstance(saved, dict) else None
+
+    def report(text):
+        for secret in secrets():
+            if isinstance(secret, str) and secret:
+                text = text.replace(secret, '[secret]')
+        if demisto.command() == 'test-module':
+            demisto.results(text)
+        else:
+            demisto.results({
+                'Type': 4, 'ContentsFormat': 'text', 'Contents': text, 'IgnoreAutoExtract': True,
+            })
+
+    environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
+    last_words = collections.deque(maxlen=20)
+    child = None
+    try:
+        child = subprocess.Popen(
+            ['node', provide_bundle()], env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        listener = threading.Thread(target=last_words.extend, args=(child.stderr,), daemon=True)
+        listener.start()
+        try:
+            serve(child)
+        except OSError:
+            pass  # the child is gone; its exit code says how
+        code = child.wait()
+        listener.join(5)
+        if code not in (0, 1):  # with 0 and 1 the child has given its entries itself
+            said = b''.join(last_words).decode('utf-8', 'replace').strip()[-2000:]
+            report('The integration ended unexpectedly (exit code {}). Nothing was lost: run it again.{}'.format(
+                code, '\nIt last said: ' + said if said else ''))
+    except FileNotFoundError as error:
+        report('The integration could not be started: {}. It needs the Docker image that its settings name, '
+               'which has node.'.format(error))
+    finally:
+        if child is not None:
+            child.kill()
+            child.wait()
+            for stream in (child.stdin, child.stdout, child.stderr):
+                try:
+                    stream.close()
+                except OSError:
+                    pass

@@ -1,0 +1,280 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { COMMANDS } from '../src/commands/index.ts';
+import { parameterShapes, parseConfig } from '../src/config.ts';
+import type { ConfigurationError } from '../src/errors.ts';
+import { VERSION } from '../src/version.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+
+const parameterSchema = z.object({
+  name: z.string(),
+  display: z.string(),
+  type: z.int(),
+  required: z.boolean(),
+  section: z.enum(['Connect', 'Collect']),
+  hidden: z.boolean().default(false),
+  defaultvalue: z.string().optional(),
+  options: z.array(z.string()).optional(),
+  displaypassword: z.string().optional(),
+  hiddenusername: z.boolean().optional(),
+  additionalinfo: z.string().optional(),
+  advanced: z.boolean().optional(),
+});
+const manifestSchema = z.object({
+  commonfields: z.object({ id: z.string(), version: z.literal(-1) }),
+  name: z.string(),
+  display: z.string(),
+  category: z.string(),
+  sectionorder: z.array(z.string()),
+  configuration: z.array(z.strictObject(parameterSchema.shape)),
+  script: z.object({
+    type: z.string(),
+    subtype: z.string(),
+    dockerimage: z.string(),
+    feed: z.boolean(),
+    commands: z.array(
+      z.strictObject({
+        name: z.string(),
+        description: z.string(),
+        deprecated: z.boolean().default(false),
+        arguments: z.array(
+          z.strictObject({
+            name: z.string(),
+            description: z.string(),
+            required: z.boolean(),
+            isArray: z.boolean().default(false),
+            defaultValue: z.string().optional(),
+            auto: z.literal('PREDEFINED').optional(),
+            predefined: z.array(z.string()).optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  autoUpdateDockerImage: z.boolean(),
+  fromversion: z.string(),
+});
+
+const manifest = manifestSchema.parse(parse(read('integration.yml')));
+const parameters = new Map(manifest.configuration.map((parameter) => [parameter.name, parameter]));
+
+/** The rows of the README's table whose first header this is; cells without their backticks. */
+function tableOf(header: string): string[][] {
+  const lines = read('README.md').split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${header} |`));
+  const rows = lines.slice(start + 2);
+  const end = rows.findIndex((line) => !line.startsWith('|'));
+  return rows.slice(0, end).map((line) =>
+    line
+      .slice(1, line.lastIndexOf('|'))
+      .split('|')
+      .map((cell) => cell.trim().replace(/`/g, '')),
+  );
+}
+
+describe('the manifest', () => {
+  it('is the integration that XSOAR knows', () => {
+    expect(manifest.commonfields.id).toBe('Cortex XDR - IOC');
+    expect(manifest.name).toBe('Cortex XDR - IOC');
+    expect(manifest.category).toBe('Data Enrichment & Threat Intelligence');
+    expect(manifest.sectionorder).toEqual(['Connect', 'Collect']);
+    expect(manifest.script).toMatchObject({
+      type: 'python',
+      subtype: 'python3',
+      dockerimage: 'demisto/cyberchef:1.0.0.11473180',
+      feed: true,
+    });
+    expect(manifest.autoUpdateDockerImage).toBe(false);
+    expect(manifest.fromversion).toBe('6.6.0');
+  });
+
+  it('has the parameters under the names that instances have saved', () => {
+    expect([...parameters.keys()].sort()).toEqual(
+      [
+        'url',
+        'apikey_id_creds',
+        'apikey_creds',
+        'apikey_id',
+        'apikey',
+        'feed',
+        'autoSync',
+        'severity',
+        'override_severity',
+        'feedTags',
+        'query',
+        'insecure',
+        'proxy',
+        'feedReputation',
+        'feedReliability',
+        'tlp_color',
+        'feedExpirationPolicy',
+        'feedExpirationInterval',
+        'feedIncremental',
+        'feedFetchInterval',
+        'xsoar_severity_field',
+        'xsoar_comments_field',
+        'comments_as_tags',
+        'feedBypassExclusionList',
+        'extensive_logs',
+        'security_level',
+        'max_run_seconds',
+      ].sort(),
+    );
+  });
+
+  it('keeps the key out of sight', () => {
+    for (const name of ['apikey_id_creds', 'apikey_creds']) {
+      expect(parameters.get(name)).toMatchObject({ type: 9, hiddenusername: true });
+    }
+    for (const name of ['apikey_id', 'apikey']) {
+      expect(parameters.get(name)).toMatchObject({ type: 4, hidden: true });
+    }
+    expect(parameters.get('feedIncremental')).toMatchObject({ hidden: true, defaultvalue: 'true' });
+  });
+
+  it('offers the choices that there are', () => {
+    expect(parameters.get('tlp_color')?.options).toEqual([
+      'RED',
+      'AMBER',
+      'AMBER+STRICT',
+      'GREEN',
+      'WHITE',
+      'CLEAR',
+    ]);
+    expect(parameters.get('security_level')?.options).toEqual(['Auto', 'Advanced', 'Standard']);
+    expect(parameters.get('xsoar_comments_field')).toMatchObject({
+      type: 16,
+      options: ['indicator_link', 'comments'],
+    });
+  });
+
+  it('never requires a boolean', () => {
+    for (const { name, type, required } of parameters.values()) {
+      expect([name, type === 8 && required]).toEqual([name, false]);
+    }
+  });
+});
+
+describe('the parameters', () => {
+  const platformOnly = [
+    'feedReputation',
+    'feedReliability',
+    'feedExpirationPolicy',
+    'feedExpirationInterval',
+    'feedIncremental',
+    'feedBypassExclusionList',
+  ];
+
+  it('that the code reads are those of the manifest, but for what only the platform reads', () => {
+    const read = Object.keys(parameterShapes).sort();
+    const offered = [...parameters.keys()].filter((name) => !platformOnly.includes(name)).sort();
+    expect(read).toEqual(offered);
+  });
+
+  it('have the same defaults in the code as in the manifest', () => {
+    for (const [name, shape] of Object.entries(parameterShapes)) {
+      const fallback = parameters.get(name)?.defaultvalue;
+      if (fallback !== undefined && name !== 'query' && name !== 'feedTags') {
+        expect([name, shape.parse(undefined) ?? 'Auto']).toEqual([name, shape.parse(fallback)]);
+      }
+    }
+    expect(parameters.get('query')?.defaultvalue).toBe(
+      'reputation:Bad and (type:File or type:Domain or type:IP)',
+    );
+    expect(parameters.get('feedTags')?.defaultvalue).toBe('Cortex XDR');
+    expect(parameters.get('feedFetchInterval')?.defaultvalue).toBe('20');
+  });
+
+  it('are called in errors as the manifest calls them', () => {
+    const wrong = Object.fromEntries(Object.keys(parameterShapes).map((name) => [name, { wrong: true }]));
+    try {
+      parseConfig(wrong);
+    } catch (thrown) {
+      const named = (thrown as ConfigurationError).problems.map((problem) => /^'([^']+)'/.exec(problem)?.[1]);
+      const displays = Object.keys(parameterShapes).map((name) => parameters.get(name)?.display);
+      expect(new Set(named)).toEqual(new Set(displays));
+      return;
+    }
+    throw new Error('nothing was refused');
+  });
+
+  it('stand in the README with their display names and their Required column, and no others', () => {
+    const rows = tableOf('Parameter').map(([name, , required]) => [name, required]);
+    const shown = manifest.configuration.filter(({ hidden, display }) => !hidden && display !== '');
+    const expected = shown.map(({ display, required }) => [display, required ? 'True' : 'False']);
+    expect(rows.sort()).toEqual(expected.sort());
+  });
+});
+
+describe('the commands', () => {
+  const table = COMMANDS.filter(({ builtIn }) => builtIn === undefined);
+
+  it('of the table are those of the manifest, argument by argument', () => {
+    const fromTable = table.map((command) => ({
+      name: command.name,
+      description: command.description,
+      deprecated: command.deprecated ?? false,
+      arguments: Object.entries(command.arguments).map(([name, argument]) => ({
+        name,
+        description: argument.description,
+        required: argument.required,
+        isArray: argument.isArray,
+        defaultValue: argument.defaultValue,
+        predefined: argument.predefined,
+      })),
+    }));
+    const fromManifest = manifest.script.commands.map((command) => ({
+      ...command,
+      arguments: command.arguments.map(({ auto: _auto, ...argument }) => ({
+        ...argument,
+        defaultValue: argument.defaultValue,
+        predefined: argument.predefined,
+      })),
+    }));
+    expect(fromTable).toEqual(fromManifest);
+  });
+
+  it('read an argument that is left out as its default', () => {
+    for (const command of table) {
+      for (const argument of Object.values(command.arguments)) {
+        if (argument.defaultValue !== undefined) {
+          expect(argument.schema.parse(undefined)).toEqual(argument.schema.parse(argument.defaultValue));
+        } else {
+          expect(argument.schema.safeParse(undefined).success).toBe(!argument.required);
+        }
+      }
+    }
+  });
+
+  it('include what the platform calls by itself', () => {
+    expect(COMMANDS.filter(({ builtIn }) => builtIn).map(({ name }) => name)).toEqual([
+      'test-module',
+      'fetch-indicators',
+    ]);
+  });
+
+  it('stand in the README with every argument, and no others', () => {
+    const expected = table.flatMap(({ name, arguments: args }) => {
+      const rows = Object.entries(args).map(
+        ([argument, { description, isArray, required, defaultValue }]) => [
+          name,
+          argument,
+          `${description}${isArray ? ' (a list)' : ''}`,
+          required ? 'True' : 'False',
+          defaultValue ?? '',
+        ],
+      );
+      return rows.length === 0 ? [[name, '', '', '', '']] : rows;
+    });
+    expect(tableOf('Command')).toEqual(expected);
+  });
+});
+
+describe('the version', () => {
+  it('is that of package.json', () => {
+    expect(VERSION).toBe((JSON.parse(read('package.json')) as { version: string }).version);
+  });
+});
