@@ -1,33 +1,18 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
+import { unify } from './unify.ts';
 
-const root = new URL('../', import.meta.url);
-const path = (name: string): string => fileURLToPath(new URL(name, root));
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
-/**
- * Bundles the integration into one file that needs nothing beside Node.
- * Identifiers stay as they are, so that a stack trace can be read.
- */
-async function bundle(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [path('src/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    // axios's form-data is CommonJS and asks for Node's own modules with `require`.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+/** Writes a file into `dist/` and says how large it is. */
+async function emit(name: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${dist}${name}`, content);
+  process.stdout.write(`dist/${name}  ${(Buffer.byteLength(content) / 1024).toFixed(0)} KiB\n`);
 }
 
-await rm(path('dist'), { recursive: true, force: true });
-await mkdir(path('dist'), { recursive: true });
-const outfile = path('dist/xdr-iocs.mjs');
-await bundle(outfile);
-const { size } = await stat(outfile);
-process.stdout.write(`dist/xdr-iocs.mjs  ${(size / 1024).toFixed(0)} KiB\n`);
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+const code = await bundle();
+await emit('xdr-iocs.mjs', code);
+await emit('integration-cortex-xdr-ioc.yml', await unify(code));

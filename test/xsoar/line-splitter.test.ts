@@ -2,27 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 
-describe('the line splitter', () => {
-  it('gives the lines of a text however it is cut, inside characters too', () => {
-    const line = fc.string({ unit: 'binary' }).map((text) => text.replace(/\n/g, '').toWellFormed());
+describe('LineSplitter', () => {
+  it('cuts a text into the same lines, however it comes in pieces', () => {
+    const text = fc
+      .array(fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\n')))
+      .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(fc.array(line), fc.array(fc.nat(50)), (lines, cuts) => {
-        const bytes = Buffer.from(lines.map((text) => `${text}\n`).join(''));
-        const splitter = new LineSplitter();
-        const seen: string[] = [];
-        let start = 0;
-        for (const cut of [...cuts, bytes.length]) {
-          seen.push(...splitter.push(bytes.subarray(start, start + cut)));
-          start += cut;
+      fc.property(text, fc.array(fc.nat(20)), (whole, sizes) => {
+        const splitter = new LineSplitter(1000);
+        const found: string[] = [];
+        let rest = Buffer.from(whole);
+        for (const size of sizes) {
+          found.push(...splitter.push(rest.subarray(0, size)));
+          rest = rest.subarray(size);
         }
-        expect(seen).toEqual(lines);
+        found.push(...splitter.push(rest), splitter.end());
+        expect(found).toEqual(Buffer.from(whole).toString('utf8').split('\n'));
       }),
     );
   });
 
-  it('keeps what has no end yet', () => {
-    const splitter = new LineSplitter();
-    expect(splitter.push(Buffer.from('a\nb'))).toEqual(['a']);
-    expect(splitter.push(Buffer.from('c\n\n'))).toEqual(['bc', '']);
+  it('says when the line it waits for is longer than a line may be', () => {
+    const splitter = new LineSplitter(3);
+    splitter.push(Buffer.from('long enough\nabc'));
+    expect(splitter.overlong).toBe(false);
+    splitter.push(Buffer.from('d'));
+    expect(splitter.overlong).toBe(true);
   });
 });
