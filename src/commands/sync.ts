@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
 import { SETTLING_MS, toQueryTime } from '../sync/queries.ts';
@@ -41,7 +40,7 @@ function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoo
 async function syncByFile(context: CommandContext): Promise<WarRoomResult[]> {
   const began = context.clock.now();
   const report: FileReport = { written: 0, refusals: new Refusals() };
-  const folder = await mkdtemp(join(tmpdir(), 'xdr-iocs-'));
+  const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
     const path = join(folder, 'iocs.json');
     await writeTextFile(path, syncFileText(context, report));

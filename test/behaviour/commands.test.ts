@@ -1,0 +1,462 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Entry } from '../../src/xsoar/entries.ts';
+import { createWorld, ipOf, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const MINUTE = 60_000;
+const NOTE = 1;
+const FILE = 3;
+const ERROR = 4;
+const WARNING = 11;
+
+function addIps(count: number, from = 0): void {
+  for (let number = from; number < from + count; number += 1) {
+    world.xsoar.indicators.add(ipOf(number));
+  }
+}
+
+function contentsOf(entry: Entry | undefined): Buffer {
+  return readFileSync(join(world.folder, `inv_${entry?.FileID}`));
+}
+
+const firstLine = (entry: Entry | undefined): string | undefined => String(entry?.Contents).split('\n')[0];
+
+describe('test-module', () => {
+  it('answers ok after one signed call', async () => {
+    const { ok, results } = await world.run('test-module');
+    expect([ok, results]).toEqual([true, ['ok']]);
+    expect(world.tenant.requests('get_changes')).toBe(1);
+    expect(world.tenant.requests()).toBe(1);
+  });
+
+  it('tells every problem at once, as the text of the failure, and asks nobody', async () => {
+    Object.assign(world.params, {
+      url: '',
+      severity: 'bogus',
+      feedFetchInterval: '10',
+      comments_as_tags: true,
+    });
+    const { ok, results } = await world.run('test-module');
+    expect(ok).toBe(false);
+    expect(results).toHaveLength(1);
+    const lines = String(results[0]).split('\n');
+    expect(lines[0]).toBe("'Feed Fetch Interval' parameter should be 15 or larger.");
+    expect(lines.slice(1).map((line) => /^'([^']+)'/.exec(line)?.[1])).toEqual([
+      'Server URL',
+      'Overriding severity value',
+      'Comments as tags (CSV)',
+    ]);
+    expect(world.tenant.requests()).toBe(0);
+  });
+
+  it('does not touch the integration context', async () => {
+    world.xsoar.faults = (call) => {
+      if (call.includes('IntegrationContext')) {
+        throw new Error('not in test-module');
+      }
+    };
+    expect((await world.run('test-module')).text).toBe('ok');
+  });
+
+  it.each(['Advanced', 'Standard'] as const)(
+    'says of a key of the other kind which kind it is (%s)',
+    async (keyLevel) => {
+      const other = await createWorld({ keyLevel });
+      try {
+        other.params.security_level = keyLevel === 'Advanced' ? 'Standard' : 'Advanced';
+        const { ok, text } = await other.run('test-module');
+        expect(ok).toBe(false);
+        expect(text).toContain(`The API key is of security level ${keyLevel}`);
+        expect(text).toContain("'API Key Security Level'");
+        other.params.security_level = 'Auto';
+        expect((await other.run('test-module')).text).toBe('ok');
+      } finally {
+        await other.close();
+      }
+    },
+  );
+
+  it('says what is wrong with a wrong key', async () => {
+    world.params.apikey_creds = { password: 'wrong' };
+    const { ok, text } = await world.run('test-module');
+    expect(ok).toBe(false);
+    expect(text).toContain('Unauthorized access. An issue occurred during authentication.');
+    expect(text).not.toContain('wrong');
+  });
+});
+
+describe('xdr-iocs-sync', () => {
+  it('makes the indicators of the query the set of the tenant, whatever the push cursor says', async () => {
+    addIps(5);
+    world.xsoar.setContext({ ts: 5, search_after: ['2030-01-01T00:00:00Z', 'x'], theirs: 'kept' });
+    const began = world.clock.now();
+    const { ok, entries } = await world.run('xdr-iocs-sync');
+    expect(ok).toBe(true);
+    expect(entries.map(firstLine)).toEqual(['sync with XDR completed.']);
+    expect(world.tenant.size).toBe(5);
+    expect(world.xsoar.context).toEqual({
+      ts: 5,
+      time: new Date(began - 30_000).toISOString().replace('.000', ''),
+      is_first_sync_phase: false,
+      theirs: 'kept',
+      xdr_iocs_state: '{"keyLevel":"Advanced"}',
+    });
+  });
+
+  it('takes out of the tenant what XSOAR has no more, and leaves what people made there', async () => {
+    addIps(2);
+    await world.run('xdr-iocs-sync');
+    world.tenant.create({ value: 'people.example.com', type: 'DOMAIN_NAME' });
+    world.xsoar.indicators.remove('10.0.0.0');
+    expect((await world.run('xdr-iocs-sync', { firstTime: 'true' })).ok).toBe(true);
+    expect([...world.tenant.all()].map(({ value }) => value).sort()).toEqual([
+      '10.0.0.1',
+      'people.example.com',
+    ]);
+  });
+
+  it('does nothing a second time, says since when and how to do it again', async () => {
+    addIps(1);
+    await world.run('xdr-iocs-sync');
+    addIps(1, 1);
+    world.clock.advance(3 * 3_600_000);
+    const { context } = world.xsoar;
+    const { ok, text } = await world.run('xdr-iocs-sync');
+    expect(ok).toBe(true);
+    expect(text).toContain('have been in sync since 2026-01-15T11:59:30Z (3 hours ago)');
+    expect(text).toContain('!xdr-iocs-sync firstTime=true');
+    expect(world.tenant.size).toBe(1);
+    expect(world.xsoar.context).toEqual(context);
+  });
+
+  it('does not get in the way of a first sync that goes on', async () => {
+    world.xsoar.setContext({ ts: 1, time: '2026-01-15T11:00:00Z', is_first_sync_phase: true });
+    const { text } = await world.run('xdr-iocs-sync');
+    expect(text).toContain('A first sync by fetch-indicators began 1 hour ago');
+    expect(world.tenant.requests()).toBe(0);
+  });
+
+  it('does not empty the tenant when nothing matches', async () => {
+    addIps(1);
+    await world.run('xdr-iocs-sync');
+    world.params.query = 'type:Nothing';
+    const { entries } = await world.run('xdr-iocs-sync', { firstTime: 'true' });
+    expect(entries.map(({ Type }) => Type)).toEqual([WARNING, NOTE]);
+    expect(entries[0]?.Contents).toContain('nothing was uploaded');
+    expect(world.tenant.size).toBe(1);
+  });
+
+  it('stores no time when the upload fails, and leaves no file behind', async () => {
+    addIps(1);
+    world.tenant.onRequest((_request, response) => {
+      response.writeHead(400).end('{"reply": {"err_msg": "bad file"}}');
+      return 'handled';
+    });
+    const { ok, entries } = await world.run('xdr-iocs-sync');
+    expect(ok).toBe(false);
+    expect(entries).toMatchObject([{ Type: ERROR }]);
+    expect(world.xsoar.context).toEqual({});
+    expect(readdirSync(world.folder)).toEqual([]);
+  });
+
+  it('lists what was not synced in a warning', async () => {
+    addIps(1);
+    world.xsoar.indicators.add({ value: 'b'.repeat(40), indicator_type: 'File', score: 3 });
+    const { entries } = await world.run('xdr-iocs-sync');
+    expect(entries.map(({ Type }) => Type)).toEqual([WARNING, NOTE]);
+    expect(entries[0]?.HumanReadable).toContain(
+      `| ${'b'.repeat(40)} | It is neither an MD5 nor a SHA-256 hash`,
+    );
+  });
+});
+
+describe('xdr-iocs-push', () => {
+  it('pushes the named indicators, whether or not the Sync Query finds them, and moves no cursor', async () => {
+    addIps(3);
+    world.xsoar.indicators.add({ value: 'https://a.example/x', indicator_type: 'URL', score: 1 });
+    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: '10.0.0.1,https://a.example/x' });
+    expect(ok).toBe(true);
+    expect(entries.map(firstLine)).toEqual(['push success.']);
+    expect([...world.tenant.all()].map(({ value }) => value)).toEqual(['10.0.0.1', 'https://a.example/x']);
+    expect(world.xsoar.context).toEqual({ xdr_iocs_state: '{"keyLevel":"Advanced"}' });
+  });
+
+  it('warns of what was not found or refused, in one table, and pushes the rest', async () => {
+    addIps(1);
+    world.xsoar.indicators.add({ value: '2001:db8::1', indicator_type: 'IPv6', score: 3 });
+    world.xsoar.indicators.add({ value: 'c'.repeat(40), indicator_type: 'File', score: 3 });
+    const { ok, entries } = await world.run('xdr-iocs-push', {
+      indicator: ['10.0.0.0', 'nobody.example', '2001:db8::1', 'c'.repeat(40)],
+    });
+    expect(ok).toBe(true);
+    expect(entries.map(({ Type }) => Type)).toEqual([WARNING, NOTE]);
+    const [warning, note] = entries;
+    expect(warning?.IgnoreAutoExtract).toBe(true);
+    expect(warning?.HumanReadable).toContain('| Indicator | Reason |');
+    expect(warning?.HumanReadable).toContain('| nobody.example | XSOAR has no indicator with this value.');
+    expect(warning?.HumanReadable).toContain('| 2001:db8::1 | type must be one of');
+    expect(warning?.HumanReadable).toContain(`| ${'c'.repeat(40)} |`);
+    expect(firstLine(note)).toBe('push success.');
+    expect(world.tenant.size).toBe(1);
+  });
+
+  it('fails where none of the indicators reached XDR', async () => {
+    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: 'nobody.example' });
+    expect(ok).toBe(false);
+    expect(entries.map(({ Type }) => Type)).toEqual([WARNING, ERROR]);
+  });
+
+  it('pushes what was modified since the last time without an argument', async () => {
+    addIps(1);
+    await world.run('xdr-iocs-sync');
+    world.clock.advance(MINUTE);
+    addIps(2, 1);
+    world.clock.advance(MINUTE);
+    const { ok, text } = await world.run('xdr-iocs-push');
+    expect([ok, text]).toEqual([true, 'push success.']);
+    expect(world.tenant.size).toBe(3);
+    expect(world.xsoar.context.search_after).toBeDefined();
+  });
+
+  it('says what to do where nothing was synced yet', async () => {
+    const { ok, text } = await world.run('xdr-iocs-push');
+    expect(ok).toBe(false);
+    expect(text).toContain('Run !xdr-iocs-sync first');
+  });
+
+  it("says when the run's time was over before all were pushed", async () => {
+    addIps(41_000);
+    world.xsoar.setContext({ ts: 1, time: '2026-01-01T00:00:00Z' });
+    world.clock.advance(MINUTE);
+    world.tenant.onRequest(({ endpoint }) => {
+      if (endpoint === 'tim_insert_jsons') {
+        world.clock.advance(100_000);
+      }
+      return 'continue';
+    });
+    const { entries } = await world.run('xdr-iocs-push');
+    expect(firstLine(entries[0])).toBe('push success.');
+    expect(entries[0]?.Contents).toContain('run the command again for the rest');
+    expect(world.tenant.size).toBe(40_000);
+  });
+
+  it('splits what XDR finds too large', async () => {
+    const small = await createWorld({ bodyLimit: 3000 });
+    try {
+      for (let number = 0; number < 50; number += 1) {
+        small.xsoar.indicators.add(ipOf(number));
+      }
+      small.xsoar.indicators.add({
+        ...ipOf(60),
+        comments: [{ type: 'IndicatorCommentRegular', content: 'x'.repeat(5000) }],
+      });
+      const indicator = Array.from({ length: 61 }, (_, number) => ipOf(number).value);
+      const { entries } = await small.run('xdr-iocs-push', { indicator });
+      expect(small.tenant.size).toBe(50);
+      expect(entries[0]?.HumanReadable).toContain('| 10.0.0.60 | Too large for a request to XDR.');
+    } finally {
+      await small.close();
+    }
+  });
+});
+
+describe('xdr-iocs-enable and xdr-iocs-disable', () => {
+  it('say what they did in the words of the document', async () => {
+    for (const value of ['11.11.11.11', '22.22.22.22']) {
+      world.xsoar.indicators.add({ value, indicator_type: 'IP', score: 3 });
+    }
+    await world.run('xdr-iocs-sync');
+    const disabled = await world.run('xdr-iocs-disable', { indicator: '22.22.22.22' });
+    expect([disabled.ok, disabled.text]).toEqual([true, 'indicators 22.22.22.22 disabled.']);
+    expect(disabled.entries[0]?.HumanReadable).toBe('indicators 22.22.22.22 disabled.');
+    expect(world.tenant.get('22.22.22.22')?.status).toBe('DISABLED');
+    await world.run('xdr-iocs-disable', { indicator: '11.11.11.11' });
+    const enabled = await world.run('xdr-iocs-enable', { indicator: '["11.11.11.11","22.22.22.22"]' });
+    expect(enabled.text).toBe('indicators 11.11.11.11, 22.22.22.22 enabled.');
+    expect(world.tenant.get('11.11.11.11')?.status).toBe('ENABLED');
+    expect(world.tenant.get('22.22.22.22')?.status).toBe('ENABLED');
+  });
+
+  it('take any number, in chunks, and say how many were done before a failure', async () => {
+    const indicator = Array.from({ length: 25_000 }, (_, number) => ipOf(number).value);
+    expect((await world.run('xdr-iocs-enable', { indicator })).ok).toBe(true);
+    expect(world.tenant.requests('enable_iocs')).toBe(3);
+    world.tenant.onRequest(({ number }, response) => {
+      if (number < 3) {
+        return 'continue';
+      }
+      response.writeHead(403).end();
+      return 'handled';
+    });
+    const { ok, text } = await world.run('xdr-iocs-disable', { indicator });
+    expect(ok).toBe(false);
+    expect(text).toContain('The first 20000 of 25000 indicators were disabled before that.');
+  });
+
+  it('change nothing in the state but what was learnt of the key', async () => {
+    await world.run('xdr-iocs-enable', { indicator: 'a' });
+    expect(world.xsoar.context).toEqual({ xdr_iocs_state: '{"keyLevel":"Advanced"}' });
+    await world.run('xdr-iocs-disable', { indicator: 'a' });
+    expect(world.xsoar.writes).toBe(1);
+  });
+});
+
+describe('xdr-iocs-create-sync-file', () => {
+  it('gives the file of a full sync and touches no state', async () => {
+    addIps(3);
+    const { ok, entries } = await world.run('xdr-iocs-create-sync-file', { zip: 'false', set_time: 'false' });
+    expect(ok).toBe(true);
+    expect(entries).toMatchObject([{ Type: FILE, File: 'xdr-sync-file' }]);
+    const lines = contentsOf(entries[0]).toString('utf8').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { indicator: string }).indicator)).toEqual([
+      '10.0.0.0',
+      '10.0.0.1',
+      '10.0.0.2',
+    ]);
+    expect(world.xsoar.writes).toBe(0);
+    expect(world.tenant.requests()).toBe(0);
+  });
+
+  it('zips it, and stores the time at which reading began', async () => {
+    addIps(3);
+    const { entries } = await world.run('xdr-iocs-create-sync-file', { zip: 'true', set_time: 'true' });
+    expect(entries).toMatchObject([{ Type: FILE, File: 'xdr-sync-file-zipped.zip' }]);
+    const path = join(world.folder, `inv_${entries[0]?.FileID}`);
+    const script =
+      'import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(z.namelist()); print(z.read("xdr-sync-file").decode(), end="")';
+    const [names, ...lines] = execFileSync('python3', ['-c', script, path], { encoding: 'utf8' })
+      .trimEnd()
+      .split('\n');
+    expect(names).toBe("['xdr-sync-file']");
+    expect(lines).toHaveLength(3);
+    expect(world.xsoar.context).toEqual({
+      ts: world.clock.now(),
+      time: '2026-01-15T11:59:30Z',
+      is_first_sync_phase: false,
+    });
+  });
+
+  it.each(['true', 'false'])(
+    'fails where XSOAR fails in the middle, without a file entry (zip=%s)',
+    async (zip) => {
+      addIps(4500);
+      world.xsoar.faults = (call, number) => {
+        if (call === 'searchIndicators' && number === 2) {
+          throw new Error('the index is gone');
+        }
+      };
+      const { ok, entries } = await world.run('xdr-iocs-create-sync-file', { zip, set_time: 'true' });
+      expect(ok).toBe(false);
+      expect(entries).toMatchObject([
+        { Type: ERROR, Contents: expect.stringContaining('the index is gone') },
+      ]);
+      expect(world.xsoar.writes).toBe(0);
+    },
+  );
+});
+
+describe('xdr-iocs-to-keep-file', () => {
+  it('gives a value a line', async () => {
+    addIps(2);
+    world.xsoar.indicators.add({ value: 'two\nlines', indicator_type: 'IP', score: 3 });
+    const { entries } = await world.run('xdr-iocs-to-keep-file');
+    expect(entries).toMatchObject([{ Type: WARNING }, { Type: FILE, File: 'xdr-ioc-to-keep-file' }]);
+    expect(contentsOf(entries[1]).toString('utf8')).toBe('10.0.0.0\n10.0.0.1\n');
+    expect(world.xsoar.writes).toBe(0);
+  });
+
+  it('gives a single blank where there are none', async () => {
+    const { entries } = await world.run('xdr-iocs-to-keep-file');
+    expect(contentsOf(entries[0]).toString('utf8')).toBe(' ');
+  });
+});
+
+describe('xdr-iocs-set-sync-time', () => {
+  it('sets both cursors and warns that it is deprecated', async () => {
+    world.xsoar.setContext({
+      ts: 1,
+      time: '2025-01-01T00:00:00Z',
+      is_first_sync_phase: true,
+      search_after: ['m', 'i'],
+    });
+    const { ok, entries } = await world.run('xdr-iocs-set-sync-time', { time: '2026-01-10T08:00:00' });
+    expect(ok).toBe(true);
+    expect(firstLine(entries[0])).toBe('set sync time to 2026-01-10T08:00:00 succeeded.');
+    expect(entries[1]).toMatchObject({ Type: WARNING, Contents: expect.stringContaining('deprecated') });
+    expect(world.xsoar.context).toEqual({
+      ts: Date.UTC(2026, 0, 10, 8),
+      time: '2026-01-10T08:00:00Z',
+      is_first_sync_phase: false,
+    });
+  });
+
+  it('shows what is accepted where the time cannot be read', async () => {
+    const { ok, text } = await world.run('xdr-iocs-set-sync-time', { time: 'last tuesday' });
+    expect(ok).toBe(false);
+    expect(text).toContain("'last tuesday' is not a time that can be read.");
+    expect(text).toContain('2024-05-17T13:45:00Z');
+    expect(world.xsoar.writes).toBe(0);
+  });
+});
+
+describe('an invocation that is wrong', () => {
+  it.each([
+    ['xdr-iocs-frobnicate', {}, "The command 'xdr-iocs-frobnicate' does not exist."],
+    ['xdr-iocs-enable', {}, "The argument 'indicator' of xdr-iocs-enable is missing."],
+    ['xdr-iocs-push', { indicators: 'a' }, "xdr-iocs-push has no argument 'indicators'."],
+    [
+      'xdr-iocs-create-sync-file',
+      { zip: 'perhaps' },
+      "The argument 'zip' of xdr-iocs-create-sync-file must be 'true' or 'false'.",
+    ],
+  ])('%s %p is one error entry that names what is wrong', async (command, args, message) => {
+    const { ok, entries, results } = await world.run(command, args);
+    expect(ok).toBe(false);
+    expect(results).toHaveLength(1);
+    expect(entries).toMatchObject([{ Type: ERROR, IgnoreAutoExtract: true }]);
+    expect(firstLine(entries[0])).toBe(message);
+  });
+
+  it('with a wrong configuration lists every problem for any command', async () => {
+    Object.assign(world.params, { url: 'ftp://x', query: '' });
+    const { ok, text } = await world.run('xdr-iocs-enable', { indicator: 'a' });
+    expect(ok).toBe(false);
+    expect(text).toContain("'Server URL'");
+    expect(text).toContain("'Sync Query'");
+  });
+});
+
+describe('the link to an indicator as comment', () => {
+  it('is the address of its page in XSOAR', async () => {
+    addIps(1);
+    world.params.xsoar_comments_field = ['indicator_link'];
+    await world.run('xdr-iocs-push', { indicator: '10.0.0.0' });
+    const id = world.xsoar.indicators.get('10.0.0.0')?.id;
+    expect(world.tenant.get('10.0.0.0')?.comment).toBe(`https://xsoar.example/indicator/${id}`);
+  });
+});
+
+describe('a Standard key', () => {
+  it('works with Auto, and what worked is remembered in the state', async () => {
+    const standard = await createWorld({ keyLevel: 'Standard' });
+    try {
+      await standard.run('xdr-iocs-enable', { indicator: 'a' });
+      expect(standard.tenant.requests('enable_iocs')).toBe(2);
+      expect(standard.xsoar.context).toEqual({ xdr_iocs_state: '{"keyLevel":"Standard"}' });
+      await standard.run('xdr-iocs-enable', { indicator: 'a' });
+      expect(standard.tenant.requests('enable_iocs')).toBe(3);
+    } finally {
+      await standard.close();
+    }
+  });
+});

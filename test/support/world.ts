@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dispatch } from '../../src/dispatch.ts';
+import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
+import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
+import type { KeyLevel } from '../../src/xdr/signing.ts';
+import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
+import { FakeClock } from './fake-clock.ts';
+import { KEY, KEY_ID } from './xdr.ts';
+
+/** What one run of a command gave. */
+export interface Outcome {
+  ok: boolean;
+  results: WarRoomResult[];
+  entries: Entry[];
+  /** The contents of all results, one after the other. */
+  text: string;
+  log: string;
+}
+
+/** An XSOAR, an XDR tenant, and the integration between them; time stands still unless it is moved. */
+export interface World {
+  clock: FakeClock;
+  xsoar: SandboxXsoar;
+  tenant: Tenant;
+  /** Where file entries are written. */
+  folder: string;
+  /** The instance's parameters; change them at will. */
+  params: Record<string, unknown>;
+  run(command: string, args?: Record<string, unknown>): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: number } = {}): Promise<World> {
+  const clock = new FakeClock();
+  const keyLevel = options.keyLevel ?? 'Advanced';
+  const { bodyLimit } = options;
+  const tenant = await startTenant({
+    keyId: KEY_ID,
+    key: KEY,
+    keyLevel,
+    clock,
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+  });
+  const xsoar = new SandboxXsoar({ clock });
+  const folder = mkdtempSync(join(tmpdir(), 'xdr-world-'));
+  const params: Record<string, unknown> = {
+    url: tenant.url,
+    apikey_id_creds: { identifier: '', password: KEY_ID },
+    apikey_creds: { identifier: '', password: KEY },
+    query: 'reputation:Bad and (type:File or type:Domain or type:IP)',
+    severity: 'high',
+    override_severity: true,
+    feed: true,
+    autoSync: true,
+    feedTags: 'Cortex XDR',
+  };
+  return {
+    clock,
+    xsoar,
+    tenant,
+    folder,
+    params,
+    run: async (command, args = {}) => {
+      const results: WarRoomResult[] = [];
+      const log: string[] = [];
+      const host = xsoar.host({
+        onResults: (given) => results.push(...given),
+        onLog: (level, text) => log.push(`${level}: ${text}`),
+      });
+      const ok = await dispatch(
+        { command, args, params, investigationId: 'inv', workingDirectory: folder, isDebug: true },
+        host,
+        { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
+      );
+      const text = results
+        .map((result) => (typeof result === 'string' ? result : String(result.Contents)))
+        .join('\n');
+      return {
+        ok,
+        results,
+        entries: results.filter((result) => typeof result !== 'string'),
+        text,
+        log: log.join('\n'),
+      };
+    },
+    close: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await tenant.close();
+    },
+  };
+}
+
+/** A bad IP indicator, numbered; 10.0.0.0/8 has room for many. */
+export function ipOf(number: number): { value: string; indicator_type: string; score: number } {
+  return {
+    value: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
+    indicator_type: 'IP',
+    score: 3,
+  };
+}
