@@ -1,0 +1,47 @@
+/** What one source said of an indicator, in `moduleToFeedMap`. */
+export interface FeedEntry {
+  /** Such as `A - Completely reliable`. */
+  reliability: string;
+  score: number;
+  sourceBrand: string;
+  sourceInstance: string;
+  value: string;
+  type: string;
+  fetchTime: string;
+  rawJSON: Record<string, unknown>;
+}
+
+/** A comment as XSOAR keeps it. */
+export interface IndicatorComment {
+  type: 'IndicatorCommentRegular' | 'IndicatorCommentTimeLine';
+  content: string;
+  created: string;
+  user: string;
+}
+
+/**
+ * An indicator as XSOAR's search returns it. Once stored it never changes: a change puts another in its place. What
+ * tests put in may hold anything, null too; whoever reads a field beyond these first ones checks it.
+ */
+export interface StoredIndicator {
+  readonly id: string;
+  readonly value: string;
+  readonly indicator_type: string;
+  /** RFC 3339, UTC, nine digits of a second: two compare as texts. */
+  readonly modified: string;
+  readonly score?: unknown;
+  readonly expiration?: unknown;
+  readonly expirationStatus?: unknown;
+  readonly aggregatedReliability?: unknown;
+  readonly moduleToFeedMap?: unknown;
+  readonly sourceBrands?: unknown;
+  readonly comments?: unknown;
+  readonly CustomFields?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** What is given to make one; what is missing is filled in. A given `modified` is taken as it is. */
+export type IndicatorDraft = Readonly<Record<string, unknown>> & {
+  readonly value: string;
+  readonly indicator_type: string;
+};

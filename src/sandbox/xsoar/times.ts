@@ -1,0 +1,36 @@
+import { isValid, parseISO } from 'date-fns';
+
+/** Date; time of the day; fraction of the second; offset. */
+const TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9})\d*)?)?\s*([Zz]|[+-]\d\d:?\d\d)?$/;
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
+const CANONICAL_LENGTH = 30;
+
+/** How XSOAR's server writes "no time". */
+export const NO_TIME = '0001-01-01T00:00:00Z';
+
+/**
+ * A time in the one form in which two of them compare as texts: UTC, nine digits of a second. Undefined for what is no
+ * time. One without an offset is UTC.
+ */
+export function canonicalTime(text: string): string | undefined {
+  if (text.length === CANONICAL_LENGTH && text.endsWith('Z') && CANONICAL.test(text)) {
+    return text;
+  }
+  const [, date, clock = '00:00:00', fraction = '', offset = 'Z'] = TIME.exec(text.trim()) ?? [];
+  if (date === undefined) {
+    return undefined;
+  }
+  const time = parseISO(`${date}T${clock}${offset.toUpperCase()}`);
+  return isValid(time) ? `${time.toISOString().slice(0, 19)}.${fraction.padEnd(9, '0')}Z` : undefined;
+}
+
+/** A time of the clock, with so many nanoseconds added, in the canonical form. */
+export function timeOf(milliseconds: number, nanoseconds = 0): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 23)}${String(nanoseconds).padStart(6, '0')}Z`;
+}
+
+/** The milliseconds since the epoch of a time in the canonical form. */
+export function millisecondsOf(canonical: string): number {
+  return Date.parse(`${canonical.slice(0, 23)}Z`);
+}

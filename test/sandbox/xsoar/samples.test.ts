@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { Rejection } from '../../../src/indicators/rejection.ts';
+import { toIoc } from '../../../src/indicators/to-ioc.ts';
+import { IndicatorStore } from '../../../src/sandbox/xsoar/indicator-store.ts';
+import { sampleIndicators } from '../../../src/sandbox/xsoar/samples.ts';
+import { toIndicators } from '../../../src/sandbox/xsoar/to-indicators.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+function storeWith(clock: FakeClock): IndicatorStore {
+  const store = new IndicatorStore(clock);
+  for (const draft of sampleIndicators(clock.now())) {
+    store.add(draft);
+  }
+  return store;
+}
+
+describe('the samples', () => {
+  it('show every score, and both states of expiration', () => {
+    const store = storeWith(new FakeClock());
+    const total = (query: string): number => store.search({ query, size: 0 }).total;
+    expect(store.size).toBe(20);
+    for (const query of [
+      'reputation:Good',
+      'reputation:Suspicious',
+      'reputation:None',
+      'expirationStatus:expired',
+      'type:URL',
+      'tags:c2',
+    ]) {
+      expect([query, total(query)]).not.toEqual([query, 0]);
+    }
+  });
+
+  it('hold some that are not sent, each for another reason', () => {
+    const clock = new FakeClock();
+    const refused = [...storeWith(clock).all()].flatMap((indicator) => {
+      const ioc = toIoc(JSON.parse(JSON.stringify(indicator)), {
+        now: clock.now(),
+        overrideSeverity: false,
+        severity: undefined,
+        severityField: 'sourceoriginalseverity',
+        commentFields: ['comments'],
+        commentsAsTags: false,
+        indicatorLink: (id) => id,
+      });
+      return ioc instanceof Rejection ? [ioc.reason] : [];
+    });
+    expect(refused).toHaveLength(3);
+    expect(refused.join('\n')).toMatch(/expired[\s\S]*bogus[\s\S]*SHA-256/);
+  });
+});
+
+it('makes of what was found in a file what a feed would bring', () => {
+  const clock = new FakeClock();
+  const store = new IndicatorStore(clock);
+  const options = { now: clock.now(), brand: 'My Feed', tags: ['x'] };
+  for (const draft of toIndicators([{ value: '192.0.2.1', type: 'IP' }], options)) {
+    store.add(draft);
+  }
+  expect(store.get('192.0.2.1')).toMatchObject({
+    score: 3,
+    sourceBrands: ['My Feed'],
+    CustomFields: { tags: ['x'] },
+    moduleToFeedMap: { 'My Feed_instance_1': { sourceBrand: 'My Feed', score: 3 } },
+  });
+});
