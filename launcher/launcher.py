@@ -75,9 +75,9 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             ])
         return answer
 
-    def serve(child):
+    def serve(child, calls):
         send(child, invocation())
-        for line in child.stdout:
+        for line in calls:
             try:
                 reply = {'ok': relay(json.loads(line))}
             except Exception as error:
@@ -105,15 +105,21 @@ def run_integration(demisto, packed_bundle, bundle_hash):
     environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
     last_words = collections.deque(maxlen=20)
     child = None
+    # The calls come through a pipe of their own: what else the child prints, on either stream, cannot get between them.
+    reading, writing = os.pipe()
+    calls = os.fdopen(reading, 'rb')
     try:
-        child = subprocess.Popen(
-            ['node', provide_bundle()], env=environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
-        listener = threading.Thread(target=last_words.extend, args=(child.stderr,), daemon=True)
+        try:
+            child = subprocess.Popen(
+                ['node', provide_bundle(), str(writing)], env=environment, pass_fds=(writing,),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )
+        finally:
+            os.close(writing)
+        listener = threading.Thread(target=last_words.extend, args=(child.stdout,), daemon=True)
         listener.start()
         try:
-            serve(child)
+            serve(child, calls)
         except OSError:
             pass  # the child is gone; its exit code says how
         code = child.wait()
@@ -126,10 +132,11 @@ def run_integration(demisto, packed_bundle, bundle_hash):
         report('The integration could not be started: {}. It needs the Docker image that its settings name, '
                'which has node.'.format(error))
     finally:
+        calls.close()
         if child is not None:
             child.kill()
             child.wait()
-            for stream in (child.stdin, child.stdout, child.stderr):
+            for stream in (child.stdin, child.stdout):
                 try:
                     stream.close()
                 except OSError:

@@ -7,10 +7,9 @@ import { createRules } from './sync/outgoing-rules.ts';
 import { StateStore } from './sync/state-store.ts';
 import { TimeBudget } from './sync/time-budget.ts';
 import { VERSION } from './version.ts';
-import { createAgents } from './xdr/agents.ts';
 import { createXdrClient } from './xdr/client.ts';
-import { Http } from './xdr/http.ts';
 import { KeyLevels } from './xdr/key-levels.ts';
+import { LazyHttp } from './xdr/lazy-http.ts';
 import { TenantClock } from './xdr/tenant-clock.ts';
 import { Transport } from './xdr/transport.ts';
 import type { Host } from './xsoar/host.ts';
@@ -57,15 +56,14 @@ export function createContext(
   };
 }
 
-function createHttp(config: Config, edge: Edge): Http {
-  const agents = createAgents({
-    insecure: config.insecure,
-    proxyUrl: config.useProxy ? edge.proxyFor(config.url) : '',
-    ...readCertificates(edge),
-  });
-  return new Http({
+function createHttp(config: Config, edge: Edge): LazyHttp {
+  return new LazyHttp({
     url: config.url,
-    agents,
+    connection: () => ({
+      insecure: config.insecure,
+      proxyUrl: config.useProxy ? edge.proxyFor(config.url) : '',
+      ...readCertificates(edge),
+    }),
     userAgent: `cortex-xdr-ioc/${VERSION}`,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   });

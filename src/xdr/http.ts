@@ -13,7 +13,12 @@ export interface HttpAnswer {
   body: string;
   date: unknown;
   retryAfter: unknown;
-  contentType: string;
+}
+
+/** Sends one request and gives its answer, whatever its status. Rejects with an `XdrError` when there is no answer. */
+export interface Poster {
+  /** @param timeoutMs how long the whole exchange may take */
+  post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer>;
 }
 
 export interface HttpOptions {
@@ -28,8 +33,8 @@ export interface HttpOptions {
 /** The largest answer that is read, in bytes: `get_changes` is not paged. */
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 
-/** One HTTP request to XDR and its answer, whatever its status. Rejects with an `XdrError` when there is no answer. */
-export class Http {
+/** Requests to XDR over axios. */
+export class Http implements Poster {
   readonly #client: AxiosInstance;
 
   constructor(options: HttpOptions) {
@@ -50,7 +55,6 @@ export class Http {
     });
   }
 
-  /** @param timeoutMs how long the whole exchange may take */
   async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
     const content = await prepare(body);
     try {
@@ -95,6 +99,5 @@ function toAnswer(answer: AxiosResponse<string>): HttpAnswer {
     body: typeof answer.data === 'string' ? answer.data : '',
     date: answer.headers.date,
     retryAfter: answer.headers['retry-after'],
-    contentType: String(answer.headers['content-type'] ?? ''),
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { XdrError } from '../errors.ts';
 import { errorMessageOf, quote, replyOf } from './answer.ts';
 import { failureForStatus, refusal, unexpectedAnswer } from './failures.ts';
-import type { Http, HttpAnswer, RequestBody } from './http.ts';
+import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
 import { parseRetryAfter, retryDelay } from './retry.ts';
 import { scrub } from './scrub.ts';
@@ -12,7 +12,7 @@ import { type Credentials, createNonce, type KeyLevel, sign } from './signing.ts
 import type { TenantClock } from './tenant-clock.ts';
 
 export interface TransportOptions {
-  http: Http;
+  http: Poster;
   credentials: Credentials;
   levels: KeyLevels;
   clock: Clock;

@@ -1,0 +1,33 @@
+import type { ConnectionOptions } from './agents.ts';
+import type { HttpAnswer, Poster, RequestBody } from './http.ts';
+
+export interface LazyHttpOptions {
+  /** Origin of the XDR API. */
+  url: string;
+  /** Asked when the first request is made. */
+  connection: () => ConnectionOptions;
+  userAgent: string;
+  /** How long the line may be silent, in ms. */
+  idleTimeoutMs: number;
+}
+
+/** HTTP that is loaded with the first request: it takes longer to load than all the rest, and not every run needs it. */
+export class LazyHttp implements Poster {
+  readonly #options: LazyHttpOptions;
+  #http: Promise<Poster> | undefined;
+
+  constructor(options: LazyHttpOptions) {
+    this.#options = options;
+  }
+
+  async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
+    this.#http ??= this.#load();
+    return await (await this.#http).post(endpoint, body, headers, timeoutMs);
+  }
+
+  async #load(): Promise<Poster> {
+    const [{ Http }, { createAgents }] = await Promise.all([import('./http.ts'), import('./agents.ts')]);
+    const { connection, ...options } = this.#options;
+    return new Http({ ...options, agents: createAgents(connection()) });
+  }
+}
