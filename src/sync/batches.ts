@@ -11,13 +11,16 @@ export interface Batch {
   cursor: PushCursor;
 }
 
+/** What becomes of an indicator: an IOC, a reason why not, or nothing where it is not its turn. */
+export type Mapping = (indicator: unknown) => Ioc | Rejection | undefined;
+
 /**
  * Gathers pages into batches of at most `limit` indicators. A batch ends where a page ends,
  * so that its cursor is one that XSOAR gave.
  */
 export async function* readBatches(
   pages: AsyncIterable<Page>,
-  map: (indicator: unknown) => Ioc | Rejection,
+  map: Mapping,
   limit: number,
 ): AsyncGenerator<Batch, void, undefined> {
   let batch: Batch | undefined;
@@ -37,12 +40,12 @@ export async function* readBatches(
   }
 }
 
-function mapInto(batch: Batch, page: Page, map: (indicator: unknown) => Ioc | Rejection): void {
+function mapInto(batch: Batch, page: Page, map: Mapping): void {
   for (const indicator of page.indicators) {
     const mapped = map(indicator);
     if (mapped instanceof Rejection) {
       batch.rejections.push(mapped);
-    } else {
+    } else if (mapped !== undefined) {
       batch.iocs.push(mapped);
     }
   }

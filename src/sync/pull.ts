@@ -3,6 +3,7 @@ import { ECHO_FIELDS } from '../indicators/fields.ts';
 import { fromRule } from '../indicators/from-rule.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import { Rejection } from '../indicators/rejection.ts';
+import { modifyTimeOf } from '../indicators/rule-time.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 import type { PushEnd } from './push-batches.ts';
@@ -74,8 +75,8 @@ async function applyEchoRule(engine: Engine, indicators: NewIndicator[]): Promis
  * Changes that do not say when they were made move nothing.
  */
 async function advance(engine: Engine, chunk: readonly unknown[], next: unknown): Promise<void> {
-  const last = Math.max(...chunk.map(modifyTime));
-  const behind = next === undefined ? last + 1 : Math.min(last + 1, modifyTime(next));
+  const last = Math.max(...chunk.map(modifyTimeOf));
+  const behind = next === undefined ? last + 1 : Math.min(last + 1, modifyTimeOf(next));
   if (last >= 0) {
     await engine.store.update((state) => ({
       ...state,
@@ -85,11 +86,5 @@ async function advance(engine: Engine, chunk: readonly unknown[], next: unknown)
 }
 
 function oldestFirst(rules: readonly unknown[]): unknown[] {
-  return [...rules].sort((one, other) => modifyTime(one) - modifyTime(other));
-}
-
-/** Milliseconds since the epoch, or -1 where the rule does not say. */
-function modifyTime(rule: unknown): number {
-  const time = (rule as { RULE_MODIFY_TIME?: unknown } | null)?.RULE_MODIFY_TIME;
-  return typeof time === 'number' && Number.isFinite(time) ? Math.floor(time) : -1;
+  return [...rules].sort((one, other) => modifyTimeOf(one) - modifyTimeOf(other));
 }

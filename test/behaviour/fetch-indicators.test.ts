@@ -191,6 +191,40 @@ describe('the pull', () => {
     });
   });
 
+  it('brings back a change of an indicator that is still to be pushed: the later change wins', async () => {
+    world.params.override_severity = false;
+    world.params.severity = '';
+    addIps(1);
+    expect((await world.run('xdr-iocs-sync')).ok).toBe(true);
+    world.clock.advance(1000);
+    world.tenant.edit('10.0.0.0', { severity: 'low', comment: 'a person said so' });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(world.tenant.get('10.0.0.0')).toMatchObject({ severity: 'LOW', comment: 'a person said so' });
+    const pulled = world.xsoar.indicators.get('10.0.0.0');
+    expect(pulled?.CustomFields).toMatchObject({ sourceoriginalseverity: 'LOW' });
+    expect(pulled?.comments).toMatchObject([{ content: 'a person said so' }]);
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(world.tenant.get('10.0.0.0')).toMatchObject({ severity: 'LOW', comment: 'a person said so' });
+  });
+
+  it('does not take back a change in XSOAR that was later than the one in XDR', async () => {
+    world.params.override_severity = false;
+    world.params.severity = '';
+    await synced(1);
+    world.tenant.edit('10.0.0.0', { severity: 'low', status: 'DISABLED' });
+    world.clock.advance(MINUTE);
+    world.xsoar.indicators.add({ ...ipOf(0), CustomFields: { sourceoriginalseverity: 'critical' } });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(world.tenant.get('10.0.0.0')).toMatchObject({ severity: 'CRITICAL', status: 'DISABLED' });
+    expect(world.xsoar.indicators.get('10.0.0.0')?.CustomFields).toMatchObject({
+      sourceoriginalseverity: 'CRITICAL',
+      xdrstatus: 'disabled',
+    });
+  });
+
   it('does not bring back a score that XDR merely got from XSOAR', async () => {
     await synced(1);
     world.tenant.edit('10.0.0.0', { comment: 'only a comment' });
