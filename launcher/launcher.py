@@ -31,7 +31,7 @@ def run_integration(demisto, packed_bundle, bundle_hash):
     def provide_bundle():
         root = tempfile.gettempdir()
         folder = os.path.join(root, prefix + bundle_hash[:16])
-        path = os.path.join(folder, 'xdr-iocs.mjs')
+        path = os.path.join(folder, 'xdr-iocs.cjs')
         if is_whole(path):
             return path
         for name in os.listdir(root):  # other versions
@@ -102,7 +102,6 @@ def run_integration(demisto, packed_bundle, bundle_hash):
                 'Type': 4, 'ContentsFormat': 'text', 'Contents': text, 'IgnoreAutoExtract': True,
             })
 
-    environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
     last_words = collections.deque(maxlen=20)
     child = None
     # The calls come through a pipe of their own: what else the child prints, on either stream, cannot get between them.
@@ -110,8 +109,12 @@ def run_integration(demisto, packed_bundle, bundle_hash):
     calls = os.fdopen(reading, 'rb')
     try:
         try:
+            path = provide_bundle()
+            # What the image has set for other programs must not disturb; what Node compiled once, it need not again.
+            environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
+            environment['NODE_COMPILE_CACHE'] = os.path.join(os.path.dirname(path), 'compiled')
             child = subprocess.Popen(
-                ['node', provide_bundle(), str(writing)], env=environment, pass_fds=(writing,),
+                ['node', path, str(writing)], env=environment, pass_fds=(writing,),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )
         finally:

@@ -14,5 +14,5 @@ async function emit(name: string, content: string | Uint8Array): Promise<void> {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const code = await bundle();
-await emit('xdr-iocs.mjs', code);
+await emit('xdr-iocs.cjs', code);
 await emit('integration-cortex-xdr-ioc.yml', await unify(code));

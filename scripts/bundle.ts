@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * The integration as one JavaScript module that needs nothing beside Node; the same bytes every time.
+ * The integration as one JavaScript file that needs nothing beside Node; the same bytes every time.
  * Identifiers stay as they are, so that a stack trace can be read.
  */
 export async function bundle(): Promise<Uint8Array> {
@@ -11,13 +11,13 @@ export async function bundle(): Promise<Uint8Array> {
     write: false,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    // CommonJS, because an ES module loads all of Node's modules that it names before anything runs: HTTP alone takes
+    // longer than a whole command that does not need it.
+    format: 'cjs',
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'eof',
-    // axios's form-data is CommonJS and asks for Node's own modules with `require`.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
   const [output] = outputFiles;
   if (output === undefined) {

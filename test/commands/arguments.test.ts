@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { COMMANDS } from '../../src/commands/index.ts';
 import type { Command } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { parseArguments } from '../../src/commands/parse-arguments.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -13,14 +13,18 @@ function command(name: string): Command {
   return found;
 }
 
-const values = (indicator: unknown): unknown => parseArguments(command('xdr-iocs-push'), { indicator }).indicator;
+const values = (indicator: unknown): unknown =>
+  parseArguments(command('xdr-iocs-push'), { indicator }).indicator;
 
 describe('a list argument', () => {
   it.each([
     ['1.1.1.1', ['1.1.1.1']],
     [' a , b,,a ', ['a', 'b']],
     ['["a,b", "c", 5]', ['a,b', 'c', '5']],
-    [['a', ' b '], ['a', 'b']],
+    [
+      ['a', ' b '],
+      ['a', 'b'],
+    ],
     [7, ['7']],
     ['[::1]', ['[::1]']],
     ['["half', ['["half']],
@@ -32,7 +36,10 @@ describe('a list argument', () => {
   });
 
   it('takes any list of texts the same way as CSV, as JSON or as a list', () => {
-    const word = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '' && !/[,[]/.test(text)).map((text) => text.trim());
+    const word = fc
+      .string({ minLength: 1 })
+      .filter((text) => text.trim() !== '' && !/[,[]/.test(text))
+      .map((text) => text.trim());
     fc.assert(
       fc.property(fc.uniqueArray(word, { minLength: 1 }), (words) => {
         expect(values(words.join(','))).toEqual(words);
@@ -50,7 +57,11 @@ describe('an argument that is missing, surplus or wrong', () => {
     ['xdr-iocs-enable', { indicator: { a: 1 } }, "The argument 'indicator' of xdr-iocs-enable"],
     ['xdr-iocs-set-sync-time', {}, "The argument 'time' of xdr-iocs-set-sync-time is missing."],
     ['xdr-iocs-set-sync-time', { time: '  ' }, "The argument 'time' of xdr-iocs-set-sync-time is missing."],
-    ['xdr-iocs-create-sync-file', { zip: 'maybe' }, "The argument 'zip' of xdr-iocs-create-sync-file must be 'true' or 'false'."],
+    [
+      'xdr-iocs-create-sync-file',
+      { zip: 'maybe' },
+      "The argument 'zip' of xdr-iocs-create-sync-file must be 'true' or 'false'.",
+    ],
     ['xdr-iocs-sync', { firsttime: 'true' }, "xdr-iocs-sync has no argument 'firsttime'."],
     ['xdr-iocs-to-keep-file', { zip: 'true' }, "xdr-iocs-to-keep-file has no argument 'zip'."],
   ])('of %s, %p, is named', (name, given, message) => {

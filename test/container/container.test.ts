@@ -224,7 +224,7 @@ describe('the bundle in a container', () => {
   it('is unpacked once, and the one of another version is cleared away', async () => {
     const old = join(container.loop.temporaryDirectory, 'xdr-iocs-bundle-0123456789abcdef');
     mkdirSync(old);
-    writeFileSync(join(old, 'xdr-iocs.mjs'), 'old');
+    writeFileSync(join(old, 'xdr-iocs.cjs'), 'old');
     await container.run('test-module');
     expect(bundles()).toHaveLength(1);
     expect(existsSync(old)).toBe(false);
@@ -233,7 +233,7 @@ describe('the bundle in a container', () => {
   it('is unpacked again where it is damaged', async () => {
     await container.run('test-module');
     const [folder] = bundles();
-    const path = join(container.loop.temporaryDirectory, folder ?? '', 'xdr-iocs.mjs');
+    const path = join(container.loop.temporaryDirectory, folder ?? '', 'xdr-iocs.cjs');
     writeFileSync(path, 'process.exit(0)');
     expect((await container.run('test-module')).results).toEqual(['ok']);
   });

@@ -1,0 +1,40 @@
+import { createHelp } from './help.ts';
+import { fetch, params, set, test } from './instance.ts';
+import { takes, type Verb } from './verb.ts';
+import { xdrAdd, xdrEdit, xdrList, xdrShow } from './xdr.ts';
+import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
+
+const exit: Verb = {
+  name: 'exit',
+  usage: '',
+  summary: 'Ends the War Room; so do quit and Ctrl-D.',
+  check: takes(0, 0),
+  run: async () => true,
+};
+
+const help = createHelp(() => VERBS);
+
+/** The War Room's own verbs, in the order in which help lists them. */
+export const VERBS: readonly Verb[] = [
+  fetch,
+  test,
+  load,
+  xsoarList,
+  xsoarShow,
+  xdrList,
+  xdrShow,
+  xdrEdit,
+  xdrAdd,
+  state,
+  params,
+  set,
+  help,
+  exit,
+];
+
+/** Other words for them. */
+export const ALIASES: Readonly<Record<string, string>> = {
+  quit: 'exit',
+  'fetch-indicators': 'fetch',
+  'test-module': 'test',
+};

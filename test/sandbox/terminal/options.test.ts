@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../src/errors.ts';
+import { parseOptions } from '../../../src/sandbox/terminal/options.ts';
+
+const key = { XDR_API_KEY: 'k', XDR_API_KEY_ID: '7' };
+
+describe('the words after npm start --', () => {
+  it('are lines and options in any order', () => {
+    expect(parseOptions(['!a b=c', '--state', 'f', '!d', '--debug'], {})).toMatchObject({
+      lines: ['!a b=c', '!d'],
+      state: 'f',
+      debug: true,
+      tour: true,
+      empty: false,
+      real: undefined,
+    });
+  });
+
+  it('name a real tenant, whose key is in the environment', () => {
+    expect(
+      parseOptions(['--xdr', 'https://api-x.example'], { ...key, XDR_KEY_LEVEL: 'standard' }).real,
+    ).toEqual({
+      url: 'https://api-x.example',
+      key: 'k',
+      keyId: '7',
+      keyLevel: 'Standard',
+    });
+    expect(parseOptions(['--xdr', 'https://api-x.example'], key).real?.keyLevel).toBe('Auto');
+  });
+
+  it.each([
+    [['--bogus'], {}, '--bogus'],
+    [['--state'], {}, '--state'],
+    [['--state='], {}, '--state needs a value.'],
+    [['--xdr', 'https://x.example'], { XDR_API_KEY: 'k' }, 'XDR_API_KEY_ID'],
+    [['--xdr', 'https://x.example'], { XDR_API_KEY_ID: '7', XDR_API_KEY: ' ' }, 'XDR_API_KEY.'],
+    [['--xdr', 'https://x.example'], { ...key, XDR_KEY_LEVEL: 'Super' }, 'XDR_KEY_LEVEL must be one of'],
+    [['--xdr', 'nowhere'], key, '--xdr needs the address'],
+  ])('that are wrong, %j, are a usage error', (words, environment, message) => {
+    expect(() => parseOptions(words, environment)).toThrow(UsageError);
+    expect(() => parseOptions(words, environment)).toThrow(message);
+  });
+});
