@@ -6,6 +6,7 @@
 def run_integration(demisto, packed_bundle, bundle_hash):
     import base64
     import collections
+    import gc
     import hashlib
     import json
     import os
@@ -121,6 +122,7 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             os.close(writing)
         listener = threading.Thread(target=last_words.extend, args=(child.stdout,), daemon=True)
         listener.start()
+        gc.collect()  # while node starts: the earlier runs' scripts, which hold each other in cycles
         try:
             serve(child, calls)
         except OSError:
