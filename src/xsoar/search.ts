@@ -30,22 +30,41 @@ const answerShape = z.object({
 });
 
 /**
- * Reads all indicators that match, a page at a time, sorted by `modified`, then `id`. The end is an empty page:
- * a short page may only mean that the server was busy.
+ * Reads all indicators that match, a page at a time, sorted by `modified`, then `id`. The end is an empty page, asked
+ * for twice where XSOAR's total says that there is more: a server in trouble may answer with less than it has.
  * @throws HostError when an answer is not one: it is never taken for an empty one
  */
 export async function* searchPages(host: Host, search: Search): AsyncGenerator<Page, void, undefined> {
   let cursor = search.from;
+  let seen = 0;
   for (;;) {
-    const page = await searchOnce(host, search, cursor);
+    let page = await searchOnce(host, search, cursor);
+    if (isEarlyEnd(page, seen)) {
+      page = await searchOnce(host, search, cursor);
+    }
     if (page.indicators.length === 0) {
+      expectAll(search, seen, page.total);
       return;
     }
     if (JSON.stringify(page.cursor) === JSON.stringify(cursor)) {
       throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
     }
     yield page;
+    seen += page.indicators.length;
     cursor = page.cursor;
+  }
+}
+
+function isEarlyEnd({ indicators, total }: Page, seen: number): boolean {
+  return indicators.length === 0 && seen < total;
+}
+
+/** A search from a cursor on cannot know how many lie before it; whatever it leaves out, the next one finds. */
+function expectAll({ from }: Search, seen: number, total: number): void {
+  if (from === undefined && seen < total) {
+    throw new HostError(`XSOAR has ${total} indicators that match, but gave only ${seen}.`, {
+      advice: TRY_AGAIN,
+    });
   }
 }
 

@@ -18,6 +18,7 @@ function scripted(...answers: unknown[]): { host: ReturnType<typeof fakeHost>; a
 }
 
 const END = { iocs: [], total: 3, searchAfter: null };
+const NONE = { iocs: [], total: 0, searchAfter: null };
 
 async function pagesOf(host: ReturnType<typeof fakeHost>, from?: readonly unknown[]): Promise<Page[]> {
   const pages: Page[] = [];
@@ -51,6 +52,27 @@ describe('searchPages', () => {
     const { host, asked } = scripted(END);
     await pagesOf(host, ['m', 'i']);
     expect(asked[0]?.searchAfter).toEqual(['m', 'i']);
+  });
+
+  it('asks again where a page is empty before the end', async () => {
+    const { host } = scripted(
+      { iocs: [1, 2], total: 3, searchAfter: ['m2', '2'] },
+      END,
+      { iocs: [3], total: 3, searchAfter: ['m3', '3'] },
+      END,
+    );
+    expect((await pagesOf(host)).map(({ indicators }) => indicators)).toEqual([[1, 2], [3]]);
+  });
+
+  it('fails where XSOAR keeps back a part of what matches', async () => {
+    const { host } = scripted({ iocs: [1, 2], total: 3, searchAfter: ['m2', '2'] }, END);
+    await expect(pagesOf(host)).rejects.toThrow('XSOAR has 3 indicators that match, but gave only 2.');
+  });
+
+  it('does not count what lies before the cursor that it begins at', async () => {
+    const { host, asked } = scripted({ iocs: [3], total: 3, searchAfter: ['m3', '3'] }, END);
+    expect(await pagesOf(host, ['m2', '2'])).toHaveLength(1);
+    expect(asked).toHaveLength(3);
   });
 
   it.each([undefined, null, 'x', {}, { iocs: [] }, { total: '3', iocs: [] }, { total: 3, iocs: 'x' }])(
@@ -97,7 +119,7 @@ describe('lookUp', () => {
   });
 
   it('costs at most 10 searches for 2,000 values', async () => {
-    const { host, asked } = scripted(END);
+    const { host, asked } = scripted(NONE);
     await lookUp(
       host,
       Array.from({ length: 2000 }, (_, index) => `v${index}`),
@@ -108,7 +130,7 @@ describe('lookUp', () => {
   });
 
   it('asks for a huge value alone', async () => {
-    const { host, asked } = scripted(END);
+    const { host, asked } = scripted(NONE);
     await lookUp(host, ['a', 'x'.repeat(1_000_000), 'b'], ['value']);
     expect(asked).toHaveLength(3);
   });
