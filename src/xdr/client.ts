@@ -13,8 +13,11 @@ export interface Refusal {
 
 /** What XDR does for the integration, one method an endpoint. Every method rejects with an `XdrError`. */
 export interface XdrClient {
-  /** Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored. */
-  insertIocs(iocs: readonly Ioc[]): Promise<Refusal[]>;
+  /**
+   * Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored.
+   * @param options `hasty`: a server error is an answer that is looked for, and not tried again
+   */
+  insertIocs(iocs: readonly Ioc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
   /** Makes the IOCs in a file (one as JSON a line) the tenant's set of XSOAR indicators. */
   syncFile(path: string): Promise<void>;
   enable(values: readonly string[]): Promise<void>;
@@ -43,17 +46,26 @@ const validationError = z.object({ indicator: z.unknown().optional(), error: z.u
 
 /** The client over a transport that signs, sends and retries. */
 export function createXdrClient(transport: Transport): XdrClient {
-  const post = async <T>(endpoint: string, data: object, shape: z.ZodType<T>): Promise<T> =>
-    await transport.post(endpoint, { json: JSON.stringify(data) }, JSON_TIMEOUT_MS, shape);
+  const post = async <T>(
+    endpoint: string,
+    data: object,
+    shape: z.ZodType<T>,
+    options: { hasty?: boolean } = {},
+  ): Promise<T> =>
+    await transport.post(
+      { endpoint, body: { json: JSON.stringify(data) }, timeoutMs: JSON_TIMEOUT_MS, ...options },
+      shape,
+    );
 
   return {
-    insertIocs: async (iocs) => {
-      const reply = await post('tim_insert_jsons/', { request_data: iocs, validate: true }, insertReply);
+    insertIocs: async (iocs, options) => {
+      const data = { request_data: iocs, validate: true };
+      const reply = await post('tim_insert_jsons/', data, insertReply, options);
       return (reply.validation_errors ?? []).map(toRefusal);
     },
     syncFile: async (path) => {
-      const file = { path, fileName: 'iocs.json', contentType: 'application/json' };
-      await transport.post('sync_tim_iocs', file, UPLOAD_TIMEOUT_MS, acceptedReply);
+      const body = { path, fileName: 'iocs.json', contentType: 'application/json' };
+      await transport.post({ endpoint: 'sync_tim_iocs', body, timeoutMs: UPLOAD_TIMEOUT_MS }, acceptedReply);
     },
     enable: async (values) => {
       await post('enable_iocs', { request_data: values }, acceptedReply);

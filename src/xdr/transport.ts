@@ -30,10 +30,14 @@ const SKEW_MS = 60_000;
 
 const PROBE_TIMEOUT_MS = 30_000;
 
-interface Request {
+/** A request to one of XDR's endpoints. */
+export interface Request {
   endpoint: string;
   body: RequestBody;
+  /** How long one attempt may take, in ms. */
   timeoutMs: number;
+  /** True where a server error is an answer that is looked for: it is not tried again. */
+  hasty?: boolean;
 }
 
 /** Sends a request to XDR until it is answered: sign, send, retry, typed error. */
@@ -46,17 +50,17 @@ export class Transport {
 
   /**
    * Sends one request; every attempt is signed anew.
-   * @param timeoutMs how long one attempt may take
    * @param shape what `reply` looks like when XDR did what was asked; any other reply is a refusal
    */
-  async post<T>(endpoint: string, body: RequestBody, timeoutMs: number, shape: z.ZodType<T>): Promise<T> {
-    const request = async (level: KeyLevel): Promise<T> =>
-      await pRetry(async () => await this.#attemptInTime({ endpoint, body, timeoutMs }, shape, level), {
+  async post<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
+    const send = async (level: KeyLevel): Promise<T> =>
+      await pRetry(async () => await this.#attemptInTime(request, shape, level), {
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
-        shouldRetry: async ({ error, attemptNumber }) => await this.#waitToRetry(error, attemptNumber),
+        shouldRetry: async ({ error, attemptNumber }) =>
+          !(request.hasty && isServerFailure(error)) && (await this.#waitToRetry(error, attemptNumber)),
       });
-    return await this.#options.levels.use(request, async (level) => await this.#probe(level));
+    return await this.#options.levels.use(send, async (level) => await this.#probe(level));
   }
 
   /** Whether XDR knows the key as one of this kind; asks with a request that changes nothing. */
@@ -132,4 +136,8 @@ export class Transport {
 /** Whether XDR refused the key or its signature. */
 export function isUnauthorized(thrown: unknown): thrown is XdrError {
   return thrown instanceof XdrError && thrown.kind === 'unauthorized';
+}
+
+function isServerFailure(thrown: unknown): boolean {
+  return thrown instanceof XdrError && thrown.kind === 'server';
 }

@@ -51,6 +51,13 @@ describe('a request to XDR', () => {
     expect(new Set(server.seen.map(({ headers }) => headers['x-xdr-timestamp'])).size).toBeGreaterThan(1);
   });
 
+  it('in haste takes a server error for an answer, but waits where it is asked to', async () => {
+    server = await startScriptedServer(failing(429, 'slow'), failing(503, 'down'), success);
+    const { xdr, retries } = createTestClient({ ...server, level: 'Advanced' });
+    expect((await failureOf(xdr.insertIocs([], { hasty: true }))).kind).toBe('server');
+    expect(retries.map((retry) => retry.split(' ')[0])).toEqual(['rate-limited']);
+  });
+
   it.each([
     [401, 'unauthorized', 'Unauthorized access. An issue occurred during authentication.', 1],
     [402, 'license', 'Unauthorized access. User does not have the required license type to run this API.', 1],
