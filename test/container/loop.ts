@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import { isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 
 const LOOP = fileURLToPath(new URL('./loop.py', import.meta.url));
@@ -14,7 +14,10 @@ export interface LoopRequest {
   [key: string]: unknown;
 }
 
-/** The server's side of the calls; what it throws reaches the script as a `ValueError`. */
+/**
+ * The server's side of the calls; what it throws reaches the script as a `ValueError`. An answer is written out as JSON,
+ * but one in bytes (a list of pieces) is JSON already.
+ */
 export type Platform = (request: LoopRequest) => unknown;
 
 export interface Run {
@@ -27,6 +30,8 @@ export interface Run {
 
 export interface RunEnd {
   results: WarRoomResult[];
+  /** The execution metrics among the results. */
+  metrics: WarRoomResult[];
   /** What escaped the script, or null. */
   error: string | null;
   /** How many calls of each kind the run made. */
@@ -86,7 +91,7 @@ export class Loop {
 
   /** Runs a script and answers its calls; rejects when the process ends before the run does. */
   async run(run: Run, platform: Platform): Promise<RunEnd> {
-    const end: RunEnd = { results: [], error: null, calls: {} };
+    const end: RunEnd = { results: [], metrics: [], error: null, calls: {} };
     return await new Promise((resolve, reject) => {
       this.#onGone = () => reject(new Error(`the loop process is gone: ${this.stderr}`));
       this.#onLine = (line) => {
@@ -125,7 +130,9 @@ export class Loop {
   async #serve(request: LoopRequest, platform: Platform, end: RunEnd): Promise<void> {
     end.calls[request.type] = (end.calls[request.type] ?? 0) + 1;
     if (request.type === 'result') {
-      end.results.push(...(request.results as WarRoomResult[]));
+      for (const result of request.results as WarRoomResult[]) {
+        (isMetrics(result) ? end.metrics : end.results).push(result);
+      }
       return;
     }
     try {
@@ -136,6 +143,13 @@ export class Loop {
   }
 
   #send(message: unknown): void {
-    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+    const pieces = isBytes(message) ? message : [JSON.stringify(message)];
+    for (const piece of [...pieces, '\n']) {
+      this.#child.stdin.write(piece);
+    }
   }
+}
+
+function isBytes(message: unknown): message is readonly Buffer[] {
+  return Array.isArray(message) && message.length > 0 && message.every(Buffer.isBuffer);
 }

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { buildScript } from '../test/container/container.ts';
+import { drawChart } from './chart.ts';
+import { measure, type Setting } from './measure.ts';
+import { type Options, parseOptions, USAGE } from './options.ts';
+import { Pages } from './pages.ts';
+import { FLOOR, type Scenario } from './scenarios.ts';
+import { type Row, tableOf } from './table.ts';
+
+/** Measures the uploaded file, in a container as XSOAR runs it, and says how it compares with only reading the pages. */
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const script = buildScript();
+  const rows: Row[] = [];
+  for (const size of options.sizes) {
+    const pages = new Pages(size, options.richness);
+    for (const apart of options.ways) {
+      rows.push(...(await measureAll(script, pages, apart, options)));
+    }
+  }
+  const cores = availableParallelism();
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ node: process.version, cores, rows }, undefined, 2)}\n`);
+  } else {
+    process.stdout.write(`${tableOf(rows)}\n\n${cores} cores, Node ${process.version}\n`);
+  }
+  if (options.chart !== undefined) {
+    writeFileSync(options.chart, drawChart(rows));
+  }
+}
+
+async function measureAll(script: string, pages: Pages, apart: boolean, options: Options): Promise<Row[]> {
+  const setting = { ...options, apart };
+  const floor = await measureFloor(pages, setting);
+  const rows = [floor];
+  for (const scenario of options.scenarios) {
+    rows.push(await measureScenario(script, scenario, pages, setting, floor.wallSeconds));
+  }
+  return rows;
+}
+
+async function measureFloor(pages: Pages, setting: Setting): Promise<Row> {
+  progress(`the floor, ${pages.total}`);
+  const measured = await measure({ script: FLOOR, command: 'floor' }, pages, setting);
+  return { ...measured, ...labels('the floor', pages, setting), handled: pages.total, toFloor: 1 };
+}
+
+async function measureScenario(
+  script: string,
+  scenario: Scenario,
+  pages: Pages,
+  setting: Setting,
+  floorSeconds: number,
+): Promise<Row> {
+  progress(`${scenario.name}, ${pages.total}`);
+  const { context, ...work } = scenario;
+  const handled = scenario.expected(pages.total);
+  const measured = await measure(
+    { ...work, script, ...(context === undefined ? {} : { context: context(pages.total) }) },
+    pages,
+    setting,
+  );
+  return {
+    ...measured,
+    ...labels(scenario.name, pages, setting),
+    handled,
+    toFloor: handled === pages.total ? measured.wallSeconds / floorSeconds : undefined,
+  };
+}
+
+function labels(name: string, pages: Pages, { apart }: Setting): Pick<Row, 'name' | 'size' | 'wrapper'> {
+  return { name, size: pages.total, wrapper: apart ? 'apart' : 'shared' };
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+await main();
