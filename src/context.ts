@@ -12,6 +12,7 @@ import { KeyLevels } from './xdr/key-levels.ts';
 import { LazyHttp } from './xdr/lazy-http.ts';
 import { TenantClock } from './xdr/tenant-clock.ts';
 import { Transport } from './xdr/transport.ts';
+import type { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import type { Log } from './xsoar/log.ts';
@@ -26,6 +27,7 @@ export function createContext(
   host: Host,
   edge: Edge,
   log: Log,
+  metrics: ExecutionMetrics,
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
@@ -40,6 +42,7 @@ export function createContext(
     random: edge.random,
     deadline: budget.deadline,
     onRetry: (error, delayMs) => log.info(`${error.message} Trying again in ${Math.ceil(delayMs / 1000)} s.`),
+    onAnswer: (failure) => metrics.count(failure),
   });
   const tenantNow = (): number => tenantClock.now();
   return {

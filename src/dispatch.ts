@@ -5,11 +5,17 @@ import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
 import { IntegrationError, messageOf, UsageError } from './errors.ts';
-import { failure, type WarRoomResult } from './xsoar/entries.ts';
+import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
+import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import { Log } from './xsoar/log.ts';
 import { escapeMarkdown } from './xsoar/markdown.ts';
+import { isAtLeast } from './xsoar/server-version.ts';
+
+const TEST = 'test-module';
+/** The first server that knows execution metrics. */
+const METRICS_VERSION = [6, 8] as const;
 
 /**
  * Runs one command: finds it, checks what it was given, calls its handler and hands the entries to XSOAR.
@@ -18,25 +24,48 @@ import { escapeMarkdown } from './xsoar/markdown.ts';
  */
 export async function dispatch(invocation: Invocation, host: Host, edge: Edge): Promise<boolean> {
   const log = new Log(host, invocation.isDebug || String(invocation.params.extensive_logs) === 'true');
+  const metrics = new ExecutionMetrics();
+  const answer = await run(invocation, host, edge, log, metrics);
+  await log.flush();
+  const more = invocation.command === TEST ? [] : await metricsEntries(host, metrics);
+  await host.results([...answer.results.map(bounded), ...more]);
+  return answer.succeeded;
+}
+
+interface Answer {
+  results: WarRoomResult[];
+  succeeded: boolean;
+}
+
+async function run(
+  invocation: Invocation,
+  host: Host,
+  edge: Edge,
+  log: Log,
+  metrics: ExecutionMetrics,
+): Promise<Answer> {
   try {
-    const results = await run(invocation, host, edge, log);
-    await log.flush();
-    await host.results(results);
-    return results.every((result) => typeof result === 'string' || result.Type !== 4);
+    const command = findCommand(invocation.command);
+    const args = parseArguments(command, invocation.args);
+    const config = parseConfig(invocation.params, command.strictConfig ?? false);
+    const results = await command.run(args, createContext(invocation, config, host, edge, log, metrics));
+    return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
     const text = explain(thrown);
     log.error(`${invocation.command} failed: ${text}`);
-    await log.flush();
-    await host.results([invocation.command === 'test-module' ? text : failure(text, escapeLines(text))]);
-    return false;
+    const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
+    return { results: [shown], succeeded: false };
   }
 }
 
-async function run(invocation: Invocation, host: Host, edge: Edge, log: Log): Promise<WarRoomResult[]> {
-  const command = findCommand(invocation.command);
-  const args = parseArguments(command, invocation.args);
-  const config = parseConfig(invocation.params, command.strictConfig ?? false);
-  return await command.run(args, createContext(invocation, config, host, edge, log));
+/** A server that cannot say its version is not bothered with metrics. */
+async function metricsEntries(host: Host, metrics: ExecutionMetrics): Promise<Entry[]> {
+  const entries = metrics.entries();
+  try {
+    return entries.length > 0 && isAtLeast(await host.version(), METRICS_VERSION) ? entries : [];
+  } catch {
+    return [];
+  }
 }
 
 function findCommand(name: string): Command {

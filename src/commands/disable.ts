@@ -8,5 +8,6 @@ export const disable = defineCommand({
   description: 'Disable iocs in XDR server',
   // The user's document describes it with the words of xdr-iocs-enable.
   arguments: { indicator: list('The indicator to enable') },
-  run: async (args, { xdr }) => await changeStatus(args.indicator, xdr.disable, 'disabled'),
+  run: async (args, { xdr, invocation }) =>
+    await changeStatus(args.indicator, xdr.disable, 'disabled', invocation),
 });

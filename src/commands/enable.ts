@@ -7,5 +7,6 @@ export const enable = defineCommand({
   name: 'xdr-iocs-enable',
   description: 'Enable iocs in XDR server',
   arguments: { indicator: list('The indicator to enable') },
-  run: async (args, { xdr }) => await changeStatus(args.indicator, xdr.enable, 'enabled'),
+  run: async (args, { xdr, invocation }) =>
+    await changeStatus(args.indicator, xdr.enable, 'enabled', invocation),
 });

@@ -1,7 +1,7 @@
 import type { Refusals, Refused } from '../sync/refusals.ts';
 import { runSync } from '../sync/run-sync.ts';
 import type { Log } from '../xsoar/log.ts';
-import { shorten, visible } from '../xsoar/markdown.ts';
+import { legible } from '../xsoar/markdown.ts';
 import { defineCommand } from './command.ts';
 
 /** `fetch-indicators`: first sync, steady push, pull. Has no War Room to speak to, so it tells the log. */
@@ -24,9 +24,13 @@ function tell(log: Log, refusals: Refusals, what: string): void {
     refusals.details.forEach((refused) => {
       log.info(lineOf(refused));
     });
+    const more = refusals.count - refusals.details.length;
+    if (more > 0) {
+      log.info(`and ${more} more.`);
+    }
   }
 }
 
 function lineOf({ value, reason }: Refused): string {
-  return visible(`${shorten(value)}: ${shorten(reason)}`);
+  return `${legible(value)}: ${legible(reason)}`;
 }

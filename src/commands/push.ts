@@ -1,16 +1,18 @@
-import { UsageError } from '../errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { push as pushModified } from '../sync/push.ts';
 import { pushIocs } from '../sync/push-iocs.ts';
-import { Refusals } from '../sync/refusals.ts';
+import { toQueryTime } from '../sync/queries.ts';
+import { recordPush } from '../sync/refusal-list.ts';
+import type { Refusals, Refused } from '../sync/refusals.ts';
 import { failure, note, type WarRoomResult } from '../xsoar/entries.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import { optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { refusalEntries } from './refusal-entries.ts';
+import { RefusalReport } from './refusal-report.ts';
 
 const TITLE = 'Indicators that did not reach XDR';
 /** How many values are looked up, pushed and forgotten at a time. */
@@ -26,19 +28,38 @@ export const push = defineCommand({
 });
 
 async function pushNamed(values: readonly string[], context: CommandContext): Promise<WarRoomResult[]> {
-  const refusals = new Refusals();
+  const report = new RefusalReport(context.invocation);
+  const { refusals } = report;
   let pushed = 0;
   for (let start = 0; start < values.length; start += CHUNK_SIZE) {
     const iocs = await toIocs(values.slice(start, start + CHUNK_SIZE), context, refusals);
-    const refused = await pushIocs(context.xdr, iocs);
+    const refused = await pushIocs(context, iocs);
+    await remember(context, iocs, refused);
     refusals.addAll(refused);
     pushed += iocs.length - refused.length;
   }
   const outcome =
-    pushed > 0
+    pushed > 0 || refusals.expired === refusals.count
       ? note('push success.')
       : failure('push failed: none of the indicators reached XDR; the warning says why.');
-  return [...refusalEntries(refusals, TITLE), outcome];
+  return [...report.entries(TITLE), outcome];
+}
+
+/** What arrived leaves the list of refusals, what XDR refused enters it. A list that is out of date fails nothing. */
+async function remember(
+  { store, clock, log }: CommandContext,
+  iocs: readonly Ioc[],
+  refused: readonly Refused[],
+): Promise<void> {
+  const now = toQueryTime(clock.now());
+  try {
+    const { refused: list } = await store.read();
+    if (recordPush(list, iocs, refused, now) !== list) {
+      await store.update((state) => ({ ...state, refused: recordPush(state.refused, iocs, refused, now) }));
+    }
+  } catch (thrown) {
+    log.info(`The list of refused indicators was not updated: ${messageOf(thrown)}`);
+  }
 }
 
 async function toIocs(
@@ -77,11 +98,11 @@ async function pushSteady(context: CommandContext): Promise<WarRoomResult[]> {
         "Run !xdr-iocs-sync first, or turn on 'Fetches indicators' and 'Auto Sync', or name the indicators.",
     });
   }
-  const refusals = new Refusals();
-  const end = await pushModified(context, state, refusals);
+  const report = new RefusalReport(context.invocation);
+  const end = await pushModified(context, state, report.refusals);
   const more =
     end === 'done'
       ? ''
       : "\nThe run's time is over before all were pushed: run the command again for the rest.";
-  return [...refusalEntries(refusals, TITLE), note(`push success.${more}`)];
+  return [...report.entries(TITLE), note(`push success.${more}`)];
 }

@@ -1,9 +1,13 @@
 import { messageOf, XdrError } from '../errors.ts';
 import { type Entry, note } from '../xsoar/entries.ts';
-import { escapeMarkdown } from '../xsoar/markdown.ts';
+import type { Invocation } from '../xsoar/invocation.ts';
+import { escapeMarkdown, LONGEST_TEXT, shorten } from '../xsoar/markdown.ts';
+import { RestFile } from '../xsoar/rest-file.ts';
 
 /** How many values one request carries. */
 const CHUNK_SIZE = 10_000;
+/** How many values the entry names; a file has the rest. */
+const MOST_NAMED = 200;
 
 /**
  * Enables or disables IOCs, a chunk a request, and says so.
@@ -14,6 +18,7 @@ export async function changeStatus(
   values: readonly string[],
   change: (chunk: readonly string[]) => Promise<void>,
   done: string,
+  invocation: Invocation,
 ): Promise<Entry[]> {
   for (let start = 0; start < values.length; start += CHUNK_SIZE) {
     try {
@@ -22,8 +27,21 @@ export async function changeStatus(
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   }
-  const markdown = values.map(escapeMarkdown).join(', ');
-  return [note(`indicators ${values.join(', ')} ${done}.`, `indicators ${markdown} ${done}.`)];
+  return tell(values, done, invocation);
+}
+
+function tell(values: readonly string[], done: string, invocation: Invocation): Entry[] {
+  const rest = new RestFile(invocation, `xdr-iocs-${done}.jsonl`);
+  values.slice(MOST_NAMED).forEach((value) => {
+    rest.add(value);
+  });
+  const named = values.slice(0, MOST_NAMED).map((value) => shorten(value, LONGEST_TEXT));
+  const more = rest.count === 0 ? '' : ` and ${rest.count} more, in the file below,`;
+  const text = `indicators ${named.join(', ')}${more} ${done}.`;
+  return [
+    note(text, `indicators ${named.map(escapeMarkdown).join(', ')}${more} ${done}.`),
+    ...rest.entries(),
+  ];
 }
 
 function partFailure(thrown: unknown, before: number, all: number, done: string): unknown {

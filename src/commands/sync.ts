@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
 import { SETTLING_MS, toQueryTime } from '../sync/queries.ts';
-import { Refusals } from '../sync/refusals.ts';
+import { recordPush } from '../sync/refusal-list.ts';
 import { type FileReport, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { restartAt } from '../sync/sync-time.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { refusalEntries } from './refusal-entries.ts';
+import { RefusalReport } from './refusal-report.ts';
 
 /** `xdr-iocs-sync`: makes the indicators of XSOAR the tenant's set, by one file. */
 export const sync = defineCommand({
@@ -39,7 +39,8 @@ function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoo
 
 async function syncByFile(context: CommandContext): Promise<WarRoomResult[]> {
   const began = context.clock.now();
-  const report: FileReport = { written: 0, refusals: new Refusals() };
+  const refused = new RefusalReport(context.invocation);
+  const report: FileReport = { written: 0, refusals: refused.refusals };
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
     const path = join(folder, 'iocs.json');
@@ -50,9 +51,11 @@ async function syncByFile(context: CommandContext): Promise<WarRoomResult[]> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  await restartAt(context, toQueryTime(began - SETTLING_MS));
+  await restartAt(context, toQueryTime(began - SETTLING_MS), {
+    refused: recordPush([], [], report.refusals.details, toQueryTime(began)),
+  });
   return [
-    ...refusalEntries(report.refusals, 'Indicators that were not synced'),
+    ...refused.entries('Indicators that were not synced'),
     ...(report.written > 0 ? [] : [nothingToSync()]),
     note('sync with XDR completed.'),
   ];

@@ -42,6 +42,7 @@ export function toIoc(indicator: unknown, rules: OutgoingRules): Ioc | Rejection
     return new Rejection(
       value,
       `It expired on ${describe(indicator.expiration)}, and XDR takes no expired IOC; set a later expiration in XSOAR to send it.`,
+      true,
     );
   }
   const customFields = isRecord(indicator.CustomFields) ? indicator.CustomFields : NOTHING;

@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
 import type { OutgoingRules } from '../indicators/rules.ts';
 import type { Host } from '../xsoar/host.ts';
+import { isAtLeast } from '../xsoar/server-version.ts';
 
 /** From this version on an indicator's page has an address without `#`. */
-const FIRST_SAAS_VERSION = 8;
+const FIRST_SAAS_VERSION = [8, 0] as const;
 
 /**
  * How indicators are mapped in one run. XSOAR is asked for its address once, and only where the comments need it.
@@ -25,9 +26,9 @@ export function createRules(config: Config, host: Host, now: () => number): () =
 }
 
 async function linkBuilder(host: Host): Promise<(id: string) => string> {
-  const major = Number.parseInt(await host.version(), 10);
+  const isSaas = isAtLeast(await host.version(), FIRST_SAAS_VERSION);
   const server = (await host.serverUrl()).replace(/\/+$/, '');
-  const page = major >= FIRST_SAAS_VERSION ? 'indicator' : '#/indicator';
+  const page = isSaas ? 'indicator' : '#/indicator';
   // Half a surrogate pair is no character and cannot be part of an address.
   return (id) => `${server}/${page}/${encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, ''))}`;
 }

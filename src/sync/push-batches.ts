@@ -1,6 +1,8 @@
 import type { Batch } from './batches.ts';
 import type { Engine } from './engine.ts';
 import { pushIocs } from './push-iocs.ts';
+import { toQueryTime } from './queries.ts';
+import { recordPush } from './refusal-list.ts';
 import type { Refusals } from './refusals.ts';
 import { laterCursor } from './state.ts';
 
@@ -48,11 +50,13 @@ async function pushBatch(
     () => undefined,
   );
   try {
-    refusals.addAll(batch.rejections);
-    refusals.addAll(await pushIocs(engine.xdr, batch.iocs));
+    const refused = [...batch.rejections, ...(await pushIocs(engine, batch.iocs))];
+    refusals.addAll(refused);
+    const now = toQueryTime(engine.clock.now());
     await engine.store.update((state) => ({
       ...state,
       pushCursor: laterCursor(state.pushCursor, batch.cursor),
+      refused: recordPush(state.refused, batch.iocs, refused, now),
     }));
     engine.log.debug(`Pushed ${batch.iocs.length} indicators; ${batch.rejections.length} stayed behind.`);
   } catch (thrown) {

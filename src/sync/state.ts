@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { StateError } from '../errors.ts';
+import type { KnownRefusal } from './refusal-list.ts';
 
 /** Where a search goes on: `[modified, id]` of the last indicator, as XSOAR gave it. */
 export type PushCursor = readonly unknown[];
@@ -16,6 +17,8 @@ export interface SyncState {
   inFirstSync: boolean;
   /** Which kind of key was found to work. */
   keyLevel: 'Advanced' | 'Standard' | undefined;
+  /** What did not reach XDR the last time it was sent; the newest last. */
+  refused: readonly KnownRefusal[];
   /** Keys that are not ours: kept as they were found. */
   others: Readonly<Record<string, unknown>>;
 }
@@ -23,7 +26,12 @@ export interface SyncState {
 /** The one key of our own; the others are those of the official integration, so that one can change over and back. */
 export const OWN_KEY = 'xdr_iocs_state';
 
-const ownShape = z.looseObject({ keyLevel: z.enum(['Advanced', 'Standard']).optional() });
+const ownShape = z.looseObject({
+  keyLevel: z.enum(['Advanced', 'Standard']).optional(),
+  refused: z
+    .array(z.object({ value: z.string(), reason: z.string(), since: z.string(), times: z.int() }))
+    .optional(),
+});
 
 const shapes = {
   ts: z.int().nonnegative().nullish(),
@@ -67,6 +75,7 @@ export function parseState(context: unknown): SyncState {
     pushCursor: search_after == null || search_after.length === 0 ? undefined : search_after,
     inFirstSync: is_first_sync_phase ?? false,
     keyLevel: own?.keyLevel,
+    refused: own?.refused ?? [],
     others,
   };
 }
@@ -84,8 +93,9 @@ export function serialiseState(state: SyncState): Record<string, unknown> {
   if (state.pushCursor !== undefined) {
     context.search_after = state.pushCursor;
   }
-  if (state.keyLevel !== undefined) {
-    context[OWN_KEY] = JSON.stringify({ keyLevel: state.keyLevel });
+  const { keyLevel, refused } = state;
+  if (keyLevel !== undefined || refused.length > 0) {
+    context[OWN_KEY] = JSON.stringify({ keyLevel, ...(refused.length > 0 ? { refused } : {}) });
   }
   return context;
 }

@@ -1,11 +1,17 @@
 import type { Engine } from './engine.ts';
+import type { SyncState } from './state.ts';
 
 /**
  * Sets the time from which on modified indicators are pushed; a first sync under way ends with it.
  * XDR's changes are pulled from where they were, or from now on where nothing was pulled yet.
  * @param time `YYYY-MM-DDTHH:MM:SSZ`, in XSOAR's time
+ * @param more what else is known by then
  */
-export async function restartAt(engine: Engine, time: string): Promise<void> {
+export async function restartAt(
+  engine: Engine,
+  time: string,
+  more: Pick<Partial<SyncState>, 'refused'> = {},
+): Promise<void> {
   const tenantNow = engine.tenantNow();
   await engine.store.update((state) => ({
     ...state,
@@ -13,6 +19,7 @@ export async function restartAt(engine: Engine, time: string): Promise<void> {
     pushCursor: undefined,
     inFirstSync: false,
     pullCursor: state.pullCursor ?? tenantNow,
+    ...more,
   }));
 }
 

@@ -1,7 +1,7 @@
 import pRetry from 'p-retry';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
-import { XdrError } from '../errors.ts';
+import { XdrError, type XdrFailure } from '../errors.ts';
 import { errorMessageOf, quote, replyOf } from './answer.ts';
 import { failureForStatus, refusal, unexpectedAnswer } from './failures.ts';
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
@@ -23,12 +23,17 @@ export interface TransportOptions {
   deadline: number;
   /** Told before each wait. */
   onRetry: (error: XdrError, delayMs: number) => void;
+  /** Told how each call ended; undefined for success. */
+  onAnswer: (failure: XdrFailure | undefined) => void;
 }
 
 /** How far the clocks may differ before a refused signature is blamed on them. */
 const SKEW_MS = 60_000;
 
 const PROBE_TIMEOUT_MS = 30_000;
+
+/** How far an attempt may outlast the run's time, in ms: XSOAR kills a run not long after, and a killed run says nothing. */
+const LONGEST_OVERRUN_MS = 10_000;
 
 /** A request to one of XDR's endpoints. */
 export interface Request {
@@ -109,11 +114,32 @@ export class Transport {
   }
 
   async #attempt<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+    const { onAnswer } = this.#options;
+    try {
+      const reply = await this.#call(request, shape, level);
+      onAnswer(undefined);
+      return reply;
+    } catch (thrown) {
+      if (thrown instanceof XdrError) {
+        onAnswer(thrown.kind);
+      }
+      throw thrown;
+    }
+  }
+
+  async #call<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
     const { http, credentials, tenantClock } = this.#options;
     const headers = sign(credentials, level, tenantClock.now(), createNonce());
-    const answer = await http.post(request.endpoint, request.body, headers, request.timeoutMs);
+    const answer = await http.post(request.endpoint, request.body, headers, this.#timeFor(request));
     tenantClock.observe(answer.date);
     return this.#read(answer, shape, (text) => scrub(text, credentials, headers));
+  }
+
+  /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
+  #timeFor({ body, timeoutMs }: Request): number {
+    const { clock, deadline } = this.#options;
+    const left = Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS;
+    return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
   }
 
   #read<T>(answer: HttpAnswer, shape: z.ZodType<T>, clean: (text: string) => string): T {

@@ -1,3 +1,5 @@
+import { shorten } from './markdown.ts';
+
 /** Entry types of the War Room. */
 export const EntryType = { note: 1, file: 3, error: 4, infoFile: 9, warning: 11, metrics: 19 } as const;
 export type EntryType = (typeof EntryType)[keyof typeof EntryType];
@@ -15,6 +17,8 @@ export interface Entry {
   File?: string;
   /** `<investigation id>_<FileID>` is the file's name in the working directory. */
   FileID?: string;
+  /** How many calls of the other side's API ended how, for the platform's statistics. */
+  APIExecutionMetrics?: readonly { Type: string; APICallsCount: number }[];
 }
 
 /** A command's answer: entries, or a plain text (`test-module`'s `ok`). */
@@ -44,6 +48,32 @@ export function fileEntry(name: string, fileId: string): Entry {
     File: name,
     FileID: fileId,
     IgnoreAutoExtract: true,
+  };
+}
+
+/** Whether a playbook's task fails on a result. */
+export function isFailure(result: WarRoomResult): boolean {
+  return typeof result !== 'string' && result.Type === EntryType.error;
+}
+
+/** Whether a result is for the platform's statistics, and nothing for a reader. */
+export function isMetrics(result: WarRoomResult): boolean {
+  return typeof result !== 'string' && result.Type === EntryType.metrics;
+}
+
+/** The longest text of an entry, in characters: XSOAR takes 5 MB for two of them, and a character may be three bytes. */
+const LONGEST = 750_000;
+
+/** A result that XSOAR takes whatever is in it: no text is longer than an entry may be. */
+export function bounded(result: WarRoomResult): WarRoomResult {
+  if (typeof result === 'string') {
+    return shorten(result, LONGEST);
+  }
+  const { Contents, HumanReadable } = result;
+  return {
+    ...result,
+    Contents: typeof Contents === 'string' ? shorten(Contents, LONGEST) : Contents,
+    ...(HumanReadable === undefined ? {} : { HumanReadable: shorten(HumanReadable, LONGEST) }),
   };
 }
 

@@ -11,10 +11,15 @@ export const LONGEST_TEXT = 500;
 
 /** A foreign text as Markdown that shows it and does nothing else: no markup, no links, no line breaks. */
 export function escapeMarkdown(text: string): string {
-  return visible(shorten(text))
+  return legible(text)
     .replace(SPECIAL, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`);
+}
+
+/** A foreign text of bounded length in which nothing is hidden. */
+export function legible(text: string): string {
+  return shorten(visible(shorten(text)), 1.5 * LONGEST_TEXT);
 }
 
 /** A text of bounded length. */

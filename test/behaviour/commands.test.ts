@@ -263,7 +263,9 @@ describe('xdr-iocs-push', () => {
       const indicator = Array.from({ length: 61 }, (_, number) => ipOf(number).value);
       const { entries } = await small.run('xdr-iocs-push', { indicator });
       expect(small.tenant.size).toBe(50);
-      expect(entries[0]?.HumanReadable).toContain('| 10.0.0.60 | Too large for a request to XDR.');
+      expect(entries[0]?.HumanReadable).toContain(
+        '| 10.0.0.60 | XDR takes the others, but not this one, even alone. Request entity too large.',
+      );
     } finally {
       await small.close();
     }

@@ -5,7 +5,7 @@ import { dispatch } from '../../src/dispatch.ts';
 import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
 import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { KeyLevel } from '../../src/xdr/signing.ts';
-import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
+import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';
 import { KEY, KEY_ID } from './xdr.ts';
 
@@ -13,6 +13,8 @@ import { KEY, KEY_ID } from './xdr.ts';
 export interface Outcome {
   ok: boolean;
   results: WarRoomResult[];
+  /** The execution metrics among the results. */
+  metrics: WarRoomResult[];
   entries: Entry[];
   /** The contents of all results, one after the other. */
   text: string;
@@ -64,9 +66,13 @@ export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: nu
     params,
     run: async (command, args = {}) => {
       const results: WarRoomResult[] = [];
+      const metrics: WarRoomResult[] = [];
       const log: string[] = [];
       const host = xsoar.host({
-        onResults: (given) => results.push(...given),
+        onResults: (given) =>
+          given.forEach((result) => {
+            (isMetrics(result) ? metrics : results).push(result);
+          }),
         onLog: (level, text) => log.push(`${level}: ${text}`),
       });
       const ok = await dispatch(
@@ -80,6 +86,7 @@ export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: nu
       return {
         ok,
         results,
+        metrics,
         entries: results.filter((result) => typeof result !== 'string'),
         text,
         log: log.join('\n'),

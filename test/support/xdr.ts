@@ -16,6 +16,8 @@ export interface TestClient {
   clock: FakeClock;
   tenantClock: TenantClock;
   retries: string[];
+  /** How each call ended. */
+  answers: string[];
 }
 
 export interface TestClientOptions {
@@ -34,6 +36,7 @@ export function createTestClient(options: TestClientOptions): TestClient {
   const clock = options.clock ?? new FakeClock();
   const tenantClock = new TenantClock(clock);
   const retries: string[] = [];
+  const answers: string[] = [];
   const memory = options.memory ?? { recall: async () => undefined, remember: async () => undefined };
   const transport = new Transport({
     http: new Http({
@@ -49,6 +52,7 @@ export function createTestClient(options: TestClientOptions): TestClient {
     random: () => 0.5,
     deadline: clock.now() + (options.time ?? 3_600_000),
     onRetry: (error, delay) => retries.push(`${error.kind} ${delay}`),
+    onAnswer: (failure) => answers.push(failure ?? 'ok'),
   });
-  return { xdr: createXdrClient(transport), clock, tenantClock, retries };
+  return { xdr: createXdrClient(transport), clock, tenantClock, retries, answers };
 }

@@ -11,6 +11,7 @@ describe('the state in the integration context', () => {
       pushCursor: undefined,
       inFirstSync: false,
       keyLevel: undefined,
+      refused: [],
       others: {},
     });
   });
@@ -60,6 +61,14 @@ describe('the state in the integration context', () => {
       pushCursor: fc.option(fc.tuple(fc.oneof(fc.nat(), fc.string()), fc.string()), { nil: undefined }),
       inFirstSync: fc.boolean(),
       keyLevel: fc.constantFrom('Advanced' as const, 'Standard' as const, undefined),
+      refused: fc.array(
+        fc.record({
+          value: fc.string(),
+          reason: fc.string(),
+          since: fc.constant('2026-01-15T12:00:00Z'),
+          times: fc.nat(),
+        }),
+      ),
       others: fc.constant({ kept: [1] }),
     });
     fc.assert(
@@ -82,6 +91,7 @@ describe('the state in the integration context', () => {
     [OWN_KEY, 'no json'],
     [OWN_KEY, '{"keyLevel":"Super"}'],
     [OWN_KEY, '[]'],
+    [OWN_KEY, '{"refused":[{"value":5}]}'],
   ])('is an error that names the key where %s is %p', (key, value) => {
     const damaged = (): unknown => parseState({ ts: 5, time: '2026-01-15T12:00:00Z', [key]: value });
     expect(damaged).toThrow(StateError);

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseState } from '../../src/sync/state.ts';
+import type { Entry } from '../../src/xsoar/entries.ts';
+import { createWorld, ipOf, type World } from '../support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const MINUTE = 60_000;
+const POISON = ipOf(77).value;
+const refusedList = (): readonly { value: string; times: number }[] =>
+  parseState(world.xsoar.context).refused.map(({ value, times }) => ({ value, times }));
+const valuesInXdr = (): string[] => [...world.tenant.all()].map(({ value }) => value);
+
+function addIps(count: number): void {
+  for (let number = 0; number < count; number += 1) {
+    world.xsoar.indicators.add(ipOf(number));
+  }
+  world.clock.advance(MINUTE);
+}
+
+/** XDR fails whatever a push holds together with the poison. */
+function poison(fail: (response: import('node:http').ServerResponse) => void): void {
+  world.tenant.onRequest(({ endpoint, body }, response) => {
+    if (endpoint === 'tim_insert_jsons' && body.includes(`"${POISON}"`)) {
+      fail(response);
+      return 'handled';
+    }
+    return 'continue';
+  });
+}
+
+describe('an indicator that XDR stumbles over', () => {
+  it.each([500, 413, 200])(
+    'with %d is found among thousands, told to the log and kept in the state',
+    async (status) => {
+      addIps(3000);
+      poison((response) =>
+        response.writeHead(status).end(JSON.stringify({ reply: { success: false, err_msg: 'no' } })),
+      );
+      const { ok, log } = await world.run('fetch-indicators');
+      expect(ok).toBe(true);
+      expect(world.tenant.size).toBe(2999);
+      expect(log).toContain(`${POISON}: XDR takes the others, but not this one, even alone.`);
+      expect(refusedList()).toEqual([{ value: POISON, times: 1 }]);
+      expect(world.xsoar.context.is_first_sync_phase).toBe(false);
+    },
+  );
+
+  it('is tried again when it is modified, and leaves the list when it arrives', async () => {
+    addIps(100);
+    poison((response) => response.writeHead(500).end());
+    await world.run('fetch-indicators');
+    world.xsoar.indicators.add({ ...ipOf(77), CustomFields: { note: 'modified' } });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(refusedList()).toEqual([{ value: POISON, times: 2 }]);
+    world.tenant.onRequest(undefined);
+    world.xsoar.indicators.add({ ...ipOf(77), CustomFields: { note: 'once more' } });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(refusedList()).toEqual([]);
+    expect(valuesInXdr()).toContain(POISON);
+  });
+
+  it('leaves the list when it is pushed by name', async () => {
+    addIps(100);
+    poison((response) => response.writeHead(500).end());
+    await world.run('fetch-indicators');
+    world.tenant.onRequest(undefined);
+    expect((await world.run('xdr-iocs-push', { indicator: POISON })).ok).toBe(true);
+    expect(refusedList()).toEqual([]);
+  });
+
+  it('is not seen in an outage: the cursor stays, and the next run brings all', async () => {
+    addIps(100);
+    world.tenant.onRequest(({ endpoint, body }, response) => {
+      if (endpoint !== 'tim_insert_jsons' || body.includes('"request_data":[]')) {
+        return 'continue';
+      }
+      response.writeHead(500).end();
+      return 'handled';
+    });
+    const { ok, text } = await world.run('fetch-indicators');
+    expect(ok).toBe(false);
+    expect(text).toContain('XDR internal server error.');
+    expect(world.xsoar.context.search_after).toBeUndefined();
+    expect(refusedList()).toEqual([]);
+    world.tenant.onRequest(undefined);
+    await world.run('fetch-indicators');
+    expect(world.tenant.size).toBe(100);
+  });
+});
+
+describe('an indicator that has expired', () => {
+  it('is not pushed, and is not an error', async () => {
+    world.params.query = 'type:IP';
+    world.xsoar.indicators.add({
+      ...ipOf(1),
+      expiration: new Date(world.clock.now() + 1000).toISOString(),
+    });
+    world.clock.advance(MINUTE);
+    expect((await world.run('fetch-indicators')).ok).toBe(true);
+    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: ipOf(1).value });
+    expect(ok).toBe(true);
+    expect(entries.map(({ Type }) => Type)).toEqual([11, 1]);
+    expect(entries[0]?.Contents).toContain('It expired on');
+    expect(world.tenant.size).toBe(0);
+    expect(refusedList()).toEqual([]);
+  });
+});
+
+describe('the status that XSOAR holds', () => {
+  it('is what XDR gets: enabled there is enabled here', async () => {
+    addIps(3);
+    await world.run('fetch-indicators');
+    await world.run('xdr-iocs-disable', { indicator: ipOf(1).value });
+    world.xsoar.indicators.add({ ...ipOf(1), CustomFields: { xdrstatus: 'enabled' } });
+    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: ipOf(1).value });
+    expect([ok, entries.length]).toEqual([true, 1]);
+    expect(world.tenant.get(ipOf(1).value)?.status).toBe('ENABLED');
+  });
+
+  it('decides nothing where XSOAR does not say: it stays disabled, and how to enable it is told', async () => {
+    addIps(3);
+    await world.run('fetch-indicators');
+    await world.run('xdr-iocs-disable', { indicator: ipOf(1).value });
+    const { entries } = await world.run('xdr-iocs-push', {
+      indicator: [ipOf(0).value, ipOf(1).value].join(','),
+    });
+    expect(entries[0]?.Contents).toContain('!xdr-iocs-enable enables it');
+    expect(world.tenant.get(ipOf(1).value)?.status).toBe('DISABLED');
+  });
+});
+
+describe('what is too much for an entry', () => {
+  const contentsOf = (entry: Entry | undefined): string =>
+    readFileSync(join(world.folder, `inv_${entry?.FileID}`), 'utf8');
+
+  it('goes into a file: the first 200 refusals in the warning, the others beside it', async () => {
+    const indicator = Array.from({ length: 5000 }, (_, number) => `${number}.${'\u202e'.repeat(1000)}`);
+    indicator.push(ipOf(0).value);
+    world.xsoar.indicators.add(ipOf(0));
+    const { entries } = await world.run('xdr-iocs-push', { indicator });
+    expect(entries.map(({ Type }) => Type)).toEqual([11, 3, 1]);
+    expect(entries[0]?.Contents).toContain('4800 more are in the file below.');
+    expect(Buffer.byteLength(JSON.stringify(entries[0]))).toBeLessThan(5_000_000);
+    const lines = contentsOf(entries[1]).trimEnd().split('\n');
+    expect(lines).toHaveLength(4800);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ indicator: indicator[4999] });
+  });
+
+  it('goes into a file for enable and disable too', async () => {
+    const indicator = Array.from({ length: 3000 }, (_, number) => `${number}${'x'.repeat(3000)}`);
+    const { entries } = await world.run('xdr-iocs-disable', { indicator });
+    expect(entries.map(({ Type }) => Type)).toEqual([1, 3]);
+    expect(entries[0]?.Contents).toMatch(/ and 2800 more, in the file below, disabled\.$/);
+    expect(Buffer.byteLength(JSON.stringify(entries[0]))).toBeLessThan(5_000_000);
+    expect(contentsOf(entries[1]).trimEnd().split('\n')).toHaveLength(2800);
+  });
+});
+
+describe('execution metrics', () => {
+  it('count the calls of XDR by how they ended', async () => {
+    world.tenant.onRequest(({ number }, response) => {
+      if (number > 3) {
+        return 'continue';
+      }
+      response.writeHead([429, 503, 429][number - 1] ?? 500).end();
+      return 'handled';
+    });
+    const { metrics } = await world.run('xdr-iocs-enable', { indicator: 'a' });
+    expect(metrics).toEqual([
+      {
+        Type: 19,
+        ContentsFormat: 'text',
+        Contents: 'Metrics reported successfully.',
+        HumanReadable: 'Metrics reported successfully.',
+        IgnoreAutoExtract: true,
+        APIExecutionMetrics: [
+          { Type: 'OutOfQuota', APICallsCount: 2 },
+          { Type: 'ServiceError', APICallsCount: 1 },
+          { Type: 'Successful', APICallsCount: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it('are told by a run that failed too, and not by one that did not call XDR or by the Test button', async () => {
+    world.tenant.onRequest((_request, response) => {
+      response.writeHead(403).end();
+      return 'handled';
+    });
+    expect((await world.run('xdr-iocs-enable', { indicator: 'a' })).metrics).toMatchObject([
+      { APIExecutionMetrics: [{ Type: 'AuthError', APICallsCount: 1 }] },
+    ]);
+    expect((await world.run('test-module')).metrics).toEqual([]);
+    expect((await world.run('xdr-iocs-to-keep-file')).metrics).toEqual([]);
+  });
+});
