@@ -1,0 +1,31 @@
+import { parse } from 'yaml';
+import { bundle } from '../../scripts/bundle.ts';
+import { unify } from '../../scripts/unify.ts';
+
+/** How many indicators a push of `smallBatches` carries. */
+export const SMALL_BATCH = 3;
+
+const LIMIT = 'MAX_IOCS_PER_PUSH=4e4';
+
+/** The script in the unified YAML, byte for byte what `npm run build` writes. */
+export async function builtScript(): Promise<string> {
+  return await scriptOf(await bundle());
+}
+
+/**
+ * The same with one number changed: a push carries 3 indicators instead of 40,000, so that a sync of several batches
+ * can be tried hundreds of times.
+ */
+export async function scriptWithSmallBatches(): Promise<string> {
+  const parts = Buffer.from(await bundle())
+    .toString('utf8')
+    .split(LIMIT);
+  if (parts.length !== 2) {
+    throw new Error(`the bundle should have '${LIMIT}' once; it has it ${parts.length - 1} times`);
+  }
+  return await scriptOf(Buffer.from(parts.join(`MAX_IOCS_PER_PUSH=${SMALL_BATCH}`)));
+}
+
+async function scriptOf(code: Uint8Array): Promise<string> {
+  return (parse(await unify(code)) as { script: { script: string } }).script.script;
+}

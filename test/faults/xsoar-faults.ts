@@ -1,0 +1,245 @@
+import { play, type Struck } from './play.ts';
+import { COMMANDS, EVERYDAY, LINKS, type Scene } from './scenes.ts';
+import type { SearchAnswer, Stage } from './stage.ts';
+import { inThree, type Venue } from './venue.ts';
+import type { Fault, Trial, Verdict } from './verdict.ts';
+
+/** Once: one call fails. On: it fails from then on, until the run is over, as any other call does. */
+type Duration = 'once' | 'on';
+
+/** The platform calls that XSOAR answers, and what a failure of each may do. */
+const CALLS = {
+  searchIndicators: {},
+  createIndicators: {},
+  getIntegrationContextVersioned: {},
+  setIntegrationContextVersioned: {},
+  demistoVersion: {},
+  demistoUrls: {},
+  // A log that cannot be written fails no run.
+  debug: { harmless: true },
+  info: { harmless: true },
+  // Without it XSOAR cannot be told anything.
+  results: { silent: true },
+} as const satisfies Record<string, { harmless?: true; silent?: true }>;
+type Call = keyof typeof CALLS;
+
+/** What a server in trouble may answer to a search. */
+const SEARCHES: readonly { name: string; change: (answer: SearchAnswer) => unknown; mustFail: boolean }[] = [
+  { name: 'total missing', change: ({ total: _total, ...rest }) => rest, mustFail: true },
+  {
+    name: 'an empty page in the middle',
+    change: ({ total }) => ({ iocs: [], total, searchAfter: [] }),
+    mustFail: false,
+  },
+  {
+    name: 'null for a page',
+    change: ({ total }) => ({ iocs: null, total, searchAfter: null }),
+    mustFail: false,
+  },
+  { name: 'no answer at all', change: () => ({}), mustFail: true },
+];
+
+export function xsoarFaults(venue: Venue): Fault[] {
+  return [
+    ...(Object.keys(CALLS) as Call[]).map((call) => ({
+      family: 'XSOAR',
+      name: `an error on ${call}`,
+      trials: async () => await errorsOn(call, venue),
+    })),
+    ...SEARCHES.map(({ name, change, mustFail }) => ({
+      family: 'XSOAR',
+      name,
+      trials: async () => await searchesWith(change, mustFail, venue),
+    })),
+    { family: 'XSOAR', name: 'pages that repeat the last element', trials: () => overlapping(venue) },
+    {
+      family: 'XSOAR',
+      name: 'a context that another run moved meanwhile',
+      trials: async () => await conflicts(venue),
+    },
+    {
+      family: 'XSOAR',
+      name: 'a context that is always newer',
+      trials: async () => await endlessConflict(venue),
+    },
+  ];
+}
+
+/** Every call of that name, one after the other: in process it costs little. */
+async function errorsOn(call: Call, venue: Venue): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const scene of [EVERYDAY, COMMANDS, LINKS]) {
+    const count = await callsIn(scene, call, venue);
+    for (let number = 1; number <= count; number += 1) {
+      for (const duration of ['once', 'on'] as const) {
+        trials.push({
+          label: `${scene.name}, call ${number} of ${count}, ${duration}`,
+          play: async () =>
+            await venue.on(
+              async (stage) => await play(scene, stage, failing(stage, call, number, duration)),
+              SHORT_PAGES,
+            ),
+        });
+      }
+    }
+  }
+  return trials;
+}
+
+/** Several pages in a search of few indicators. */
+const SHORT_PAGES = { pageSize: 4 };
+
+async function callsIn(scene: Scene, call: string, venue: Venue): Promise<number> {
+  return await venue.on(async (stage) => {
+    await play(scene, stage);
+    return stage.xsoar.callsOf(call);
+  }, SHORT_PAGES);
+}
+
+function failing(stage: Stage, call: Call, number: number, duration: Duration): Struck {
+  const struck: Struck = {
+    struck: false,
+    silent: 'silent' in CALLS[call],
+    mustSucceed: 'harmless' in CALLS[call],
+    lift: () => {
+      stage.interference.call = undefined;
+    },
+  };
+  stage.interference.call = (name, count) => {
+    const begins = name === call && count === number;
+    struck.struck ||= begins;
+    if (begins || (struck.struck && duration === 'on' && name === call)) {
+      throw new Error('the server is in trouble');
+    }
+  };
+  return struck;
+}
+
+async function searchesWith(
+  change: (answer: SearchAnswer) => unknown,
+  mustFail: boolean,
+  venue: Venue,
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const scene of [EVERYDAY, COMMANDS]) {
+    const count = await callsIn(scene, 'searchIndicators', venue);
+    for (let number = 1; number <= count; number += 1) {
+      trials.push({
+        label: `${scene.name}, search ${number} of ${count}`,
+        play: async () =>
+          await venue.on(async (stage) => {
+            let searches = 0;
+            const struck: Struck = {
+              struck: false,
+              mustFail,
+              lift: () => {
+                stage.interference.search = undefined;
+              },
+            };
+            stage.interference.search = (answer) => {
+              searches += 1;
+              struck.struck ||= searches === number;
+              return searches === number ? change(answer) : answer;
+            };
+            return await play(scene, stage, struck);
+          }, SHORT_PAGES),
+      });
+    }
+  }
+  return trials;
+}
+
+/** Every page begins with the element that the last one ended with. */
+function overlapping(venue: Venue): Trial[] {
+  return [EVERYDAY, COMMANDS].map((scene) => ({
+    label: scene.name,
+    play: async () =>
+      await venue.on(async (stage) => {
+        let last: unknown[] = [];
+        stage.interference.search = (answer) => {
+          const iocs = [...last, ...(answer.iocs ?? [])];
+          const isPage = (answer.iocs ?? []).length > 0;
+          last = isPage ? (answer.iocs ?? []).slice(-1) : [];
+          return isPage ? { ...answer, iocs } : answer;
+        };
+        return await play(scene, stage);
+      }, SHORT_PAGES),
+  }));
+}
+
+/** Before a write, another whole run takes place: the write meets a newer version, and the further cursor must win. */
+async function conflicts(venue: Venue): Promise<Trial[]> {
+  const count = await callsIn(EVERYDAY, 'setIntegrationContextVersioned', venue);
+  return Array.from({ length: count }, (_, index) => index + 1).flatMap((number) => [
+    {
+      label: `a run before write ${number} of ${count}`,
+      play: async () => await venue.on(async (stage) => await playWithOtherRun(stage, number), SHORT_PAGES),
+    },
+    {
+      label: `a key of somebody else's before write ${number} of ${count}`,
+      play: async () =>
+        await venue.on(async (stage) => await playWithOtherWriter(stage, number), SHORT_PAGES),
+    },
+  ]);
+}
+
+async function playWithOtherRun(stage: Stage, number: number): Promise<Verdict> {
+  const problems: string[] = [];
+  stage.interference.call = async (name, count) => {
+    if (name === 'setIntegrationContextVersioned' && count === number) {
+      stage.interference.call = undefined;
+      const other = await stage.run('fetch-indicators');
+      const cursor = JSON.stringify(stage.xsoar.context.search_after ?? []);
+      if (!other.ok) {
+        problems.push('the other run failed');
+      }
+      stage.interference.call = (call, _count) => {
+        // Never backwards from where the other run has left it.
+        if (call === 'results' && JSON.stringify(stage.xsoar.context.search_after ?? []) < cursor) {
+          problems.push('the cursor went back');
+        }
+      };
+    }
+  };
+  const verdict = await play(EVERYDAY, stage);
+  verdict.problems.push(...problems);
+  return verdict;
+}
+
+async function playWithOtherWriter(stage: Stage, number: number): Promise<Verdict> {
+  stage.interference.call = (name, count) => {
+    if (name === 'setIntegrationContextVersioned' && count === number) {
+      stage.xsoar.setContext({ ...stage.xsoar.context, of_somebody_else: number });
+    }
+  };
+  const verdict = await play(EVERYDAY, stage);
+  if (stage.xsoar.context.of_somebody_else !== number) {
+    verdict.problems.push("somebody else's key was lost");
+  }
+  return verdict;
+}
+
+/** Somebody writes faster than any run can: an error, and nothing is lost. */
+async function endlessConflict(venue: Venue): Promise<Trial[]> {
+  const count = await callsIn(EVERYDAY, 'setIntegrationContextVersioned', venue);
+  return inThree(count).map((number) => ({
+    label: `from write ${number} of ${count} on`,
+    play: async () =>
+      await venue.on(async (stage) => {
+        const struck: Struck = {
+          struck: false,
+          mustFail: true,
+          lift: () => {
+            stage.interference.call = undefined;
+          },
+        };
+        stage.interference.call = (name, calls) => {
+          if (name === 'setIntegrationContextVersioned' && calls >= number) {
+            struck.struck = true;
+            stage.xsoar.setContext(stage.xsoar.context);
+          }
+        };
+        return await play(EVERYDAY, stage, struck);
+      }, SHORT_PAGES),
+  }));
+}
