@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licences } from './licences.ts';
+
+const ROOT = new URL('../', import.meta.url);
 
 /**
  * The integration as one JavaScript file that needs nothing beside Node; the same bytes every time.
  * Identifiers stay as they are, so that a stack trace can be read.
  */
 export async function bundle(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: fileURLToPath(ROOT),
+    entryPoints: ['src/main.ts'],
+    metafile: true,
     write: false,
     bundle: true,
     platform: 'node',
@@ -17,11 +22,12 @@ export async function bundle(): Promise<Uint8Array> {
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
-    legalComments: 'eof',
+    legalComments: 'none',
   });
   const [output] = outputFiles;
   if (output === undefined) {
     throw new Error('esbuild made no bundle');
   }
-  return output.contents;
+  const notices = await licences(ROOT, Object.keys(metafile.inputs));
+  return Buffer.concat([output.contents, Buffer.from(notices, 'utf8')]);
 }

@@ -51,6 +51,7 @@ export type XdrFailure =
   | 'refused'
   | 'unexpected-answer'
   | 'unreachable'
+  | 'certificate'
   | 'timeout';
 
 /** XDR did not do what was asked of it. Never holds a request, so never a key or a signature. */

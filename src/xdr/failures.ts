@@ -79,6 +79,9 @@ export function unexpectedAnswer(what: string): XdrError {
   return build(UNEXPECTED, what, { status: 200 });
 }
 
+/** OpenSSL's and Node's words for a certificate that is not trusted: another attempt would see the same one. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|SIGNATURE|CRL/;
+
 /**
  * The error for an attempt that got no answer.
  * @param code the network's word for it, such as `ECONNREFUSED`
@@ -91,7 +94,8 @@ export function networkFailure(code: string, message: string): XdrError {
       cause,
     });
   }
-  return new XdrError('unreachable', `XDR could not be reached (${message === '' ? code : message}).`, {
+  const kind = CERTIFICATE.test(code) ? 'certificate' : 'unreachable';
+  return new XdrError(kind, `XDR could not be reached (${message === '' ? code : message}).`, {
     advice:
       "Check 'Server URL', the proxy settings and, for certificate errors, 'Trust any certificate (not secure)'.",
     cause,

@@ -15,6 +15,7 @@ const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   refused: 'GeneralError',
   'unexpected-answer': 'ServiceError',
   unreachable: 'ServiceError',
+  certificate: 'GeneralError',
   timeout: 'RetryTimeout',
 };
 

@@ -1,56 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, request as httpRequest, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ConnectionOptions, createAgents } from '../../src/xdr/agents.ts';
 import { Http } from '../../src/xdr/http.ts';
+import { CERTIFICATE, startProxy, startTls, stopNetwork } from '../support/network.ts';
 import { json, listen, record, stop } from '../support/scripted-server.ts';
 
-const fixture = (name: string): string =>
-  readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-const CERTIFICATE = fixture('loopback-cert.pem');
-
-const servers: Server[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(stop));
-});
-
-async function startTls(): Promise<string> {
-  const listener = record([], [json(200, { reply: true })]);
-  const server = createHttpsServer({ key: fixture('loopback-key.pem'), cert: CERTIFICATE }, listener);
-  servers.push(server as unknown as Server);
-  return `https://127.0.0.1:${await listen(server as unknown as Server)}`;
-}
-
-/** A proxy that notes what it was asked for: CONNECT for HTTPS, the whole address for HTTP. */
-async function startProxy(): Promise<{ url: string; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createHttpServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    const target = new URL(request.url ?? '');
-    const onward = httpRequest(target, { method: 'POST', headers: request.headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
-  });
-  server.on('connect', (request, socket, head) => {
-    asked.push(`CONNECT ${request.url}`);
-    const [host, port] = (request.url ?? '').split(':');
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      onward.write(head);
-      onward.pipe(socket);
-      socket.pipe(onward);
-    });
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-    onward.on('close', () => socket.destroy());
-  });
-  servers.push(server);
-  return { url: `http://127.0.0.1:${await listen(server)}`, asked };
-}
+afterEach(stopNetwork);
 
 async function ask(url: string, connection: ConnectionOptions): Promise<number> {
   const agents = createAgents(connection);
@@ -65,9 +20,10 @@ async function ask(url: string, connection: ConnectionOptions): Promise<number> 
 
 describe('the connection to XDR', () => {
   it('refuses a certificate that nobody vouches for', async () => {
-    await expect(ask(await startTls(), { insecure: false, proxyUrl: '' })).rejects.toThrow(
-      'self-signed certificate',
-    );
+    await expect(ask(await startTls(), { insecure: false, proxyUrl: '' })).rejects.toMatchObject({
+      kind: 'certificate',
+      message: expect.stringContaining('self-signed certificate'),
+    });
   });
 
   it("takes any certificate with 'Trust any certificate'", async () => {
@@ -95,10 +51,13 @@ describe('the connection to XDR', () => {
 
   it('goes through a proxy for plain HTTP too', async () => {
     const target = createHttpServer(record([], [json(200, { reply: true })]));
-    servers.push(target);
     const url = `http://127.0.0.1:${await listen(target)}`;
-    const proxy = await startProxy();
-    expect(await ask(url, { insecure: false, proxyUrl: proxy.url })).toBe(200);
-    expect(proxy.asked).toEqual([`POST ${url}/public_api/v1/indicators/enable_iocs`]);
+    try {
+      const proxy = await startProxy();
+      expect(await ask(url, { insecure: false, proxyUrl: proxy.url })).toBe(200);
+      expect(proxy.asked).toEqual([`POST ${url}/public_api/v1/indicators/enable_iocs`]);
+    } finally {
+      await stop(target);
+    }
   });
 });
