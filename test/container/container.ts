@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { systemClock } from '../../src/clock.ts';
 import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
 import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
+import { instanceParams } from '../support/instance.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { Loop, type LoopOptions, type Run, type RunEnd } from './loop.ts';
 import { ContextMemory, createPlatform } from './platform.ts';
@@ -51,17 +52,7 @@ export async function createContainer(
   const xsoar = new SandboxXsoar({ clock: systemClock });
   const memory = new ContextMemory();
   const logs: string[] = [];
-  const params: Record<string, unknown> = {
-    url: tenant.url,
-    apikey_id_creds: { identifier: '', password: KEY_ID },
-    apikey_creds: { identifier: '', password: KEY },
-    query: 'reputation:Bad and (type:File or type:Domain or type:IP)',
-    severity: 'high',
-    override_severity: true,
-    feed: true,
-    autoSync: true,
-    feedTags: 'Cortex XDR',
-  };
+  const params = instanceParams(tenant.url);
   const container: Container = {
     loop: new Loop({ root, ...options }),
     xsoar,

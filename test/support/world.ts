@@ -7,6 +7,7 @@ import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { KeyLevel } from '../../src/xdr/signing.ts';
 import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';
+import { instanceParams } from './instance.ts';
 import { KEY, KEY_ID } from './xdr.ts';
 
 /** What one run of a command gave. */
@@ -47,17 +48,7 @@ export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: nu
   });
   const xsoar = new SandboxXsoar({ clock });
   const folder = mkdtempSync(join(tmpdir(), 'xdr-world-'));
-  const params: Record<string, unknown> = {
-    url: tenant.url,
-    apikey_id_creds: { identifier: '', password: KEY_ID },
-    apikey_creds: { identifier: '', password: KEY },
-    query: 'reputation:Bad and (type:File or type:Domain or type:IP)',
-    severity: 'high',
-    override_severity: true,
-    feed: true,
-    autoSync: true,
-    feedTags: 'Cortex XDR',
-  };
+  const params = instanceParams(tenant.url);
   return {
     clock,
     xsoar,
