@@ -10,6 +10,7 @@ def run_integration(demisto, packed_bundle, bundle_hash):
     import hashlib
     import json
     import os
+    import re
     import shutil
     import subprocess
     import tempfile
@@ -21,6 +22,10 @@ def run_integration(demisto, packed_bundle, bundle_hash):
         'searchIndicators', 'createIndicators', 'getIntegrationContextVersioned', 'setIntegrationContextVersioned',
         'results', 'debug', 'info', 'error', 'demistoVersion', 'demistoUrls',
     }
+
+    page_start = re.compile(r'\s*\{\s*"(?:iocs|total|searchAfter|accountErrors)"\s*:')
+    piece = 1 << 20
+    as_text = True
 
     def is_whole(path):
         try:
@@ -58,32 +63,102 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             'isDebug': bool(context.get('IsDebug')),
         }
 
-    def send(child, message):
-        # Escaped to ASCII: half a surrogate pair, which JSON allows, has no bytes in UTF-8.
-        child.stdin.write(json.dumps(message).encode('ascii') + b'\n')
-        child.stdin.flush()
+    class Page(dict):  # a search answer as the text that came: whoever looks at it sees an empty object
+        text = ''
+
+    class PageReader:  # stands in for the module `json`
+        page = None
+
+        def __init__(self, module):
+            self.module = module
+
+        def __getattr__(self, name):
+            return getattr(self.module, name)
+
+        def loads(self, text, *args, **kwargs):
+            if not isinstance(text, str) or not page_start.match(text):
+                return self.module.loads(text, *args, **kwargs)
+            self.page = Page()
+            self.page.text = text
+            return self.page
+
+    def search(kwargs):
+        # Where the `demisto` object shares this namespace, it parses with this namespace's `json`. Parsing a page takes
+        # longer than all the rest of the way, and the child parses it anyway.
+        nonlocal as_text
+        namespace = globals()
+        if not as_text or 'json' not in namespace:
+            return demisto.searchIndicators(**kwargs)
+        module = namespace['json']
+        reader = namespace['json'] = PageReader(module)
+        try:
+            answer = demisto.searchIndicators(**kwargs)
+        except Exception:
+            if reader.page is None:
+                raise
+            answer = None
+        finally:
+            namespace['json'] = module
+        if reader.page is None or answer is reader.page:
+            return answer
+        as_text = False  # this `demisto` object makes something of an answer: give it what it expects
+        return demisto.searchIndicators(**kwargs)
+
+    def only(value, names):
+        # Of each object in a list or an object only the keys with these names.
+        def strip(item):
+            return {name: item[name] for name in names if name in item} if isinstance(item, dict) else item
+        if names is None:
+            return value
+        if isinstance(value, dict):
+            return {key: strip(item) for key, item in value.items()}
+        return [strip(item) for item in value] if isinstance(value, list) else value
+
+    def only_fields(answer, fields):
+        if isinstance(answer, Page) or not isinstance(answer, dict) or not isinstance(answer.get('iocs'), list):
+            return answer
+        return dict(answer, iocs=[
+            {key: only(ioc[key], names) for key, names in fields.items() if key in ioc} if isinstance(ioc, dict) else ioc
+            for ioc in answer['iocs']
+        ])
 
     def relay(request):
         name = request['call']
         if name not in relayed:
             raise ValueError('The launcher does not relay ' + name)
-        answer = getattr(demisto, name)(*request.get('args', []), **request.get('kwargs', {}))
-        fields = request.get('fields')
-        if fields and isinstance(answer, dict) and isinstance(answer.get('iocs'), list):
-            answer = dict(answer, iocs=[
-                {key: ioc[key] for key in fields if key in ioc} if isinstance(ioc, dict) else ioc
-                for ioc in answer['iocs']
-            ])
-        return answer
+        if name == 'searchIndicators':
+            return only_fields(search(request['kwargs']), request['fields'])
+        return getattr(demisto, name)(*request.get('args', []), **request.get('kwargs', {}))
+
+    def send(child, message):
+        # Escaped to ASCII: half a surrogate pair, which JSON allows, has no bytes in UTF-8.
+        child.stdin.write(json.dumps(message).encode('ascii') + b'\n')
+        child.stdin.flush()
+
+    def send_page(child, text):
+        child.stdin.write(b'{"ok":')
+        for start in range(0, len(text), piece):
+            # One line for the child: in JSON, a line feed as it is can only stand where a blank can.
+            part = text[start:start + piece].replace('\n', ' ')
+            child.stdin.write(part.encode('utf-8', 'backslashreplace'))
+        child.stdin.write(b'}\n')
+        child.stdin.flush()
+
+    def answer_call(child, line):
+        try:
+            answer = relay(json.loads(line))
+        except Exception as error:
+            send(child, {'error': str(error)})
+        else:
+            if isinstance(answer, Page):
+                send_page(child, answer.text)
+            else:
+                send(child, {'ok': answer})
 
     def serve(child, calls):
         send(child, invocation())
         for line in calls:
-            try:
-                reply = {'ok': relay(json.loads(line))}
-            except Exception as error:
-                reply = {'error': str(error)}
-            send(child, reply)
+            answer_call(child, line)
 
     def secrets():
         params = demisto.params() or {}

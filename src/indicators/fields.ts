@@ -17,3 +17,9 @@ export const OUTGOING_FIELDS: readonly string[] = [
 
 /** The top-level keys of an XSOAR indicator that the echo rule needs, and those that a search is sorted by. */
 export const ECHO_FIELDS: readonly string[] = ['id', 'value', 'score', 'moduleToFeedMap', 'modified'];
+
+/** Of a key that holds objects, the keys that are read of each of these; of any other key, everything is read. */
+export const FIELDS_WITHIN: Readonly<Record<string, readonly string[]>> = {
+  comments: ['type', 'content'],
+  moduleToFeedMap: ['sourceBrand', 'score', 'reliability'],
+};

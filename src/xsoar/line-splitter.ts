@@ -18,21 +18,27 @@ export class LineSplitter {
 
   /** The lines that this piece completes, without their line feeds. */
   push(chunk: Buffer): string[] {
-    const last = chunk.lastIndexOf(LINE_FEED);
-    if (last === -1) {
-      this.#keep(chunk);
-      return [];
+    return this.pushBytes(chunk).map((line) => line.toString('utf8'));
+  }
+
+  /**
+   * The same, not decoded. Cut at bytes, a character is never torn; and only \n ends a line, since JSON texts may hold
+   * U+2028 as it is.
+   */
+  pushBytes(chunk: Buffer): Buffer[] {
+    const lines: Buffer[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      lines.push(this.#take(chunk.subarray(start, end)));
+      start = end + 1;
     }
-    // Cut at bytes and decoded between line feeds: a character is never torn. Only \n ends a line, since JSON texts
-    // may hold U+2028 as it is.
-    const text = this.#take(chunk.subarray(0, last));
-    this.#keep(chunk.subarray(last + 1));
-    return text.split('\n');
+    this.#keep(chunk.subarray(start));
+    return lines;
   }
 
   /** What stands after the last line feed. */
   end(): string {
-    return this.#take(Buffer.alloc(0));
+    return this.#take(Buffer.alloc(0)).toString('utf8');
   }
 
   #keep(bytes: Buffer): void {
@@ -42,10 +48,10 @@ export class LineSplitter {
     }
   }
 
-  #take(bytes: Buffer): string {
+  #take(bytes: Buffer): Buffer {
     const whole = this.#pending.length === 0 ? bytes : Buffer.concat([...this.#pending, bytes]);
     this.#pending = [];
     this.#pendingSize = 0;
-    return whole.toString('utf8');
+    return whole;
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
+import { FIELDS_WITHIN } from '../indicators/fields.ts';
 import type { Host } from './host.ts';
 import type { Pipe } from './pipe.ts';
 
@@ -23,7 +24,11 @@ export function createPipeHost(pipe: Pipe): Host {
     searchIndicators: async ({ query, size, searchAfter, fields }) => {
       const kwargs = { query, size, sort: SORT, populateFields: fields.join(',') };
       const from = searchAfter === undefined ? {} : { searchAfter };
-      return await pipe.call({ call: 'searchIndicators', kwargs: { ...kwargs, ...from }, fields });
+      return await pipe.call({
+        call: 'searchIndicators',
+        kwargs: { ...kwargs, ...from },
+        fields: within(fields),
+      });
     },
     createIndicators: async (indicators) => {
       await call('createIndicators', indicators);
@@ -42,6 +47,11 @@ export function createPipeHost(pipe: Pipe): Host {
     version: async () => expectShape(versionShape, await call('demistoVersion'), 'version').version,
     serverUrl: async () => expectShape(urlsShape, await call('demistoUrls'), 'address').server,
   };
+}
+
+/** What is read of each field: of objects in it some keys, or everything. */
+function within(fields: readonly string[]): Record<string, readonly string[] | null> {
+  return Object.fromEntries(fields.map((field) => [field, FIELDS_WITHIN[field] ?? null]));
 }
 
 function expectShape<T>(shape: z.ZodType<T>, answer: unknown, what: string): T {

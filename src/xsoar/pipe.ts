@@ -3,12 +3,13 @@ import type { Readable, Writable } from 'node:stream';
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
+import { parseLine } from './answer-line.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
 
 interface Waiting {
-  resolve(line: string): void;
+  resolve(line: Buffer): void;
   reject(reason: HostError): void;
 }
 
@@ -17,8 +18,11 @@ export interface PlatformCall {
   call: string;
   args?: readonly unknown[];
   kwargs?: Readonly<Record<string, unknown>>;
-  /** The keys that are read of each element of the answer's `iocs`; the launcher sends no others. */
-  fields?: readonly string[];
+  /**
+   * For a search, the keys that are read of each element of the answer's `iocs`, and which keys of the objects in it;
+   * null for everything. The launcher need not send others.
+   */
+  fields?: Readonly<Record<string, readonly string[] | null>>;
 }
 
 /**
@@ -30,7 +34,7 @@ export class Pipe {
   readonly #onGone: () => void;
   /** One request in flight: whoever calls meanwhile waits. */
   readonly #one = pLimit(1);
-  readonly #lines: string[] = [];
+  readonly #lines: Buffer[] = [];
   #waiting: Waiting | undefined;
   #gone = false;
 
@@ -41,7 +45,7 @@ export class Pipe {
     const splitter = new LineSplitter();
     // Always listened to, not only while an answer is awaited: that is how the launcher's death is noticed at once.
     input.on('data', (chunk: Buffer) => {
-      for (const line of splitter.push(chunk)) {
+      for (const line of splitter.pushBytes(chunk)) {
         this.#receive(line);
       }
     });
@@ -55,7 +59,7 @@ export class Pipe {
   async read(): Promise<unknown> {
     const line = this.#lines.shift() ?? (await this.#nextLine());
     try {
-      return JSON.parse(line);
+      return parseLine(line);
     } catch (cause) {
       throw new HostError('XSOAR sent a line that is not JSON.', { cause });
     }
@@ -81,7 +85,7 @@ export class Pipe {
     });
   }
 
-  async #nextLine(): Promise<string> {
+  async #nextLine(): Promise<Buffer> {
     return await new Promise((resolve, reject) => {
       if (this.#gone) {
         reject(launcherGone());
@@ -91,7 +95,7 @@ export class Pipe {
     });
   }
 
-  #receive(line: string): void {
+  #receive(line: Buffer): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) {

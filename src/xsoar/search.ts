@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import type { Host } from './host.ts';
+import { IndicatorTexts } from './indicator-texts.ts';
 
 /** The most indicators that one search answer may hold. */
 export const PAGE_SIZE = 4_000;
 
+/** A list of indicators, or one that is parsed only while it is gone through. */
+export type Indicators = Iterable<unknown> & { readonly length: number };
+
 /** One search answer. */
 export interface Page {
   /** Indicators as XSOAR gave them; whoever reads one checks it. */
-  indicators: readonly unknown[];
+  indicators: Indicators;
   /** Where the next page begins, as XSOAR gave it. */
   cursor: readonly unknown[];
   /** How many indicators match the query in all. */
@@ -24,7 +28,7 @@ export interface Search {
 }
 
 const answerShape = z.object({
-  iocs: z.array(z.unknown()).nullish(),
+  iocs: z.custom<Indicators>((value) => Array.isArray(value) || value instanceof IndicatorTexts).nullish(),
   total: z.number(),
   searchAfter: z.array(z.unknown()).nullish(),
 });
@@ -37,21 +41,30 @@ const answerShape = z.object({
 export async function* searchPages(host: Host, search: Search): AsyncGenerator<Page, void, undefined> {
   let cursor = search.from;
   let seen = 0;
-  for (;;) {
-    let page = await searchOnce(host, search, cursor);
-    if (isEarlyEnd(page, seen)) {
-      page = await searchOnce(host, search, cursor);
+  let ahead: Promise<Page> | undefined;
+  try {
+    for (;;) {
+      let page = await (ahead ?? searchOnce(host, search, cursor));
+      if (isEarlyEnd(page, seen)) {
+        page = await searchOnce(host, search, cursor);
+      }
+      if (page.indicators.length === 0) {
+        expectAll(search, seen, page.total);
+        return;
+      }
+      if (JSON.stringify(page.cursor) === JSON.stringify(cursor)) {
+        throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
+      }
+      seen += page.indicators.length;
+      cursor = page.cursor;
+      // XSOAR looks for the next page while this one is worked on; for one that is not there only when it is asked for.
+      ahead = seen < page.total ? searchOnce(host, search, cursor) : undefined;
+      ahead?.catch(() => undefined);
+      yield page;
     }
-    if (page.indicators.length === 0) {
-      expectAll(search, seen, page.total);
-      return;
-    }
-    if (JSON.stringify(page.cursor) === JSON.stringify(cursor)) {
-      throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
-    }
-    yield page;
-    seen += page.indicators.length;
-    cursor = page.cursor;
+  } finally {
+    // Whoever stops here may have other calls to make, and there is one at a time.
+    await ahead?.catch(() => undefined);
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import { note } from '../../src/xsoar/entries.ts';
 import type { Host } from '../../src/xsoar/host.ts';
+import { IndicatorTexts } from '../../src/xsoar/indicator-texts.ts';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 import { Pipe } from '../../src/xsoar/pipe.ts';
 import { createPipeHost } from '../../src/xsoar/pipe-host.ts';
@@ -47,7 +48,7 @@ describe('the host behind the pipe', () => {
     const page = { iocs: [], total: 0, searchAfter: null };
     const { host, calls } = createLauncher(() => ok(page));
     expect(await host.searchIndicators({ query: 'q', size: 10, fields: ['id', 'value'] })).toEqual(page);
-    await host.searchIndicators({ query: 'q', size: 10, fields: ['id'], searchAfter: ['m', 'i'] });
+    await host.searchIndicators({ query: 'q', size: 10, fields: ['comments'], searchAfter: ['m', 'i'] });
     const sort = [
       { field: 'modified', asc: true },
       { field: 'id', asc: true },
@@ -57,14 +58,25 @@ describe('the host behind the pipe', () => {
       {
         call: 'searchIndicators',
         kwargs: { ...kwargs, populateFields: 'id,value' },
-        fields: ['id', 'value'],
+        fields: { id: null, value: null },
       },
       {
         call: 'searchIndicators',
-        kwargs: { ...kwargs, populateFields: 'id', searchAfter: ['m', 'i'] },
-        fields: ['id'],
+        kwargs: { ...kwargs, populateFields: 'comments', searchAfter: ['m', 'i'] },
+        fields: { comments: ['type', 'content'] },
       },
     ]);
+  });
+
+  it('gives the indicators of a page one by one, out of its text', async () => {
+    const iocs = [{ value: 'ünï,]"\\' }, null, 5, [{}]];
+    const { host } = createLauncher(() => ok({ iocs, total: 4, searchAfter: ['m', 'i'] }));
+    const page = (await host.searchIndicators({ query: 'q', size: 10, fields: [] })) as {
+      iocs: IndicatorTexts;
+    };
+    expect(page).toMatchObject({ total: 4, searchAfter: ['m', 'i'] });
+    expect(page.iocs).toBeInstanceOf(IndicatorTexts);
+    expect([...page.iocs]).toEqual(iocs);
   });
 
   it('writes the context through to the database and reads it from there', async () => {
