@@ -45,6 +45,13 @@ export interface Request {
   hasty?: boolean;
 }
 
+/** What XDR replied to an attempt that it accepted. */
+export interface Accepted<T> {
+  reply: T;
+  /** Takes the attempt's secrets out of a text that came with the reply. */
+  clean: (text: string) => string;
+}
+
 /** Sends a request to XDR until it is answered: sign, send, retry, typed error. */
 export class Transport {
   readonly #options: TransportOptions;
@@ -57,8 +64,8 @@ export class Transport {
    * Sends one request; every attempt is signed anew.
    * @param shape what `reply` looks like when XDR did what was asked; any other reply is a refusal
    */
-  async post<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
-    const send = async (level: KeyLevel): Promise<T> =>
+  async post<T>(request: Request, shape: z.ZodType<T>): Promise<Accepted<T>> {
+    const send = async (level: KeyLevel): Promise<Accepted<T>> =>
       await pRetry(async () => await this.#attemptInTime(request, shape, level), {
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
@@ -99,7 +106,7 @@ export class Transport {
   }
 
   /** One attempt, and where its time was refused, a second one in the time that the refusal showed. */
-  async #attemptInTime<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+  async #attemptInTime<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<Accepted<T>> {
     const { tenantClock } = this.#options;
     const offset = tenantClock.offset;
     try {
@@ -113,12 +120,12 @@ export class Transport {
     }
   }
 
-  async #attempt<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+  async #attempt<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<Accepted<T>> {
     const { onAnswer } = this.#options;
     try {
-      const reply = await this.#call(request, shape, level);
+      const accepted = await this.#call(request, shape, level);
       onAnswer(undefined);
-      return reply;
+      return accepted;
     } catch (thrown) {
       if (thrown instanceof XdrError) {
         onAnswer(thrown.kind);
@@ -127,7 +134,7 @@ export class Transport {
     }
   }
 
-  async #call<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<T> {
+  async #call<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<Accepted<T>> {
     const { http, credentials, tenantClock } = this.#options;
     const headers = sign(credentials, level, tenantClock.now(), createNonce());
     const answer = await http.post(request.endpoint, request.body, headers, this.#timeFor(request));
@@ -142,7 +149,7 @@ export class Transport {
     return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
   }
 
-  #read<T>(answer: HttpAnswer, shape: z.ZodType<T>, clean: (text: string) => string): T {
+  #read<T>(answer: HttpAnswer, shape: z.ZodType<T>, clean: Accepted<T>['clean']): Accepted<T> {
     if (answer.status < 200 || answer.status > 299) {
       const retryAfter = parseRetryAfter(answer.retryAfter, this.#options.tenantClock.now());
       throw failureForStatus(answer.status, errorMessageOf(answer.body, clean), retryAfter);
@@ -155,7 +162,7 @@ export class Transport {
     if (!parsed.success) {
       throw refusal(quote(clean(JSON.stringify(answered.reply))));
     }
-    return parsed.data;
+    return { reply: parsed.data, clean };
   }
 }
 

@@ -1,5 +1,5 @@
 import { play } from './play.ts';
-import { COMMANDS, EVERYDAY } from './scenes.ts';
+import { COMMANDS, EVERYDAY, PULL_ONLY } from './scenes.ts';
 import type { Venue } from './venue.ts';
 import type { Fault } from './verdict.ts';
 
@@ -13,7 +13,7 @@ export function clockFaults(venue: Venue): Fault[] {
     family: 'clock',
     name: `XSOAR ${Math.abs(minutes)} minutes ${minutes < 0 ? 'fast' : 'slow'}`,
     trials: () =>
-      [EVERYDAY, COMMANDS].map((scene) => ({
+      [EVERYDAY, COMMANDS, PULL_ONLY].map((scene) => ({
         label: scene.name,
         play: async () =>
           await venue.on(async (stage) => await play(scene, stage), { skewMs: minutes * MINUTE_MS }),

@@ -1,11 +1,12 @@
-import { SMALL_BATCH, scriptWithSmallBatches } from './built.ts';
+import { bothSides } from './both-sides.ts';
+import { builtScript, SMALL_BATCH, scriptWithSmallBatches } from './built.ts';
 import { clockFaults } from './clocks.ts';
 import { contextFaults } from './contexts.ts';
-import { inContainer } from './in-container.ts';
+import { type ContainerStage, inContainer } from './in-container.ts';
 import { inProcess } from './in-process.ts';
-import { killFaults } from './kills.ts';
+import { fullBatchKills, killFaults } from './kills.ts';
 import { poisonFaults } from './poison.ts';
-import { COMMANDS, EVERYDAY, TWO_FETCHES } from './scenes.ts';
+import { COMMANDS, EVERYDAY, PULL_ONLY, TWO_FETCHES } from './scenes.ts';
 import { sequenceFault } from './sequences.ts';
 import type { StageOptions } from './stage.ts';
 import { inTheMiddle, inThree, Venue } from './venue.ts';
@@ -13,58 +14,81 @@ import type { Fault } from './verdict.ts';
 import { xdrFaults } from './xdr-faults.ts';
 import { xsoarFaults } from './xsoar-faults.ts';
 
-export interface Selection {
-  seed: number;
-  /** How many random sequences are tried in process; a tenth of them in a container. */
-  sequences: number;
-  /** Whether the built integration in a real loop process plays too. */
-  container: boolean;
-}
+/** How many random sequences are tried: in process, in a container, and in the bounded form. */
+const SEQUENCES = { process: 1000, container: 40, brief: 100 };
 
-/** The whole suite: a row a fault. */
-export async function faultsOf(selection: Selection): Promise<Fault[]> {
-  const process = new Venue({
+type ContainerMaker = (options?: StageOptions) => Promise<ContainerStage>;
+
+/** The whole suite, a row a fault: the code in process, then the built integration in a real loop process. */
+export function thoroughly(seed: number): Fault[] {
+  const small = once(scriptWithSmallBatches);
+  const full = once(builtScript);
+  const withSmallBatches: ContainerMaker = async (options) =>
+    await inContainer(await small(), { pageSize: SMALL_BATCH, ...options });
+  const venue = new Venue({
     name: 'in process',
     make: inProcess,
-    scenes: [EVERYDAY, COMMANDS],
+    scenes: [EVERYDAY, COMMANDS, PULL_ONLY],
     spots: inThree,
     real: false,
   });
-  const container = selection.container ? await containerVenue() : undefined;
-  const { seed, sequences } = selection;
+  const container = new Venue({
+    name: 'in a container',
+    make: withSmallBatches,
+    scenes: [TWO_FETCHES],
+    spots: inTheMiddle,
+    real: true,
+  });
   return [
-    ...xdrFaults(container === undefined ? [process] : [process, container.venue]),
-    ...xsoarFaults(process),
-    ...contextFaults(process),
-    ...clockFaults(process),
-    ...poisonFaults(process),
-    sequenceFault({ name: 'in process', seed, count: sequences, make: inProcess }),
-    ...(container === undefined
-      ? []
-      : [
-          ...killFaults(container.make),
-          sequenceFault({
-            name: 'in a container',
-            seed,
-            count: Math.ceil(sequences / 10),
-            make: container.make,
-          }),
-        ]),
+    ...xdrFaults([venue, container]),
+    ...xsoarFaults(venue),
+    ...contextFaults(venue),
+    ...clockFaults(venue),
+    ...bothSides(venue),
+    ...poisonFaults(venue, 1),
+    ...killFaults(withSmallBatches, everyEvent),
+    fullBatchKills(async () => await inContainer(await full())),
+    sequenceFault({ name: 'in process', seed, count: SEQUENCES.process, make: inProcess }),
+    sequenceFault({ name: 'in a container', seed, count: SEQUENCES.container, make: withSmallBatches }),
   ];
 }
 
-async function containerVenue() {
-  const script = await scriptWithSmallBatches();
-  const make = async (options?: StageOptions) =>
-    await inContainer(script, { pageSize: SMALL_BATCH, ...options });
-  return {
-    make,
-    venue: new Venue({
-      name: 'in a container',
-      make,
-      scenes: [TWO_FETCHES],
-      spots: inTheMiddle,
-      real: true,
-    }),
+/** A bounded form: every fault that does not wait for real time, at a middle place, and kills at some events. */
+export function briefly(seed: number): Fault[] {
+  const small = once(scriptWithSmallBatches);
+  const venue = new Venue({
+    name: 'in process',
+    make: inProcess,
+    scenes: [EVERYDAY, COMMANDS],
+    spots: inTheMiddle,
+    real: false,
+  });
+  const make: ContainerMaker = async () => await inContainer(await small(), { pageSize: SMALL_BATCH });
+  return [
+    ...xdrFaults([venue], ({ slow }) => slow !== true),
+    ...xsoarFaults(venue),
+    ...contextFaults(venue),
+    ...clockFaults(venue),
+    ...bothSides(venue),
+    ...poisonFaults(venue, 6),
+    ...killFaults(make, everyTenth),
+    sequenceFault({ name: 'in process', seed, count: SEQUENCES.brief, make: inProcess }),
+  ];
+}
+
+function everyEvent(): boolean {
+  return true;
+}
+
+function everyTenth(index: number): boolean {
+  return index % 10 === 0;
+}
+
+/** Made when it is needed first, and then kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return async () => {
+    made ??= make();
+    return await made;
   };
 }

@@ -1,6 +1,6 @@
 import type { ContainerStage, Victim } from './in-container.ts';
 import { play, type Struck } from './play.ts';
-import { type Scene, TWO_FETCHES } from './scenes.ts';
+import { type Scene, THREE_BATCHES, TWO_FETCHES } from './scenes.ts';
 import type { Fault, Trial } from './verdict.ts';
 
 /** Before it counts, or when it has counted and was not answered yet. */
@@ -19,35 +19,49 @@ const WRITES = new Set(['setIntegrationContext', 'createIndicators']);
 
 export type ContainerMaker = () => Promise<ContainerStage>;
 
-/** SIGKILL at every event of a first sync of three batches, and of a steady run with a pull. */
-export function killFaults(make: ContainerMaker): Fault[] {
+/**
+ * SIGKILL at the events of a first sync of three batches, and of a steady run with a pull.
+ * @param chosen whether an event, by its place in the order of all, is tried
+ */
+export function killFaults(make: ContainerMaker, chosen: (index: number) => boolean): Fault[] {
   return (['loop', 'node'] as const).map((victim) => ({
     family: 'kill -9',
-    name: `of the ${victim === 'loop' ? 'loop process' : 'node process'}, at every event`,
-    trials: async () => await killsAt(await eventsOf(TWO_FETCHES, make), TWO_FETCHES, victim, make),
+    name: `of the ${victim} process, at each event`,
+    trials: async () =>
+      await killsAt(
+        (await eventsOf(TWO_FETCHES, make)).filter((_, index) => chosen(index)),
+        {
+          scene: TWO_FETCHES,
+          victim,
+          make,
+        },
+      ),
   }));
 }
 
-/** Kills at the events that `wanted` chooses, in another scene. */
-export function killFault(
-  name: string,
-  scene: Scene,
-  make: ContainerMaker,
-  wanted: (event: Event) => boolean,
-): Fault {
+/** The same with batches of 40,000, at what makes a batch count: its push, and its cursor. */
+export function fullBatchKills(make: ContainerMaker): Fault {
+  const isMilestone = ({ side, name }: Event): boolean =>
+    side === 'XDR' ? name === 'tim_insert_jsons' : name === 'setIntegrationContext';
   return {
     family: 'kill -9',
-    name,
-    trials: async () => await killsAt((await eventsOf(scene, make)).filter(wanted), scene, 'loop', make),
+    name: 'of the loop process, three batches of 40,000',
+    trials: async () =>
+      await killsAt((await eventsOf(THREE_BATCHES, make)).filter(isMilestone), {
+        scene: THREE_BATCHES,
+        victim: 'loop',
+        make,
+      }),
   };
 }
 
-async function killsAt(
-  events: readonly Event[],
-  scene: Scene,
-  victim: Victim,
-  make: ContainerMaker,
-): Promise<Trial[]> {
+interface Killing {
+  scene: Scene;
+  victim: Victim;
+  make: ContainerMaker;
+}
+
+async function killsAt(events: readonly Event[], { scene, victim, make }: Killing): Promise<Trial[]> {
   return events.map((event) => ({
     label: `${event.moment} ${event.side}'s ${event.name} ${event.number}`,
     play: async () => {

@@ -16,6 +16,10 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: string]>>
 
 const COUNT = 500;
 const RUNS = 6;
+/** To find one takes about so many pushes. */
+const LAST_PUSH = 25;
+/** An outage that ends after so many pushes is over after fewer runs than that. */
+const LONGEST_OUTAGE = 30;
 
 /** Which indicators are poison, of `COUNT`. */
 const PLACES: Readonly<Record<string, readonly number[]>> = {
@@ -28,16 +32,17 @@ const PLACES: Readonly<Record<string, readonly number[]>> = {
 /**
  * An indicator that makes the tenant refuse any batch that holds it is found, reported and left out, and all else
  * arrives. A tenant that refuses everything is down: no cursor moves, and all arrives when it is up again.
+ * @param stride an outage is tried at every push, or at every so many
  */
-export function poisonFaults(venue: Venue): Fault[] {
+export function poisonFaults(venue: Venue, stride: number): Fault[] {
   return Object.keys(ANSWERS).flatMap((answer) => [
     {
       family: 'poison',
       name: `any batch that holds it: ${answer}`,
       trials: () =>
-        Object.entries(PLACES).map(([place, numbers]) => ({
+        Object.entries(PLACES).map(([place, places]) => ({
           label: place,
-          play: async () => await venue.on(async (stage) => await poisoned(stage, answer, numbers)),
+          play: async () => await venue.on(async (stage) => await poisoned(stage, answer, places)),
         })),
     },
     {
@@ -49,18 +54,38 @@ export function poisonFaults(venue: Venue): Fault[] {
           play: async () => await venue.on(async (stage) => await outage(stage, answer, count)),
         })),
     },
+    {
+      family: 'poison',
+      name: `an outage that begins while it is looked for: ${answer}`,
+      trials: () =>
+        numbers(LAST_PUSH, stride).map((number) => ({
+          label: `from push ${number} on`,
+          play: async () => await venue.on(async (stage) => await outageMeanwhile(stage, answer, number)),
+        })),
+    },
+    {
+      family: 'poison',
+      name: `an outage that ends while it is looked for: ${answer}`,
+      trials: () =>
+        numbers(LONGEST_OUTAGE, stride).map((number) => ({
+          label: `up to push ${number}`,
+          play: async () => await venue.on(async (stage) => await passingOutage(stage, answer, number)),
+        })),
+    },
   ]);
 }
 
-async function poisoned(stage: Stage, answer: string, numbers: readonly number[]): Promise<Verdict> {
+async function poisoned(stage: Stage, answer: string, places: readonly number[]): Promise<Verdict> {
   const cast = fill(stage, COUNT);
-  const poison = numbers.map((number) => ipOf(number).value);
+  const poison = places.map((number) => ipOf(number).value);
   let log = '';
   const problems: string[] = [];
   const asked = new Set<string>();
   stage.interference.body = (request, response) => {
     const values = pushedValues(request);
-    asked.add(values.join());
+    if (request.endpoint === 'tim_insert_jsons') {
+      asked.add(values.join());
+    }
     return values.some((value) => poison.includes(value)) ? give(response, answer) : 'continue';
   };
   for (let run = 0; run < RUNS; run += 1) {
@@ -79,7 +104,8 @@ async function poisoned(stage: Stage, answer: string, numbers: readonly number[]
     }
     cast.ledger.refused(value);
   }
-  const most = poison.length * 2 * Math.ceil(Math.log2(COUNT)) + 2;
+  // The whole, the empty one, the halves; in the end another one alone, and what was found a second time.
+  const most = 2 + poison.length * (2 * Math.ceil(Math.log2(COUNT)) + 2);
   if (asked.size > most) {
     problems.push(`${asked.size} different pushes, more than ${most}`);
   }
@@ -111,6 +137,55 @@ async function outage(stage: Stage, answer: string, count: number): Promise<Verd
   const verdict = judge(cast);
   verdict.problems.push(...problems);
   return verdict;
+}
+
+/** A poisoned batch, and then nothing gets through any more: whatever is blamed then is blamed for the outage. */
+async function outageMeanwhile(stage: Stage, answer: string, from: number): Promise<Verdict> {
+  const cast = fill(stage, COUNT);
+  const poison = ipOf(237).value;
+  let pushes = 0;
+  stage.interference.body = (request, response) => {
+    const values = pushedValues(request);
+    pushes += request.endpoint === 'tim_insert_jsons' ? 1 : 0;
+    const fails = request.endpoint === 'tim_insert_jsons' && pushes >= from;
+    return fails || values.includes(poison) ? give(response, answer) : 'continue';
+  };
+  const problems = clarity(await stage.run('fetch-indicators'));
+  stage.interference.body = (request, response) =>
+    pushedValues(request).includes(poison) ? give(response, answer) : 'continue';
+  return await endWell(cast, problems, [poison]);
+}
+
+/** Nothing is wrong with any indicator: the tenant was down, and comes up again between two pushes. */
+async function passingOutage(stage: Stage, answer: string, upTo: number): Promise<Verdict> {
+  const cast = fill(stage, COUNT);
+  let pushes = 0;
+  stage.interference.body = (request, response) => {
+    pushes += request.endpoint === 'tim_insert_jsons' ? 1 : 0;
+    return request.endpoint === 'tim_insert_jsons' && pushes <= upTo ? give(response, answer) : 'continue';
+  };
+  return await endWell(cast, clarity(await stage.run('fetch-indicators')), []);
+}
+
+async function endWell(cast: Cast, problems: string[], refused: readonly string[]): Promise<Verdict> {
+  const { stage, ledger } = cast;
+  let ok = false;
+  for (let run = 0; run < LONGEST_OUTAGE && !ok; run += 1) {
+    ok = (await stage.run('fetch-indicators')).ok;
+  }
+  if (!ok) {
+    problems.push('does not recover');
+  }
+  for (const value of refused) {
+    ledger.refused(value);
+  }
+  const verdict = judge(cast);
+  verdict.problems.push(...problems);
+  return verdict;
+}
+
+function numbers(last: number, stride: number): number[] {
+  return Array.from({ length: Math.ceil(last / stride) }, (_, index) => 1 + index * stride);
 }
 
 function fill(stage: Stage, count: number): Cast {

@@ -76,6 +76,12 @@ export const EVERYDAY: Scene = {
 /** The first two of these fetches: the first sync, then a steady run with a pull. */
 export const TWO_FETCHES: Scene = { name: 'two fetches', steps: EVERYDAY.steps.slice(0, 2) };
 
+/** A first sync of three batches of 40,000, the last one of a single indicator. */
+export const THREE_BATCHES: Scene = {
+  name: 'three batches',
+  steps: [{ prepare: ({ ledger }) => putMany(ledger, 0, 80_001, 'first'), run: fetch }],
+};
+
 /** What a person types, one command after the other. */
 export const COMMANDS: Scene = {
   name: 'commands',
@@ -123,6 +129,30 @@ export const LINKS: Scene = {
   steps: [
     { prepare: ({ ledger }) => putMany(ledger, 0, 4, 'linked'), run: fetch },
     { prepare: ({ ledger }) => putMany(ledger, 4, 4, 'linked'), run: fetch },
+  ],
+};
+
+/** An instance that only takes what people change in XDR. */
+export const PULL_ONLY: Scene = {
+  name: 'only pull',
+  params: { autoSync: false },
+  steps: [
+    { run: fetch },
+    {
+      prepare: ({ stage, ledger }) => {
+        stage.advance(1000);
+        ledger.create('198.51.100.1', 'added by a person');
+        ledger.create('198.51.100.2', 'added too');
+      },
+      run: fetch,
+    },
+    {
+      prepare: ({ stage, ledger }) => {
+        stage.advance(1000);
+        ledger.edit('198.51.100.1', { comment: 'changed by a person', disable: true });
+      },
+      run: fetch,
+    },
   ],
 };
 

@@ -1,5 +1,5 @@
 import { play, type Struck } from './play.ts';
-import { COMMANDS, EVERYDAY, LINKS, type Scene } from './scenes.ts';
+import { COMMANDS, EVERYDAY, LINKS, PULL_ONLY, type Scene } from './scenes.ts';
 import type { SearchAnswer, Stage } from './stage.ts';
 import { inThree, type Venue } from './venue.ts';
 import type { Fault, Trial, Verdict } from './verdict.ts';
@@ -68,7 +68,7 @@ export function xsoarFaults(venue: Venue): Fault[] {
 /** Every call of that name, one after the other: in process it costs little. */
 async function errorsOn(call: Call, venue: Venue): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const scene of [EVERYDAY, COMMANDS, LINKS]) {
+  for (const scene of [EVERYDAY, COMMANDS, LINKS, PULL_ONLY]) {
     const count = await callsIn(scene, call, venue);
     for (let number = 1; number <= count; number += 1) {
       for (const duration of ['once', 'on'] as const) {
