@@ -1,11 +1,12 @@
 import type { Ioc } from '../indicators/ioc.ts';
 import { Rejection } from '../indicators/rejection.ts';
+import { type SerialisedIoc, serialise } from '../indicators/serialised-ioc.ts';
 import type { Page } from '../xsoar/search.ts';
 import type { PushCursor } from './state.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
 export interface Batch {
-  iocs: Ioc[];
+  iocs: SerialisedIoc[];
   rejections: Rejection[];
   /** Stands behind the last indicator read, rejected ones included. */
   cursor: PushCursor;
@@ -46,7 +47,7 @@ function mapInto(batch: Batch, page: Page, map: Mapping): void {
     if (mapped instanceof Rejection) {
       batch.rejections.push(mapped);
     } else if (mapped !== undefined) {
-      batch.iocs.push(mapped);
+      batch.iocs.push(serialise(mapped));
     }
   }
   batch.cursor = page.cursor;

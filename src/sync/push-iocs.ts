@@ -1,4 +1,4 @@
-import type { Ioc } from '../indicators/ioc.ts';
+import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
 import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
 import type { Engine } from './engine.ts';
 import { isolate, mayBeOfOne } from './isolate.ts';
@@ -10,12 +10,12 @@ import { revive } from './revive.ts';
  * @returns what XDR refused, IOCs that it stumbles over included
  * @throws XdrError when XDR did not take a push: what it took before is there already, and pushing again is harmless
  */
-export async function pushIocs(engine: Engine, iocs: readonly Ioc[]): Promise<Refused[]> {
+export async function pushIocs(engine: Engine, iocs: readonly SerialisedIoc[]): Promise<Refused[]> {
   const refused = await pushInParts(engine, iocs);
   return await revive(engine, iocs, refused, async (some) => await pushInParts(engine, some));
 }
 
-async function pushInParts(engine: Engine, iocs: readonly Ioc[]): Promise<Refused[]> {
+async function pushInParts(engine: Engine, iocs: readonly SerialisedIoc[]): Promise<Refused[]> {
   const refused: Refused[] = [];
   for (let start = 0; start < iocs.length; start += MAX_IOCS_PER_PUSH) {
     refused.push(...(await pushTogether(engine, iocs.slice(start, start + MAX_IOCS_PER_PUSH))));
@@ -23,7 +23,7 @@ async function pushInParts(engine: Engine, iocs: readonly Ioc[]): Promise<Refuse
   return refused;
 }
 
-async function pushTogether(engine: Engine, iocs: readonly Ioc[]): Promise<Refused[]> {
+async function pushTogether(engine: Engine, iocs: readonly SerialisedIoc[]): Promise<Refused[]> {
   try {
     return await engine.xdr.insertIocs(iocs);
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import type { Ioc } from '../indicators/ioc.ts';
+import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
 import { shorten } from '../xsoar/markdown.ts';
 import type { Refused } from './refusals.ts';
 
@@ -23,7 +23,7 @@ const MOST = 200;
  */
 export function recordPush(
   list: readonly KnownRefusal[],
-  pushed: readonly Ioc[],
+  pushed: readonly SerialisedIoc[],
   refused: readonly Refused[],
   now: string,
 ): readonly KnownRefusal[] {

@@ -1,5 +1,5 @@
-import type { Ioc } from '../indicators/ioc.ts';
 import { isRecord } from '../indicators/json.ts';
+import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 import type { Refused } from './refusals.ts';
@@ -16,9 +16,9 @@ const FIELDS = ['id', 'value', 'CustomFields', 'modified'];
  */
 export async function revive(
   engine: Engine,
-  iocs: readonly Ioc[],
+  iocs: readonly SerialisedIoc[],
   refused: readonly Refused[],
-  push: (iocs: readonly Ioc[]) => Promise<readonly Refused[]>,
+  push: (iocs: readonly SerialisedIoc[]) => Promise<readonly Refused[]>,
 ): Promise<Refused[]> {
   const disabled = refused.filter(({ reason }) => STAYS_DISABLED.test(reason));
   if (disabled.length === 0) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Ioc } from '../indicators/ioc.ts';
+import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import { pushBody } from './push-body.ts';
 import type { Accepted, Transport } from './transport.ts';
 
 /** The most IOCs that one push may carry. */
@@ -17,7 +18,7 @@ export interface XdrClient {
    * Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored.
    * @param options `hasty`: a server error is an answer that is looked for, and not tried again
    */
-  insertIocs(iocs: readonly Ioc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
+  insertIocs(iocs: readonly SerialisedIoc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
   /** Makes the IOCs in a file (one as JSON a line) the tenant's set of XSOAR indicators. */
   syncFile(path: string): Promise<void>;
   enable(values: readonly string[]): Promise<void>;
@@ -48,19 +49,15 @@ const validationError = z.object({ indicator: z.unknown().optional(), error: z.u
 export function createXdrClient(transport: Transport): XdrClient {
   const post = async <T>(
     endpoint: string,
-    data: object,
+    json: string | Buffer,
     shape: z.ZodType<T>,
     options: { hasty?: boolean } = {},
   ): Promise<Accepted<T>> =>
-    await transport.post(
-      { endpoint, body: { json: JSON.stringify(data) }, timeoutMs: JSON_TIMEOUT_MS, ...options },
-      shape,
-    );
+    await transport.post({ endpoint, body: { json }, timeoutMs: JSON_TIMEOUT_MS, ...options }, shape);
 
   return {
     insertIocs: async (iocs, options) => {
-      const data = { request_data: iocs, validate: true };
-      const { reply, clean } = await post('tim_insert_jsons/', data, insertReply, options);
+      const { reply, clean } = await post('tim_insert_jsons/', pushBody(iocs), insertReply, options);
       return (reply.validation_errors ?? []).map((item) => toRefusal(item, clean));
     },
     syncFile: async (path) => {
@@ -68,14 +65,18 @@ export function createXdrClient(transport: Transport): XdrClient {
       await transport.post({ endpoint: 'sync_tim_iocs', body, timeoutMs: UPLOAD_TIMEOUT_MS }, acceptedReply);
     },
     enable: async (values) => {
-      await post('enable_iocs', { request_data: values }, acceptedReply);
+      await post('enable_iocs', requestOf(values), acceptedReply);
     },
     disable: async (values) => {
-      await post('disable_iocs', { request_data: values }, acceptedReply);
+      await post('disable_iocs', requestOf(values), acceptedReply);
     },
     getChanges: async (since) =>
-      (await post('get_changes', { request_data: { last_update_ts: since } }, changesReply)).reply,
+      (await post('get_changes', requestOf({ last_update_ts: since }), changesReply)).reply,
   };
+}
+
+function requestOf(data: unknown): string {
+  return JSON.stringify({ request_data: data });
 }
 
 /** @param clean takes out what a reason repeats of the request's secrets */

@@ -5,8 +5,8 @@ import FormData from 'form-data';
 import type { Agents } from './agents.ts';
 import { networkFailure } from './failures.ts';
 
-/** What a request carries: a JSON text, or a file on disk as the multipart part `file`. */
-export type RequestBody = { json: string } | { path: string; fileName: string; contentType: string };
+/** What a request carries: JSON, or a file on disk as the multipart part `file`. */
+export type RequestBody = { json: string | Buffer } | { path: string; fileName: string; contentType: string };
 
 export interface HttpAnswer {
   status: number;
