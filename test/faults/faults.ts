@@ -6,6 +6,7 @@ import { type ContainerStage, inContainer } from './in-container.ts';
 import { inProcess } from './in-process.ts';
 import { fullBatchKills, killFaults } from './kills.ts';
 import { poisonFaults } from './poison.ts';
+import { refusalFaults } from './refusals.ts';
 import { COMMANDS, EVERYDAY, PULL_ONLY, TWO_FETCHES } from './scenes.ts';
 import { sequenceFault } from './sequences.ts';
 import type { StageOptions } from './stage.ts';
@@ -45,6 +46,7 @@ export function thoroughly(seed: number): Fault[] {
     ...contextFaults(venue),
     ...clockFaults(venue),
     ...bothSides(venue),
+    ...refusalFaults(venue),
     ...poisonFaults(venue, 1),
     ...killFaults(withSmallBatches, everyEvent),
     fullBatchKills(async () => await inContainer(await full())),
@@ -70,6 +72,7 @@ export function briefly(seed: number): Fault[] {
     ...contextFaults(venue),
     ...clockFaults(venue),
     ...bothSides(venue),
+    ...refusalFaults(venue),
     ...poisonFaults(venue, 6),
     ...killFaults(make, everyTenth),
     sequenceFault({ name: 'in process', seed, count: SEQUENCES.brief, make: inProcess }),
