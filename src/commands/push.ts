@@ -1,7 +1,7 @@
 import { messageOf, UsageError } from '../errors.ts';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import type { Ioc } from '../indicators/ioc.ts';
 import { Rejection } from '../indicators/rejection.ts';
-import { type SerialisedIoc, serialise } from '../indicators/serialised-ioc.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { push as pushModified } from '../sync/push.ts';
 import { pushIocs } from '../sync/push-iocs.ts';
@@ -48,7 +48,7 @@ async function pushNamed(values: readonly string[], context: CommandContext): Pr
 /** What arrived leaves the list of refusals, what XDR refused enters it. A list that is out of date fails nothing. */
 async function remember(
   { store, clock, log }: CommandContext,
-  iocs: readonly SerialisedIoc[],
+  iocs: readonly Ioc[],
   refused: readonly Refused[],
 ): Promise<void> {
   const now = toQueryTime(clock.now());
@@ -66,10 +66,10 @@ async function toIocs(
   values: readonly string[],
   context: CommandContext,
   refusals: Refusals,
-): Promise<SerialisedIoc[]> {
+): Promise<Ioc[]> {
   const rules = await context.outgoingRules();
   const found = await lookUp(context.host, values, OUTGOING_FIELDS);
-  const iocs: SerialisedIoc[] = [];
+  const iocs: Ioc[] = [];
   for (const value of values) {
     const indicators = found.get(value.toLowerCase()) ?? [];
     if (indicators.length === 0) {
@@ -83,7 +83,7 @@ async function toIocs(
       if (mapped instanceof Rejection) {
         refusals.add(mapped);
       } else {
-        iocs.push(serialise(mapped));
+        iocs.push(mapped);
       }
     }
   }

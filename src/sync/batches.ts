@@ -1,12 +1,12 @@
 import type { Ioc } from '../indicators/ioc.ts';
+import { PackedIocs } from '../indicators/packed-iocs.ts';
 import { Rejection } from '../indicators/rejection.ts';
-import { type SerialisedIoc, serialise } from '../indicators/serialised-ioc.ts';
 import type { Page } from '../xsoar/search.ts';
 import type { PushCursor } from './state.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
 export interface Batch {
-  iocs: SerialisedIoc[];
+  iocs: PackedIocs;
   rejections: Rejection[];
   /** Stands behind the last indicator read, rejected ones included. */
   cursor: PushCursor;
@@ -32,7 +32,7 @@ export async function* readBatches(
       batch = undefined;
       read = 0;
     }
-    batch ??= { iocs: [], rejections: [], cursor: page.cursor };
+    batch ??= { iocs: new PackedIocs(), rejections: [], cursor: page.cursor };
     mapInto(batch, page, map);
     read += page.indicators.length;
   }
@@ -42,13 +42,15 @@ export async function* readBatches(
 }
 
 function mapInto(batch: Batch, page: Page, map: Mapping): void {
+  const texts: string[] = [];
   for (const indicator of page.indicators) {
     const mapped = map(indicator);
     if (mapped instanceof Rejection) {
       batch.rejections.push(mapped);
     } else if (mapped !== undefined) {
-      batch.iocs.push(serialise(mapped));
+      texts.push(JSON.stringify(mapped));
     }
   }
+  batch.iocs.add(texts);
   batch.cursor = page.cursor;
 }

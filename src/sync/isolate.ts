@@ -1,5 +1,5 @@
 import { XdrError, type XdrFailure } from '../errors.ts';
-import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import type { Ioc } from '../indicators/ioc.ts';
 import type { XdrClient } from '../xdr/client.ts';
 import type { Engine } from './engine.ts';
 import { findOther } from './find-other.ts';
@@ -9,7 +9,7 @@ import type { Refused } from './refusals.ts';
 const MAY_BE_OF_ONE: ReadonlySet<XdrFailure> = new Set(['too-large', 'server', 'refused']);
 
 interface Accused {
-  ioc: SerialisedIoc;
+  ioc: Ioc;
   failure: XdrError;
 }
 
@@ -28,11 +28,7 @@ export function mayBeOfOne(thrown: unknown): thrown is XdrError {
  * @returns what XDR refused
  * @throws XdrError when it is the tenant that fails, or when the run's time is over: pushing again is harmless
  */
-export async function isolate(
-  engine: Engine,
-  iocs: readonly SerialisedIoc[],
-  failure: XdrError,
-): Promise<Refused[]> {
+export async function isolate(engine: Engine, iocs: readonly Ioc[], failure: XdrError): Promise<Refused[]> {
   await expectAnswer(engine.xdr, failure);
   const { refused, accused, taken } = await pushInHalves(engine, iocs, failure);
   const other = taken ?? (await findOther(engine, iocs));
@@ -58,12 +54,12 @@ interface Halved {
   /** What fails alone. */
   accused: Accused[];
   /** One that XDR took; undefined where it took none. */
-  taken: SerialisedIoc | undefined;
+  taken: Ioc | undefined;
 }
 
 async function pushInHalves(
   { xdr, budget }: Engine,
-  iocs: readonly SerialisedIoc[],
+  iocs: readonly Ioc[],
   failure: XdrError,
 ): Promise<Halved> {
   const halved: Halved = { refused: [], accused: [], taken: undefined };
@@ -88,20 +84,20 @@ async function pushInHalves(
   return halved;
 }
 
-function accuseLone({ accused }: Halved, [ioc, another]: readonly SerialisedIoc[], failure: XdrError): void {
+function accuseLone({ accused }: Halved, [ioc, another]: readonly Ioc[], failure: XdrError): void {
   if (ioc !== undefined && another === undefined) {
     accused.push({ ioc, failure });
   }
 }
 
 /** The second half lies at the bottom: a stack hands them out in order. A single one has no halves. */
-function halvesOf(iocs: readonly SerialisedIoc[]): (readonly SerialisedIoc[])[] {
+function halvesOf(iocs: readonly Ioc[]): (readonly Ioc[])[] {
   const middle = iocs.length >> 1;
   return iocs.length < 2 ? [] : [iocs.slice(middle), iocs.slice(0, middle)];
 }
 
 /** Tries once more what failed alone: it is to blame only where XDR takes another one right before. */
-async function judge(xdr: XdrClient, { ioc, failure }: Accused, other: SerialisedIoc): Promise<Refused[]> {
+async function judge(xdr: XdrClient, { ioc, failure }: Accused, other: Ioc): Promise<Refused[]> {
   await xdr.insertIocs([other]);
   const outcome = await tryToPush(xdr, [ioc]);
   if (!(outcome instanceof XdrError)) {
@@ -116,7 +112,7 @@ async function judge(xdr: XdrClient, { ioc, failure }: Accused, other: Serialise
 }
 
 /** @throws what one IOC cannot be the reason for */
-async function tryToPush(xdr: XdrClient, iocs: readonly SerialisedIoc[]): Promise<Refused[] | XdrError> {
+async function tryToPush(xdr: XdrClient, iocs: readonly Ioc[]): Promise<Refused[] | XdrError> {
   try {
     return await xdr.insertIocs(iocs, { hasty: true });
   } catch (thrown) {

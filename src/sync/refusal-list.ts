@@ -1,4 +1,5 @@
-import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import type { Ioc } from '../indicators/ioc.ts';
+import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { shorten } from '../xsoar/markdown.ts';
 import type { Refused } from './refusals.ts';
 
@@ -23,7 +24,7 @@ const MOST = 200;
  */
 export function recordPush(
   list: readonly KnownRefusal[],
-  pushed: readonly SerialisedIoc[],
+  pushed: PackedIocs | readonly Ioc[],
   refused: readonly Refused[],
   now: string,
 ): readonly KnownRefusal[] {
@@ -32,7 +33,7 @@ export function recordPush(
     return list;
   }
   const known = new Map(list.map((entry) => [entry.value, entry]));
-  const sent = new Set(known.size === 0 ? [] : pushed.map(({ indicator }) => shorten(indicator)));
+  const sent = new Set(known.size === 0 ? [] : [...pushed].map(({ indicator }) => shorten(indicator)));
   const added = new Map<string, KnownRefusal>();
   for (const refusal of failed) {
     const value = shorten(refusal.value);

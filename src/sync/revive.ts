@@ -1,5 +1,6 @@
+import type { Ioc } from '../indicators/ioc.ts';
 import { isRecord } from '../indicators/json.ts';
-import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 import type { Refused } from './refusals.ts';
@@ -16,9 +17,9 @@ const FIELDS = ['id', 'value', 'CustomFields', 'modified'];
  */
 export async function revive(
   engine: Engine,
-  iocs: readonly SerialisedIoc[],
+  iocs: PackedIocs | readonly Ioc[],
   refused: readonly Refused[],
-  push: (iocs: readonly SerialisedIoc[]) => Promise<readonly Refused[]>,
+  push: (iocs: readonly Ioc[]) => Promise<readonly Refused[]>,
 ): Promise<Refused[]> {
   const disabled = refused.filter(({ reason }) => STAYS_DISABLED.test(reason));
   if (disabled.length === 0) {
@@ -32,7 +33,7 @@ export async function revive(
     await engine.xdr.enable(wanted);
   }
   const enabled = new Set(wanted);
-  const again = await push(iocs.filter(({ indicator }) => enabled.has(indicator)));
+  const again = await push([...iocs].filter(({ indicator }) => enabled.has(indicator)));
   return [...refused.filter(({ value }) => !enabled.has(value)).map(withAdvice), ...again];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import type { Ioc } from '../indicators/ioc.ts';
+import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { pushBody } from './push-body.ts';
 import type { Accepted, Transport } from './transport.ts';
 
@@ -18,7 +19,7 @@ export interface XdrClient {
    * Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored.
    * @param options `hasty`: a server error is an answer that is looked for, and not tried again
    */
-  insertIocs(iocs: readonly SerialisedIoc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
+  insertIocs(iocs: PackedIocs | readonly Ioc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
   /** Makes the IOCs in a file (one as JSON a line) the tenant's set of XSOAR indicators. */
   syncFile(path: string): Promise<void>;
   enable(values: readonly string[]): Promise<void>;
@@ -49,7 +50,7 @@ const validationError = z.object({ indicator: z.unknown().optional(), error: z.u
 export function createXdrClient(transport: Transport): XdrClient {
   const post = async <T>(
     endpoint: string,
-    json: string | Buffer,
+    json: string | readonly Buffer[],
     shape: z.ZodType<T>,
     options: { hasty?: boolean } = {},
   ): Promise<Accepted<T>> =>

@@ -1,12 +1,14 @@
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import FormData from 'form-data';
 import type { Agents } from './agents.ts';
 import { networkFailure } from './failures.ts';
 
-/** What a request carries: JSON, or a file on disk as the multipart part `file`. */
-export type RequestBody = { json: string | Buffer } | { path: string; fileName: string; contentType: string };
+/** What a request carries: JSON (large one as bytes, in pieces), or a file on disk as the multipart part `file`. */
+export type RequestBody =
+  | { json: string | readonly Buffer[] }
+  | { path: string; fileName: string; contentType: string };
 
 export interface HttpAnswer {
   status: number;
@@ -70,7 +72,7 @@ export class Http implements Poster {
       }
       throw thrown;
     } finally {
-      content.file?.destroy();
+      content.stream?.destroy();
     }
   }
 }
@@ -79,18 +81,28 @@ interface Content {
   data: unknown;
   headers: Record<string, string>;
   /** Left open by an upload that failed half-way. */
-  file?: Readable;
+  stream?: Readable;
 }
 
 async function prepare(body: RequestBody): Promise<Content> {
   if ('json' in body) {
-    return { data: body.json, headers: { 'Content-Type': 'application/json' } };
+    return prepareJson(body.json);
   }
   // Opened first: a file that cannot be read is no failure of the network.
   const file = (await open(body.path)).createReadStream();
   const form = new FormData();
   form.append('file', file, { filename: body.fileName, contentType: body.contentType });
-  return { data: form, headers: form.getHeaders(), file };
+  return { data: form, headers: form.getHeaders(), stream: file };
+}
+
+function prepareJson(json: string | readonly Buffer[]): Content {
+  const headers = { 'Content-Type': 'application/json' };
+  if (typeof json === 'string') {
+    return { data: json, headers };
+  }
+  const length = json.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const stream = Readable.from(json);
+  return { data: stream, headers: { ...headers, 'Content-Length': String(length) }, stream };
 }
 
 function toAnswer(answer: AxiosResponse<string>): HttpAnswer {

@@ -1,29 +1,16 @@
-import type { SerialisedIoc } from '../indicators/serialised-ioc.ts';
+import type { Ioc } from '../indicators/ioc.ts';
+import { PackedIocs } from '../indicators/packed-iocs.ts';
 
-const HEAD = '{"request_data":[';
-const TAIL = '],"validate":true}';
-const COMMA = 0x2c;
+const HEAD = Buffer.from('{"request_data":[');
+const TAIL = Buffer.from('],"validate":true}');
 
-/** The body of a push, in UTF-8: the IOCs' JSON one after the other, copied once. */
-export function pushBody(iocs: readonly SerialisedIoc[]): Buffer {
-  const body = Buffer.allocUnsafe(sizeOf(iocs));
-  let at = body.write(HEAD);
-  for (const { json } of iocs) {
-    if (at > HEAD.length) {
-      body[at] = COMMA;
-      at += 1;
-    }
-    at += body.write(json, at);
-  }
-  body.write(TAIL, at);
-  return body;
+/** The body of a push, in UTF-8 and in pieces: what is packed is not copied once more. */
+export function pushBody(iocs: PackedIocs | readonly Ioc[]): readonly Buffer[] {
+  return [HEAD, ...piecesOf(iocs), TAIL];
 }
 
-/** In bytes, the commas between the IOCs included. */
-function sizeOf(iocs: readonly SerialisedIoc[]): number {
-  let size = HEAD.length + Math.max(0, iocs.length - 1) + TAIL.length;
-  for (const { json } of iocs) {
-    size += Buffer.byteLength(json);
-  }
-  return size;
+function piecesOf(iocs: PackedIocs | readonly Ioc[]): readonly Buffer[] {
+  return iocs instanceof PackedIocs
+    ? iocs.pieces
+    : [Buffer.from(iocs.map((ioc) => JSON.stringify(ioc)).join(','))];
 }

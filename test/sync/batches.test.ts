@@ -45,7 +45,7 @@ describe('readBatches', () => {
         async (sizes, limit) => {
           const batches = await collect(sizes, limit);
           const seen = batches.flatMap(({ iocs, rejections }) => [
-            ...iocs.map(({ indicator }) => Number(indicator)),
+            ...[...iocs].map(({ indicator }) => Number(indicator)),
             ...rejections.map(({ value }) => Number(value)),
           ]);
           const all = sizes.reduce((sum, size) => sum + size, 0);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XdrError, type XdrFailure } from '../../src/errors.ts';
-import { type SerialisedIoc, serialise } from '../../src/indicators/serialised-ioc.ts';
+import type { Ioc } from '../../src/indicators/ioc.ts';
 import { pushIocs } from '../../src/sync/push-iocs.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import { fakeEngine } from '../support/engine.ts';
 
-function iocOf(indicator: string): SerialisedIoc {
-  return serialise({ indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 });
+function iocOf(indicator: string): Ioc {
+  return { indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
 }
 
 interface Tenant {
@@ -23,10 +23,10 @@ function tenantWith(stumblesOver: (value: string) => boolean, kind: XdrFailure =
   const pushes: number[] = [];
   const insertIocs: XdrClient['insertIocs'] = async (iocs) => {
     pushes.push(iocs.length);
-    if (iocs.some(({ indicator }) => stumblesOver(indicator))) {
+    if ([...iocs].some(({ indicator }) => stumblesOver(indicator))) {
       throw new XdrError(kind, 'XDR stumbled.', { advice: 'Help it.' });
     }
-    stored.push(...iocs.map(({ indicator }) => indicator));
+    stored.push(...[...iocs].map(({ indicator }) => indicator));
     return [];
   };
   return { insertIocs, stored, pushes };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XdrError } from '../../src/errors.ts';
-import { type SerialisedIoc, serialise } from '../../src/indicators/serialised-ioc.ts';
+import type { Ioc } from '../../src/indicators/ioc.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { pushIocs } from '../../src/sync/push-iocs.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import { fakeEngine } from '../support/engine.ts';
 
-function iocOf(indicator: string): SerialisedIoc {
-  return serialise({ indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 });
+function iocOf(indicator: string): Ioc {
+  return { indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
 }
 
 /** A tenant that takes requests of a size only, where the size of an IOC is its number. */
@@ -17,10 +17,10 @@ function createTenant(limit: number): { engine: Engine; stored: string[]; pushes
   const pushes: number[] = [];
   const insertIocs: XdrClient['insertIocs'] = async (iocs) => {
     pushes.push(iocs.length);
-    if (iocs.reduce((sum, { indicator }) => sum + Number(indicator), 0) > limit) {
+    if ([...iocs].reduce((sum, { indicator }) => sum + Number(indicator), 0) > limit) {
       throw new XdrError('too-large', 'Request entity too large.', { advice: 'Shorten it.' });
     }
-    stored.push(...iocs.map(({ indicator }) => indicator));
+    stored.push(...[...iocs].map(({ indicator }) => indicator));
     return [];
   };
   return { engine: fakeEngine({ insertIocs }), stored, pushes };

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SerialisedIoc, serialise } from '../../src/indicators/serialised-ioc.ts';
+import type { Ioc } from '../../src/indicators/ioc.ts';
 import { recordPush } from '../../src/sync/refusal-list.ts';
 
-const iocOf = (indicator: string): SerialisedIoc =>
-  serialise({ indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 });
+const iocOf = (indicator: string): Ioc => ({
+  indicator,
+  type: 'IP',
+  severity: 'HIGH',
+  reputation: 'BAD',
+  expiration_date: -1,
+});
 const FIRST = '2026-01-01T00:00:00Z';
 const LATER = '2026-01-02T00:00:00Z';
 
