@@ -42,9 +42,9 @@ export function thoroughly(seed: number): Fault[] {
   });
   return [
     ...xdrFaults([venue, container]),
-    ...xsoarFaults(venue),
+    ...xsoarFaults(venue, container),
     ...contextFaults(venue),
-    ...clockFaults(venue),
+    ...clockFaults([venue, container]),
     ...bothSides(venue),
     ...refusalFaults(venue),
     ...poisonFaults(venue, 1),
@@ -70,7 +70,7 @@ export function briefly(seed: number): Fault[] {
     ...xdrFaults([venue], ({ slow }) => slow !== true),
     ...xsoarFaults(venue),
     ...contextFaults(venue),
-    ...clockFaults(venue),
+    ...clockFaults([venue]),
     ...bothSides(venue),
     ...refusalFaults(venue),
     ...poisonFaults(venue, 6),

@@ -1,6 +1,6 @@
 import { play, type Struck } from './play.ts';
 import { COMMANDS, EVERYDAY, LINKS, PULL_ONLY, type Scene } from './scenes.ts';
-import type { SearchAnswer, Stage } from './stage.ts';
+import type { SearchAnswer, Stage, StageOptions } from './stage.ts';
 import { inThree, type Venue } from './venue.ts';
 import type { Fault, Trial, Verdict } from './verdict.ts';
 
@@ -39,17 +39,24 @@ const SEARCHES: readonly { name: string; change: (answer: SearchAnswer) => unkno
   { name: 'no answer at all', change: () => ({}), mustFail: true },
 ];
 
-export function xsoarFaults(venue: Venue): Fault[] {
+/**
+ * Errors and odd answers of XSOAR.
+ * @param venue where every call is tried
+ * @param container where the same is tried at few calls, through launcher and pipe
+ */
+export function xsoarFaults(venue: Venue, container?: Venue): Fault[] {
+  const venues = container === undefined ? [venue] : [venue, container];
   return [
     ...(Object.keys(CALLS) as Call[]).map((call) => ({
       family: 'XSOAR',
       name: `an error on ${call}`,
-      trials: async () => await errorsOn(call, venue),
+      trials: async () => (await Promise.all(venues.map((one) => errorsOn(call, one)))).flat(),
     })),
     ...SEARCHES.map(({ name, change, mustFail }) => ({
       family: 'XSOAR',
       name,
-      trials: async () => await searchesWith(change, mustFail, venue),
+      trials: async () =>
+        (await Promise.all(venues.map((one) => searchesWith(change, mustFail, one)))).flat(),
     })),
     { family: 'XSOAR', name: 'pages that repeat the last element', trials: () => overlapping(venue) },
     {
@@ -65,19 +72,19 @@ export function xsoarFaults(venue: Venue): Fault[] {
   ];
 }
 
-/** Every call of that name, one after the other: in process it costs little. */
+/** In process every call of that name, one after the other: it costs little. */
 async function errorsOn(call: Call, venue: Venue): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const scene of [EVERYDAY, COMMANDS, LINKS, PULL_ONLY]) {
+  for (const scene of venue.real ? venue.scenes : [EVERYDAY, COMMANDS, LINKS, PULL_ONLY]) {
     const count = await callsIn(scene, call, venue);
-    for (let number = 1; number <= count; number += 1) {
+    for (const number of placesIn(count, venue)) {
       for (const duration of ['once', 'on'] as const) {
         trials.push({
-          label: `${scene.name}, call ${number} of ${count}, ${duration}`,
+          label: `${venue.name}, ${scene.name}, call ${number} of ${count}, ${duration}`,
           play: async () =>
             await venue.on(
               async (stage) => await play(scene, stage, failing(stage, call, number, duration)),
-              SHORT_PAGES,
+              shortPages(venue),
             ),
         });
       }
@@ -86,14 +93,20 @@ async function errorsOn(call: Call, venue: Venue): Promise<Trial[]> {
   return trials;
 }
 
-/** Several pages in a search of few indicators. */
-const SHORT_PAGES = { pageSize: 4 };
+function placesIn(count: number, venue: Venue): number[] {
+  return venue.real ? venue.spots(count) : Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** Several pages in a search of few indicators; a container has its own. */
+function shortPages(venue: Venue): StageOptions {
+  return venue.real ? {} : { pageSize: 4 };
+}
 
 async function callsIn(scene: Scene, call: string, venue: Venue): Promise<number> {
   return await venue.on(async (stage) => {
     await play(scene, stage);
     return stage.xsoar.callsOf(call);
-  }, SHORT_PAGES);
+  }, shortPages(venue));
 }
 
 function failing(stage: Stage, call: Call, number: number, duration: Duration): Struck {
@@ -121,11 +134,11 @@ async function searchesWith(
   venue: Venue,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const scene of [EVERYDAY, COMMANDS]) {
+  for (const scene of venue.real ? venue.scenes : [EVERYDAY, COMMANDS]) {
     const count = await callsIn(scene, 'searchIndicators', venue);
-    for (let number = 1; number <= count; number += 1) {
+    for (const number of placesIn(count, venue)) {
       trials.push({
-        label: `${scene.name}, search ${number} of ${count}`,
+        label: `${venue.name}, ${scene.name}, search ${number} of ${count}`,
         play: async () =>
           await venue.on(async (stage) => {
             let searches = 0;
@@ -142,7 +155,7 @@ async function searchesWith(
               return searches === number ? change(answer) : answer;
             };
             return await play(scene, stage, struck);
-          }, SHORT_PAGES),
+          }, shortPages(venue)),
       });
     }
   }
@@ -163,7 +176,7 @@ function overlapping(venue: Venue): Trial[] {
           return isPage ? { ...answer, iocs } : answer;
         };
         return await play(scene, stage);
-      }, SHORT_PAGES),
+      }, shortPages(venue)),
   }));
 }
 
@@ -173,12 +186,13 @@ async function conflicts(venue: Venue): Promise<Trial[]> {
   return Array.from({ length: count }, (_, index) => index + 1).flatMap((number) => [
     {
       label: `a run before write ${number} of ${count}`,
-      play: async () => await venue.on(async (stage) => await playWithOtherRun(stage, number), SHORT_PAGES),
+      play: async () =>
+        await venue.on(async (stage) => await playWithOtherRun(stage, number), shortPages(venue)),
     },
     {
       label: `a key of somebody else's before write ${number} of ${count}`,
       play: async () =>
-        await venue.on(async (stage) => await playWithOtherWriter(stage, number), SHORT_PAGES),
+        await venue.on(async (stage) => await playWithOtherWriter(stage, number), shortPages(venue)),
     },
   ]);
 }
@@ -240,6 +254,6 @@ async function endlessConflict(venue: Venue): Promise<Trial[]> {
           }
         };
         return await play(EVERYDAY, stage, struck);
-      }, SHORT_PAGES),
+      }, shortPages(venue)),
   }));
 }
