@@ -130,6 +130,14 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             return only_fields(search(request['kwargs']), request['fields'])
         return getattr(demisto, name)(*request.get('args', []), **request.get('kwargs', {}))
 
+    def widen(pipe):
+        # So that a page goes over in fewer turns of the two processes. Not everywhere, and only a matter of speed.
+        try:
+            import fcntl
+            fcntl.fcntl(pipe.fileno(), 1031, piece)  # F_SETPIPE_SZ, which Python before 3.10 does not name
+        except (ImportError, OSError):
+            pass
+
     def send(child, message):
         # Escaped to ASCII: half a surrogate pair, which JSON allows, has no bytes in UTF-8.
         child.stdin.write(json.dumps(message).encode('ascii') + b'\n')
@@ -195,6 +203,7 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             )
         finally:
             os.close(writing)
+        widen(child.stdin)
         listener = threading.Thread(target=last_words.extend, args=(child.stdout,), daemon=True)
         listener.start()
         gc.collect()  # while node starts: the earlier runs' scripts, which hold each other in cycles

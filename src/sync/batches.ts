@@ -1,6 +1,7 @@
 import type { Ioc } from '../indicators/ioc.ts';
 import { PackedIocs } from '../indicators/packed-iocs.ts';
 import { Rejection } from '../indicators/rejection.ts';
+import { eachIndicator } from '../xsoar/each-indicator.ts';
 import type { Page } from '../xsoar/search.ts';
 import type { PushCursor } from './state.ts';
 
@@ -33,7 +34,7 @@ export async function* readBatches(
       read = 0;
     }
     batch ??= { iocs: new PackedIocs(), rejections: [], cursor: page.cursor };
-    mapInto(batch, page, map);
+    await mapInto(batch, page, map);
     read += page.indicators.length;
   }
   if (batch !== undefined) {
@@ -41,16 +42,16 @@ export async function* readBatches(
   }
 }
 
-function mapInto(batch: Batch, page: Page, map: Mapping): void {
+async function mapInto(batch: Batch, page: Page, map: Mapping): Promise<void> {
   const texts: string[] = [];
-  for (const indicator of page.indicators) {
+  await eachIndicator(page, (indicator) => {
     const mapped = map(indicator);
     if (mapped instanceof Rejection) {
       batch.rejections.push(mapped);
     } else if (mapped !== undefined) {
       texts.push(JSON.stringify(mapped));
     }
-  }
+  });
   batch.iocs.add(texts);
   batch.cursor = page.cursor;
 }

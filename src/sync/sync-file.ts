@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
+import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
 import type { Engine } from './engine.ts';
 import { activeQuery } from './queries.ts';
@@ -71,9 +72,9 @@ async function* pagesAsText(
   const query = activeQuery(engine.config.query);
   for await (const page of searchPages(engine.host, { query, fields })) {
     let text = '';
-    for (const indicator of page.indicators) {
+    await eachIndicator(page, (indicator) => {
       text += toLine(indicator);
-    }
+    });
     if (text !== '') {
       yield text;
     }

@@ -1,10 +1,15 @@
 const LINE_FEED = 0x0a;
 
-/** Cuts a stream of bytes into lines, and keeps no more of it than the line that is not yet complete. */
+/**
+ * Cuts a stream of bytes into lines, and keeps no more of it than the line that is not yet complete. What it keeps is
+ * copied: whoever reads may use one buffer over and over.
+ */
 export class LineSplitter {
   readonly #limit: number;
-  #pending: Buffer[] = [];
-  #pendingSize = 0;
+  #line: Buffer = Buffer.alloc(0);
+  #length = 0;
+  /** As long as the last line that came in pieces: the next one is most likely no longer. */
+  #expected = 0;
 
   /** @param limit how long a line may be, in bytes */
   constructor(limit = Number.POSITIVE_INFINITY) {
@@ -13,7 +18,7 @@ export class LineSplitter {
 
   /** True where the line that is not yet complete is longer than a line may be. */
   get overlong(): boolean {
-    return this.#pendingSize > this.#limit;
+    return this.#length > this.#limit;
   }
 
   /** The lines that this piece completes, without their line feeds. */
@@ -41,17 +46,26 @@ export class LineSplitter {
     return this.#take(Buffer.alloc(0)).toString('utf8');
   }
 
-  #keep(bytes: Buffer): void {
-    if (bytes.length > 0) {
-      this.#pending.push(bytes);
-      this.#pendingSize += bytes.length;
+  #take(bytes: Buffer): Buffer {
+    if (this.#length === 0) {
+      return Buffer.from(bytes);
     }
+    this.#keep(bytes);
+    const line = this.#line.subarray(0, this.#length);
+    this.#expected = this.#length;
+    this.#line = Buffer.alloc(0);
+    this.#length = 0;
+    return line;
   }
 
-  #take(bytes: Buffer): Buffer {
-    const whole = this.#pending.length === 0 ? bytes : Buffer.concat([...this.#pending, bytes]);
-    this.#pending = [];
-    this.#pendingSize = 0;
-    return whole;
+  #keep(bytes: Buffer): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#line.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length, this.#expected, 2 * this.#line.length));
+      this.#line.copy(larger, 0, 0, this.#length);
+      this.#line = larger;
+    }
+    bytes.copy(this.#line, this.#length);
+    this.#length = length;
   }
 }
