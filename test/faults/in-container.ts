@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { messageOf } from '../../src/errors.ts';
-import { startTenant } from '../../src/sandbox/tenant/tenant.ts';
+import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
 import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
-import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { Loop, type LoopRequest, type Platform, type RunEnd } from '../container/loop.ts';
 import { ContextMemory, createPlatform } from '../container/platform.ts';
 import { childrenOf, isAlive, until } from '../container/processes.ts';
-import { hearFiles } from './in-process.ts';
-import { layLine } from './line-to-xdr.ts';
+import { type LineToXdr, layLine } from './line-to-xdr.ts';
 import {
   type Interference,
   instance,
+  type Outcome,
   type SearchAnswer,
   type Stage,
   type StageOptions,
@@ -22,27 +21,133 @@ import {
 import { KEY, KEY_ID, Witness } from './witness.ts';
 
 const HOUR_MS = 3_600_000;
+/** The run's time, in seconds: retries are waited for. */
+const RUN_SECONDS = 8;
 
 /** Whose end a kill is: the container's Python loop process, or the node process that it has started. */
 export type Victim = 'loop' | 'node';
 
-/** A stage whose processes can be killed. */
-export interface ContainerStage extends Stage {
-  /** Called when a call has arrived at the server (`before` it counts) and when it has counted, before the answer. */
+/**
+ * The uploaded file in a real loop process, whose processes can be killed. Time is real; XSOAR's own clock is an hour
+ * behind, so that whatever it stamps is old enough to be pushed at once.
+ */
+export class ContainerStage implements Stage {
+  readonly xsoar = new SandboxXsoar({ clock: shifted(-HOUR_MS) });
+  readonly tenant: Tenant;
+  readonly witness = new Witness();
+  readonly params: Record<string, unknown>;
+  readonly interference: Interference = {};
+  /** Called when a call has arrived at the server, before it counts, and when it has counted, before the answer. */
   onEvent: ((call: string, moment: 'before' | 'after') => void) | undefined;
+  /** How often a process was killed. */
+  kills = 0;
+  readonly #script: string;
+  readonly #line: LineToXdr;
+  readonly #pageSize: number;
+  readonly #root = mkdtempSync(join(tmpdir(), 'xdr-faults-'));
+  readonly #memory = new ContextMemory();
+  readonly #logs: string[] = [];
+  readonly #server = createPlatform(this.xsoar, this.#memory, this.#logs);
+  #loop = new Loop({ root: this.#root });
+  #searches = 0;
+  #loopIsDead = false;
+  /** The node process that was running when a kill came. */
+  #node = 0;
+
+  constructor(script: string, tenant: Tenant, line: LineToXdr, pageSize: number) {
+    this.#script = script;
+    this.#line = line;
+    this.#pageSize = pageSize;
+    this.tenant = tenant;
+    this.params = { ...instance(line.url, KEY, KEY_ID), max_run_seconds: RUN_SECONDS };
+    watch(tenant, this.witness, this.interference);
+    this.xsoar.faults = async (call, number) => await this.interference.call?.(call, number);
+  }
+
+  now(): number {
+    return Date.now() - HOUR_MS;
+  }
+
+  settle(): void {}
+
+  advance(): void {}
+
+  async unplug(): Promise<void> {
+    await this.#line.unplug();
+  }
+
+  async plugIn(): Promise<void> {
+    await this.#line.plugIn();
+  }
+
   /** SIGKILL, at once. */
-  kill(victim: Victim): void;
-  /** How often that was done. */
-  readonly kills: number;
+  kill(victim: Victim): void {
+    this.kills += 1;
+    this.#loopIsDead ||= victim === 'loop';
+    this.#node = childrenOf(this.#loop.pid)[0] ?? 0;
+    const pid = victim === 'loop' ? this.#loop.pid : this.#node;
+    if (pid > 0) {
+      process.kill(pid, 'SIGKILL');
+    }
+  }
+
+  async run(command: string, args: Record<string, unknown> = {}): Promise<Outcome> {
+    this.#logs.length = 0;
+    this.#searches = 0;
+    const end = await this.#runInLoop(command, args).catch((thrown: unknown) => messageOf(thrown));
+    const outcome = { ...judge(command, end), log: this.#logs.join('\n') };
+    this.witness.hear(JSON.stringify(outcome) + JSON.stringify(this.xsoar.context) + this.#loop.stderr);
+    this.witness.hearFiles(this.#loop.workingDirectory);
+    if (this.#loopIsDead) {
+      await this.#bury();
+    }
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    await this.#loop.kill();
+    await this.#line.close();
+    await this.tenant.close();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  async #runInLoop(command: string, args: Record<string, unknown>): Promise<RunEnd> {
+    const run = { script: this.#script, command, args, params: this.params, context: { IsDebug: true } };
+    const end = await this.#loop.run(run, this.#platform);
+    await this.#memory.complete(this.xsoar.host());
+    return end;
+  }
+
+  readonly #platform: Platform = async (request) => {
+    this.onEvent?.(request.type, 'before');
+    const answer = await this.#serve(request);
+    this.onEvent?.(request.type, 'after');
+    return answer;
+  };
+
+  async #serve(request: LoopRequest): Promise<unknown> {
+    if (request.type !== 'searchIndicators') {
+      return await this.#server(request);
+    }
+    this.#searches += 1;
+    const size = Math.min(Number(request.size), this.#pageSize);
+    const answer = await this.#server({ ...request, size });
+    return this.interference.search?.(answer as SearchAnswer, this.#searches) ?? answer;
+  }
+
+  /** After a kill nothing of the run is left, and what it had not written through is lost. */
+  async #bury(): Promise<void> {
+    await this.#loop.kill();
+    await until(() => !isAlive(this.#node));
+    this.#memory.lose();
+    this.#loop = new Loop({ root: this.#root });
+    this.#loopIsDead = false;
+  }
 }
 
-/**
- * The uploaded file in a real loop process. Time is real; XSOAR's own clock is an hour behind, so that whatever it
- * stamps is old enough to be pushed at once.
- */
+/** @param script of the unified YAML */
 export async function inContainer(script: string, options: StageOptions = {}): Promise<ContainerStage> {
   const { bodyLimit, pageSize = Number.POSITIVE_INFINITY, skewMs = 0 } = options;
-  const root = mkdtempSync(join(tmpdir(), 'xdr-faults-'));
   const tenant = await startTenant({
     keyId: KEY_ID,
     key: KEY,
@@ -50,105 +155,14 @@ export async function inContainer(script: string, options: StageOptions = {}): P
     clock: shifted(skewMs),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
   });
-  const line = await layLine(tenant.url);
-  const xsoar = new SandboxXsoar({ clock: shifted(-HOUR_MS) });
-  const memory = new ContextMemory();
-  const witness = new Witness();
-  const interference: Interference = {};
-  const params = { ...instance(line.url, KEY, KEY_ID), max_run_seconds: 8 };
-  watch(tenant, witness, interference);
-  xsoar.faults = async (call, number) => await interference.call?.(call, number);
-
-  let loop = new Loop({ root });
-  let dead = false;
-  let node = 0;
-  let kills = 0;
-  const logs: string[] = [];
-  const server = createPlatform(xsoar, memory, logs);
-  let searches = 0;
-  const platform: Platform = async (request) => {
-    stage.onEvent?.(request.type, 'before');
-    const answer = await served(request);
-    stage.onEvent?.(request.type, 'after');
-    return answer;
-  };
-  const served = async (request: LoopRequest): Promise<unknown> => {
-    if (request.type !== 'searchIndicators') {
-      return await server(request);
-    }
-    searches += 1;
-    const answer = await server({ ...request, size: Math.min(Number(request.size), pageSize) });
-    return interference.search?.(answer as SearchAnswer, searches) ?? answer;
-  };
-  const run = async (command: string, args: Record<string, unknown>): Promise<RunEnd> => {
-    const end = await loop.run({ script, command, args, params, context: { IsDebug: true } }, platform);
-    await memory.complete(xsoar.host());
-    return end;
-  };
-  /** After a kill nothing of the run is left, and what it had not written through is lost. */
-  const bury = async (): Promise<void> => {
-    await loop.kill();
-    await until(() => !isAlive(node));
-    memory.lose();
-    witness.hear(loop.stderr);
-    loop = new Loop({ root });
-    dead = false;
-  };
-  const stage: ContainerStage = {
-    xsoar,
-    tenant,
-    witness,
-    params,
-    interference,
-    onEvent: undefined,
-    now: () => Date.now() - HOUR_MS,
-    settle: () => undefined,
-    advance: () => undefined,
-    unplug: line.unplug,
-    plugIn: line.plugIn,
-    get kills() {
-      return kills;
-    },
-    kill: (victim) => {
-      kills += 1;
-      node = childrenOf(loop.pid)[0] ?? 0;
-      if (victim === 'loop') {
-        dead = true;
-      }
-      const pid = victim === 'loop' ? loop.pid : node;
-      if (pid > 0) {
-        process.kill(pid, 'SIGKILL');
-      }
-    },
-    run: async (command, args = {}) => {
-      logs.length = 0;
-      searches = 0;
-      const end = await run(command, args).catch((thrown: unknown) => messageOf(thrown));
-      const outcome =
-        typeof end === 'string'
-          ? { ok: false, results: [], log: logs.join('\n'), broken: end }
-          : { ...judge(command, end), log: logs.join('\n') };
-      if (dead) {
-        await bury();
-      }
-      witness.hear(JSON.stringify(outcome) + JSON.stringify(xsoar.context) + loop.stderr);
-      hearFiles(witness, loop.workingDirectory);
-      return outcome;
-    },
-    close: async () => {
-      await loop.kill();
-      await line.close();
-      await tenant.close();
-      rmSync(root, { recursive: true, force: true });
-    },
-  };
-  return stage;
+  return new ContainerStage(script, tenant, await layLine(tenant.url), pageSize);
 }
 
-function judge(
-  command: string,
-  { results, error }: RunEnd,
-): { ok: boolean; results: WarRoomResult[]; broken?: string } {
+function judge(command: string, end: RunEnd | string): Omit<Outcome, 'log'> {
+  if (typeof end === 'string') {
+    return { ok: false, results: [], broken: end };
+  }
+  const { results, error } = end;
   if (error !== null) {
     return { ok: false, results, broken: error };
   }

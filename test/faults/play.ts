@@ -101,11 +101,12 @@ export function judge({ stage, ledger }: Cast): Verdict {
   return { problems: [...contextProblems(stage), ...stage.witness.leaks()], ...ledger.compare() };
 }
 
-function contextProblems({ xsoar, tenant, now, params }: Stage): string[] {
+function contextProblems(stage: Stage): string[] {
+  const { xsoar, tenant, params } = stage;
   const { ts, time, is_first_sync_phase: first, search_after: cursor } = xsoar.context;
   const problems: string[] = [];
   const newest = Math.max(0, ...[...tenant.all()].map(({ modified }) => modified));
-  if (!Number.isInteger(ts) || (ts as number) > Math.max(newest, Date.now(), now()) + 3_600_000) {
+  if (!Number.isInteger(ts) || (ts as number) > Math.max(newest, Date.now(), stage.now()) + 3_600_000) {
     problems.push(`the context's ts is ${ts}`);
   }
   if (params.autoSync !== true) {

@@ -26,7 +26,7 @@ export interface Turns {
 export async function playRow(fault: Fault, turns: Turns): Promise<RowResult> {
   const { family, name } = fault;
   const row: RowResult = { family, name, tried: 0, survived: 0, lost: 0, wrong: 0, findings: [] };
-  const trials = await turns.work(async () => await fault.trials());
+  const trials = await turns.work(async () => await trialsOf(fault));
   await Promise.all(
     trials.map(async (trial) => {
       const turn = trial.waits ? turns.wait : turns.work;
@@ -69,6 +69,15 @@ export function findingsOf(row: RowResult): string {
     ...row.findings.slice(0, MOST_FINDINGS).map((finding) => `  ${finding}`),
     ...(more > 0 ? [`  … and ${more} more`] : []),
   ].join('\n');
+}
+
+/** Where not even the rehearsal succeeds, that is the one trial. */
+async function trialsOf(fault: Fault): Promise<readonly Trial[]> {
+  try {
+    return await fault.trials();
+  } catch (thrown) {
+    return [{ label: 'rehearsal', play: async () => await Promise.reject(thrown) }];
+  }
 }
 
 async function playSafely(trial: Trial): Promise<Verdict> {

@@ -106,7 +106,8 @@ export function sequenceFault({ name, seed, count, make }: SequenceOptions): Fau
             { seed: seed + index, numRuns: 1, interruptAfterTimeLimit: LONGEST_MS },
           );
           if (details.failed) {
-            last.problems.push(`with ${JSON.stringify(details.counterexample)}`);
+            const thrown = details.errorInstance instanceof Error ? [details.errorInstance.message] : [];
+            last.problems.push(`with ${JSON.stringify(details.counterexample)}`, ...thrown);
           }
           return last;
         },

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
 
 /** Recognisable, and long enough not to stand in any other text by chance. */
 export const KEY = 'recognisable-key-0123456789abcdefghijklmnopqrstuvwxyz';
@@ -24,6 +26,15 @@ export class Witness {
 
   hear(text: string): void {
     this.#said.push(text);
+  }
+
+  /** Hears what a run left in a folder, and clears it away. */
+  hearFiles(folder: string): void {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      this.hear(`${name}\n${readFileSync(path, 'latin1')}`);
+      rmSync(path);
+    }
   }
 
   /** How much was heard, in characters. */
