@@ -1,11 +1,18 @@
 import type { Ioc } from './ioc.ts';
 
+const COMMA = 0x2c;
+const PIECE_SIZE = 1024 * 1024;
+/** UTF-8 has at most so many bytes for a unit of a JavaScript text. */
+const BYTES_PER_UNIT = 3;
+
 /**
  * IOCs in the form in which they are sent: JSON in UTF-8. A batch of 40,000 is some 15 MB of bytes; as objects it would
  * be a million of them, over which every garbage collection has to go.
  */
 export class PackedIocs implements Iterable<Ioc> {
-  readonly #pieces: Buffer[] = [];
+  readonly #full: Buffer[] = [];
+  #piece: Buffer = Buffer.alloc(0);
+  #used = 0;
   #length = 0;
 
   get length(): number {
@@ -14,21 +21,32 @@ export class PackedIocs implements Iterable<Ioc> {
 
   /** Their JSON, with commas between them: what stands in a list between its brackets, in pieces. */
   get pieces(): readonly Buffer[] {
-    return this.#pieces;
+    return [...this.#full, this.#piece.subarray(0, this.#used)];
   }
 
-  /** Adds some thousands at once: each call makes a piece. @param texts an IOC's JSON each */
-  add(texts: readonly string[]): void {
-    if (texts.length > 0) {
-      this.#pieces.push(Buffer.from(`${this.#length > 0 ? ',' : ''}${texts.join(',')}`));
-      this.#length += texts.length;
+  add(ioc: Ioc): void {
+    const json = JSON.stringify(ioc);
+    this.#makeRoom(json.length * BYTES_PER_UNIT + 1);
+    if (this.#length > 0) {
+      this.#piece[this.#used] = COMMA;
+      this.#used += 1;
     }
+    this.#used += this.#piece.write(json, this.#used);
+    this.#length += 1;
   }
 
   /** Unpacks them, for the rare case in which they are looked at. */
   *[Symbol.iterator](): Generator<Ioc, void, undefined> {
-    for (const piece of this.#pieces) {
+    for (const piece of this.pieces) {
       yield* JSON.parse(`[${piece.toString().replace(/^,/, '')}]`) as Ioc[];
+    }
+  }
+
+  #makeRoom(bytes: number): void {
+    if (bytes > this.#piece.length - this.#used) {
+      this.#full.push(this.#piece.subarray(0, this.#used));
+      this.#piece = Buffer.allocUnsafe(Math.max(bytes, PIECE_SIZE));
+      this.#used = 0;
     }
   }
 }

@@ -43,15 +43,13 @@ export async function* readBatches(
 }
 
 async function mapInto(batch: Batch, page: Page, map: Mapping): Promise<void> {
-  const texts: string[] = [];
   await eachIndicator(page, (indicator) => {
     const mapped = map(indicator);
     if (mapped instanceof Rejection) {
       batch.rejections.push(mapped);
     } else if (mapped !== undefined) {
-      texts.push(JSON.stringify(mapped));
+      batch.iocs.add(mapped);
     }
   });
-  batch.iocs.add(texts);
   batch.cursor = page.cursor;
 }

@@ -10,35 +10,47 @@ const anyIocs = fc.array(
   fc.tuple(anyText, fc.array(anyText)).map(([indicator, comment]): Ioc => ({ ...PLAIN, indicator, comment })),
 );
 
-function pack(pages: readonly (readonly Ioc[])[]): PackedIocs {
+function pack(iocs: readonly Ioc[]): PackedIocs {
   const packed = new PackedIocs();
-  for (const page of pages) {
-    packed.add(page.map((ioc) => JSON.stringify(ioc)));
+  for (const ioc of iocs) {
+    packed.add(ioc);
   }
   return packed;
 }
 
+/** As many and as long as it takes for several pieces, one of them for an IOC alone. */
+const MANY = Array.from(
+  { length: 40 },
+  (_, index): Ioc => ({
+    ...PLAIN,
+    indicator: `n${index}`,
+    comment: ['ü'.repeat(index === 20 ? 2_000_000 : 100_000)],
+  }),
+);
+
 describe('packed IOCs', () => {
   it('are as many as were packed, and the same when they are unpacked', () => {
     fc.assert(
-      fc.property(fc.array(anyIocs), (pages) => {
-        const packed = pack(pages);
-        // What is no character, half a surrogate pair, stays one: JSON escapes it.
-        expect([...packed]).toEqual(pages.flat());
-        expect(packed).toHaveLength(pages.flat().length);
+      fc.property(anyIocs, (iocs) => {
+        const packed = pack(iocs);
+        expect([...packed]).toEqual(iocs);
+        expect(packed).toHaveLength(iocs.length);
       }),
     );
+    expect([...pack(MANY)]).toEqual(MANY);
   });
 });
 
 describe('pushBody', () => {
+  const jsonOf = (iocs: readonly Ioc[]): string => JSON.stringify({ request_data: iocs, validate: true });
+
   it('is what JSON.stringify makes of the IOCs, packed or not', () => {
     fc.assert(
-      fc.property(fc.array(anyIocs), (pages) => {
-        const json = JSON.stringify({ request_data: pages.flat(), validate: true });
-        expect(Buffer.concat(pushBody(pack(pages))).toString('utf8')).toBe(json);
-        expect(Buffer.concat(pushBody(pages.flat())).toString('utf8')).toBe(json);
+      fc.property(anyIocs, (iocs) => {
+        expect(Buffer.concat(pushBody(pack(iocs))).toString('utf8')).toBe(jsonOf(iocs));
+        expect(Buffer.concat(pushBody(iocs)).toString('utf8')).toBe(jsonOf(iocs));
       }),
     );
+    expect(Buffer.concat(pushBody(pack(MANY))).toString('utf8')).toBe(jsonOf(MANY));
   });
 });
