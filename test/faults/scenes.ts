@@ -79,6 +79,8 @@ export const TWO_FETCHES: Scene = { name: 'two fetches', steps: EVERYDAY.steps.s
 /** A first sync of three batches of 40,000, the last one of a single indicator. */
 export const THREE_BATCHES: Scene = {
   name: 'three batches',
+  // One run does it all, on a busy machine too.
+  params: { max_run_seconds: 150 },
   steps: [{ prepare: ({ ledger }) => putMany(ledger, 0, 80_001, 'first'), run: fetch }],
 };
 
