@@ -52,9 +52,12 @@ export class Ledger {
     this.#lines.set(value, { kind, comment, status: 'ENABLED', byPerson: false });
   }
 
-  /** A person's change of an IOC that XDR has. */
+  /** A person's change of an IOC; one that XDR should have and has not is missed in the end. */
   edit(value: string, deed: Deed): void {
     const line = this.#line(value);
+    if (this.#tenant.get(value) === undefined) {
+      return;
+    }
     this.#tenant.edit(value, {
       ...(deed.comment === undefined ? {} : { comment: deed.comment }),
       ...(deed.disable ? { status: 'disabled' } : {}),
