@@ -1,5 +1,6 @@
+import type { Ledger } from './ledger.ts';
 import { play, type Struck } from './play.ts';
-import { COMMANDS, EVERYDAY, LINKS, PULL_ONLY, type Scene } from './scenes.ts';
+import { type Cast, COMMANDS, EVERYDAY, LINKS, PULL_ONLY, type Scene } from './scenes.ts';
 import type { SearchAnswer, Stage, StageOptions } from './stage.ts';
 import { inThree, type Venue } from './venue.ts';
 import type { Fault, Trial, Verdict } from './verdict.ts';
@@ -198,26 +199,41 @@ async function conflicts(venue: Venue): Promise<Trial[]> {
 }
 
 async function playWithOtherRun(stage: Stage, number: number): Promise<Verdict> {
-  const problems: string[] = [];
+  const problems = new Set<string>();
+  let ledger: Ledger | undefined;
+  const steps = EVERYDAY.steps.map((step) => ({
+    ...step,
+    prepare: (cast: Cast) => {
+      ledger = cast.ledger;
+      step.prepare?.(cast);
+    },
+  }));
   stage.interference.call = async (name, count) => {
-    if (name === 'setIntegrationContextVersioned' && count === number) {
-      stage.interference.call = undefined;
-      const other = await stage.run('fetch-indicators');
-      const cursor = JSON.stringify(stage.xsoar.context.search_after ?? []);
-      if (!other.ok) {
-        problems.push('the other run failed');
-      }
-      stage.interference.call = (call, _count) => {
-        // Never backwards from where the other run has left it.
-        if (call === 'results' && JSON.stringify(stage.xsoar.context.search_after ?? []) < cursor) {
-          problems.push('the cursor went back');
-        }
-      };
+    if (name !== 'setIntegrationContextVersioned' || count !== number) {
+      return;
     }
+    stage.interference.call = undefined;
+    // The other run sees one indicator more, and so comes further.
+    ledger?.put('10.8.0.1', 'meanwhile');
+    stage.settle();
+    if (!(await stage.run('fetch-indicators')).ok) {
+      problems.add('the other run failed');
+    }
+    const cursor = cursorOf(stage);
+    stage.interference.call = () => {
+      if (cursorOf(stage) < cursor) {
+        problems.add('the cursor went back');
+      }
+    };
   };
-  const verdict = await play(EVERYDAY, stage);
+  const verdict = await play({ ...EVERYDAY, steps }, stage);
   verdict.problems.push(...problems);
   return verdict;
+}
+
+/** The push cursor as a text that grows with it: its times all have one form. */
+function cursorOf({ xsoar }: Stage): string {
+  return JSON.stringify(xsoar.context.search_after ?? []);
 }
 
 async function playWithOtherWriter(stage: Stage, number: number): Promise<Verdict> {
