@@ -199,8 +199,9 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             # What the image has set for other programs must not disturb; what Node compiled once, it need not again.
             environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
             environment['NODE_COMPILE_CACHE'] = os.path.join(os.path.dirname(path), 'compiled')
+            # What is made of an indicator is garbage at once. Node would keep 48 MB of it before it looks.
             child = subprocess.Popen(
-                ['node', path, str(writing)], env=environment, pass_fds=(writing,),
+                ['node', '--max-semi-space-size=1', path, str(writing)], env=environment, pass_fds=(writing,),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )
         finally:
