@@ -48,6 +48,42 @@ describe('searchPages', () => {
     ]);
   });
 
+  it('asks for the next page while one is worked on, but for none that is not there', async () => {
+    const { host, asked } = scripted(
+      { iocs: [1, 2], total: 3, searchAfter: ['m2', '2'] },
+      { iocs: [3], total: 3, searchAfter: ['m3', '3'] },
+      END,
+    );
+    const askedMeanwhile: number[] = [];
+    for await (const _page of searchPages(host, { query: 'q', fields: ['id'] })) {
+      askedMeanwhile.push(asked.length);
+    }
+    expect(askedMeanwhile).toEqual([2, 2]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('has no call under way when it is left early, and fails where the page ahead does', async () => {
+    let answer: (page: unknown) => void = () => undefined;
+    const ahead = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const first = { iocs: [1], total: 2, searchAfter: ['m', '1'] };
+    const host = fakeHost({
+      searchIndicators: async ({ searchAfter }) => (searchAfter ? await ahead : first),
+    });
+    const pages = searchPages(host, { query: 'q', fields: ['id'] });
+    await pages.next();
+    let left = false;
+    const leaving = pages.return().then(() => {
+      left = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(left).toBe(false);
+    answer('no page');
+    await leaving;
+    await expect(pagesOf(scripted(first, 'no page').host)).rejects.toThrow(HostError);
+  });
+
   it('begins where it is told to', async () => {
     const { host, asked } = scripted(END);
     await pagesOf(host, ['m', 'i']);
