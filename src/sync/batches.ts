@@ -19,16 +19,18 @@ export type Mapping = (indicator: unknown) => Ioc | Rejection | undefined;
 /**
  * Gathers pages into batches of at most `limit` indicators. A batch ends where a page ends,
  * so that its cursor is one that XSOAR gave.
+ * @param mustPushNow asked after each page: true ends the batch, so that what was read is pushed in the run's time
  */
 export async function* readBatches(
   pages: AsyncIterable<Page>,
   map: Mapping,
   limit: number,
+  mustPushNow: () => boolean = () => false,
 ): AsyncGenerator<Batch, void, undefined> {
   let batch: Batch | undefined;
   let read = 0;
   for await (const page of pages) {
-    if (batch !== undefined && read + page.indicators.length > limit) {
+    if (batch !== undefined && (read + page.indicators.length > limit || mustPushNow())) {
       yield batch;
       batch = undefined;
       read = 0;

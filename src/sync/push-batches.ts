@@ -1,5 +1,6 @@
 import type { Batch } from './batches.ts';
 import type { Engine } from './engine.ts';
+import type { Pace } from './pace.ts';
 import { pushIocs } from './push-iocs.ts';
 import { toQueryTime } from './queries.ts';
 import { recordPush } from './refusal-list.ts';
@@ -17,24 +18,22 @@ export async function pushBatches(
   batches: AsyncGenerator<Batch, void, undefined>,
   engine: Engine,
   refusals: Refusals,
+  pace: Pace,
 ): Promise<PushEnd> {
   let next = batches.next();
-  let lastMs = 0;
-  let first = true;
-  for (;;) {
-    const startedAt = engine.clock.now();
+  for (let pushes = 0; ; pushes += 1) {
     const { value: batch } = await next;
     if (batch === undefined) {
       return 'done';
     }
-    if (!first && !engine.budget.hasTimeFor(lastMs)) {
+    if (pushes > 0 && !pace.hasTimeForPush()) {
       await batches.return();
       return 'out-of-time';
     }
     next = batches.next();
+    const startedAt = engine.clock.now();
     await pushBatch(batch, engine, refusals, next);
-    lastMs = engine.clock.now() - startedAt;
-    first = false;
+    pace.learn(engine.clock.now() - startedAt);
   }
 }
 

@@ -4,6 +4,7 @@ import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Mapping, readBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
+import { Pace } from './pace.ts';
 import { type PushEnd, pushBatches } from './push-batches.ts';
 import { modifiedQuery, SETTLING_MS, toQueryTime } from './queries.ts';
 import type { Refusals } from './refusals.ts';
@@ -59,5 +60,7 @@ async function pushQuery(
   const query = modifiedQuery(engine.config.query, range);
   engine.log.debug(`Searching XSOAR: ${query}`);
   const pages = searchPages(engine.host, { query, fields: OUTGOING_FIELDS, from: cursor });
-  return await pushBatches(readBatches(pages, map, MAX_IOCS_PER_PUSH), engine, refusals);
+  const pace = new Pace(engine.budget, engine.clock);
+  const batches = readBatches(pages, map, MAX_IOCS_PER_PUSH, () => pace.mustPushNow());
+  return await pushBatches(batches, engine, refusals, pace);
 }

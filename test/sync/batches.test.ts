@@ -33,6 +33,19 @@ describe('readBatches', () => {
     expect((await collect([4, 4, 4, 4, 2], 8)).map(countOf)).toEqual([8, 8, 2]);
   });
 
+  it('ends a batch, not the reading, where what was read must be pushed', async () => {
+    let pages = 0;
+    const hurry = (): boolean => {
+      pages += 1;
+      return pages > 2;
+    };
+    const batches: Batch[] = [];
+    for await (const batch of readBatches(pagesOf([4, 4, 4, 4, 2]), toIoc, 100, hurry)) {
+      batches.push(batch);
+    }
+    expect(batches.map(countOf)).toEqual([12, 4, 2]);
+  });
+
   it('gives nothing where there is nothing', async () => {
     expect(await collect([], 8)).toEqual([]);
   });
