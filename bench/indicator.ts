@@ -24,13 +24,13 @@ const TAGS = ['apt', 'loader', 'c2', 'phishing', 'ransomware', 'botnet'];
 /** How large a rendered indicator is, in characters: from this on, 1,000 more at the most. */
 const SMALLEST = 2_000;
 
-/** Whether indicators say all that they can, or nothing beside their value, type and score. */
+/** Whether indicators say all that they can, or nothing beside their value, type and score where anybody reads it. */
 export type Richness = 'rich' | 'plain';
 
 /**
  * One of a page's indicators as XSOAR's server answers it, JSON of 2 to 3 KB, with `@` for every digit of its number.
- * A rich one has several feeds, comments, fields, and in 65 of 100 cases a date on which it expires. A plain one has
- * none of these and is just as large.
+ * A rich one has several feeds, comments, fields, and in 65 of 100 cases a date on which it expires. A plain one is as
+ * large and as deep, but has all of this under a name that nobody reads.
  * @param place where in the page it stands: what it says depends on nothing else
  */
 export function renderIndicator(place: number, richness: Richness): string {
@@ -57,7 +57,8 @@ export function renderIndicator(place: number, richness: Richness): string {
     investigationIDs: ['812', '1290'],
     relatedIncCount: 2,
   };
-  return padded(richness === 'rich' ? { ...core, ...sayings(place, value, type) } : core, place);
+  const said = sayings(place, value, type);
+  return padded(richness === 'rich' ? { ...core, ...said } : { ...core, readByNobody: said }, place);
 }
 
 /** The value and XSOAR's type of an indicator by its number. */

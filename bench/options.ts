@@ -9,7 +9,7 @@ export const USAGE = `npm run bench -- [options]
   --page-latency 0          how long every page takes, in ms
   --xdr-latency 0           how long every answer of XDR takes, in ms
   --max-run-seconds 3600    the instance's Maximum run time; a first sync takes as many runs as it needs
-  --plain                   indicators without expiration dates, comments and feeds, just as large
+  --plain                   indicators without expiration dates, comments and feeds, as large and as deep
   --json                    for machines
   --chart FILE              also draws time and memory against the sizes, as SVG
 `;
