@@ -6,8 +6,10 @@ import { Rejection } from '../indicators/rejection.ts';
 import { modifyTimeOf } from '../indicators/rule-time.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
+import { type Changed, pendingChanges } from './pending-changes.ts';
 import type { PushEnd } from './push-batches.ts';
 import type { Refusals } from './refusals.ts';
+import type { SyncState } from './state.ts';
 
 /** The most indicators that XSOAR takes at once. */
 const CHUNK_SIZE = 2_000;
@@ -18,12 +20,15 @@ export interface PullResult {
   taken: number;
 }
 
+/** A state in which there is a pull cursor. */
+export type PullState = SyncState & { pullCursor: number };
+
 /**
  * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what XSOAR took.
- * @param since the pull cursor
+ * @param state says from where on, and what XDR has acknowledged of XSOAR's
  */
-export async function pull(engine: Engine, since: number, refusals: Refusals): Promise<PullResult> {
-  const rules = oldestFirst(await engine.xdr.getChanges(since));
+export async function pull(engine: Engine, state: PullState, refusals: Refusals): Promise<PullResult> {
+  const rules = oldestFirst(await engine.xdr.getChanges(state.pullCursor));
   let taken = 0;
   let lastMs = 0;
   for (let start = 0; start < rules.length; start += CHUNK_SIZE) {
@@ -32,7 +37,7 @@ export async function pull(engine: Engine, since: number, refusals: Refusals): P
     }
     const startedAt = engine.clock.now();
     const chunk = rules.slice(start, start + CHUNK_SIZE);
-    taken += await takeChunk(engine, chunk, refusals);
+    taken += await takeChunk(engine, state, chunk, refusals);
     await advance(engine, chunk, rules[start + CHUNK_SIZE]);
     lastMs = engine.clock.now() - startedAt;
   }
@@ -40,34 +45,48 @@ export async function pull(engine: Engine, since: number, refusals: Refusals): P
   return { end: 'done', taken };
 }
 
-async function takeChunk(engine: Engine, chunk: readonly unknown[], refusals: Refusals): Promise<number> {
-  const indicators: NewIndicator[] = [];
-  for (const rule of chunk) {
-    const mapped = fromRule(rule, engine.config.incoming);
-    if (mapped instanceof Rejection) {
-      refusals.add(mapped);
-    } else {
-      indicators.push(mapped);
-    }
-  }
+/** A change in XDR, as XSOAR takes it. */
+interface Incoming extends Changed {
+  indicator: NewIndicator;
+}
+
+async function takeChunk(
+  engine: Engine,
+  state: SyncState,
+  chunk: readonly unknown[],
+  refusals: Refusals,
+): Promise<number> {
+  const changes = mapChanges(engine, chunk, refusals);
+  const values = changes.map(({ value }) => value);
+  const known = await lookUp(engine.host, values, ECHO_FIELDS);
+  const pending = await pendingChanges(engine, state, changes, known);
+  const indicators = changes
+    .filter(({ value }) => !pending.has(value.toLowerCase()))
+    .map(({ indicator }) => afterEcho(indicator, known));
   if (indicators.length > 0) {
-    await applyEchoRule(engine, indicators);
     await engine.host.createIndicators(indicators);
   }
   return indicators.length;
 }
 
-/** A score that XDR merely got from XSOAR does not come back as an opinion of its own. */
-async function applyEchoRule(engine: Engine, indicators: NewIndicator[]): Promise<void> {
-  const known = await lookUp(
-    engine.host,
-    indicators.map(({ value }) => value),
-    ECHO_FIELDS,
-  );
-  for (const indicator of indicators) {
-    const found = known.get(indicator.value.toLowerCase())?.[0];
-    indicator.score = scoreAfterEcho(indicator.score, found);
+function mapChanges(engine: Engine, chunk: readonly unknown[], refusals: Refusals): Incoming[] {
+  const offset = engine.tenantNow() - engine.clock.now();
+  const changes: Incoming[] = [];
+  for (const rule of chunk) {
+    const indicator = fromRule(rule, engine.config.incoming);
+    if (indicator instanceof Rejection) {
+      refusals.add(indicator);
+    } else {
+      changes.push({ indicator, value: indicator.value, changedAt: modifyTimeOf(rule) - offset });
+    }
   }
+  return changes;
+}
+
+/** A score that XDR merely got from XSOAR does not come back as an opinion of its own. */
+function afterEcho(indicator: NewIndicator, known: ReadonlyMap<string, readonly unknown[]>): NewIndicator {
+  const found = known.get(indicator.value.toLowerCase())?.[0];
+  return { ...indicator, score: scoreAfterEcho(indicator.score, found) };
 }
 
 /**

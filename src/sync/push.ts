@@ -5,6 +5,7 @@ import { searchPages } from '../xsoar/search.ts';
 import { type Mapping, readBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
 import { Pace } from './pace.ts';
+import { pullStart } from './pull-start.ts';
 import { type PushEnd, pushBatches } from './push-batches.ts';
 import { modifiedQuery, SETTLING_MS, toQueryTime } from './queries.ts';
 import type { Refusals } from './refusals.ts';
@@ -14,9 +15,10 @@ import { UnpulledChanges } from './unpulled-changes.ts';
 /** Begins the first sync on an empty context: from now on there is a time to push up to, and one to pull from. */
 export async function beginFirstSync(engine: Engine): Promise<SyncState> {
   const time = toQueryTime(engine.clock.now() - SETTLING_MS);
+  const ts = await pullStart(engine);
   return await engine.store.update((state) =>
     state.pushStart === undefined
-      ? { ...state, pushStart: time, pullCursor: state.pullCursor ?? engine.tenantNow(), inFirstSync: true }
+      ? { ...state, pushStart: time, pullCursor: state.pullCursor ?? ts, inFirstSync: true }
       : state,
   );
 }

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts';
 import { pull } from './pull.ts';
+import { pullStart } from './pull-start.ts';
 import { beginFirstSync, push } from './push.ts';
 import type { PushEnd } from './push-batches.ts';
 import { Refusals } from './refusals.ts';
@@ -44,15 +45,16 @@ async function tryToPush(
 }
 
 async function pullSince(engine: Engine, refusals: Refusals): Promise<void> {
-  const { pullCursor, inFirstSync } = await engine.store.read();
+  const state = await engine.store.read();
+  const { pullCursor, inFirstSync } = state;
   if (inFirstSync && engine.config.autoSync) {
     return;
   }
   if (pullCursor === undefined) {
-    const now = engine.tenantNow();
-    await engine.store.update((state) => ({ ...state, pullCursor: state.pullCursor ?? now }));
+    const start = await pullStart(engine);
+    await engine.store.update((fresh) => ({ ...fresh, pullCursor: fresh.pullCursor ?? start }));
     engine.log.info('Nothing was synced yet: changes in XDR are fetched from now on.');
     return;
   }
-  await pull(engine, pullCursor, refusals);
+  await pull(engine, { ...state, pullCursor }, refusals);
 }

@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { pullStart } from './pull-start.ts';
 import type { SyncState } from './state.ts';
 
 /**
@@ -12,13 +13,15 @@ export async function restartAt(
   time: string,
   more: Pick<Partial<SyncState>, 'refused'> = {},
 ): Promise<void> {
-  const tenantNow = engine.tenantNow();
+  const { pullCursor } = await engine.store.read();
+  // XDR out of reach must not cost a user the file that was made: then it is the time of this machine.
+  const start = pullCursor ?? (await pullStart(engine).catch(() => engine.tenantNow()));
   await engine.store.update((state) => ({
     ...state,
     pushStart: time,
     pushCursor: undefined,
     inFirstSync: false,
-    pullCursor: state.pullCursor ?? tenantNow,
+    pullCursor: state.pullCursor ?? start,
     ...more,
   }));
 }

@@ -10,19 +10,22 @@ const LONGEST_QUERY = 100_000;
 /**
  * Looks indicators up by value, a batch of values a search.
  * @param fields the top-level keys that are read; `value` is among them
+ * @param within a query that they must match too
  * @returns all indicators found whose value was asked for, by value in lower case
  */
 export async function lookUp(
   host: Host,
   values: readonly string[],
   fields: readonly string[],
+  within?: string,
 ): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   for (const value of values) {
     found.set(value.toLowerCase(), []);
   }
   for (const batch of batchesOf([...new Set(values)])) {
-    const query = `value:(${batch.map(quoted).join(' ')})`;
+    const named = `value:(${batch.map(quoted).join(' ')})`;
+    const query = within === undefined ? named : `${named} and (${within})`;
     for (const indicator of await searchAll(host, { query, fields })) {
       const value = (indicator as { value?: unknown } | null)?.value;
       if (typeof value === 'string') {

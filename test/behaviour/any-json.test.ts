@@ -131,7 +131,7 @@ describe('any JSON in place of', () => {
           } as StateStore,
         };
         const refusals = new Refusals();
-        await pull(engine, since, refusals);
+        await pull(engine, { ...state, pullCursor: since }, refusals);
         expect(taken.length + refusals.count).toBe(changes.length);
         expect(state.pullCursor).toBeGreaterThanOrEqual(since);
       }),

@@ -342,9 +342,10 @@ describe('xdr-iocs-create-sync-file', () => {
     expect(names).toBe("['xdr-sync-file']");
     expect(lines).toHaveLength(3);
     expect(world.xsoar.context).toEqual({
-      ts: world.clock.now(),
+      ts: world.clock.now() - 2_000,
       time: '2026-01-15T11:59:30Z',
       is_first_sync_phase: false,
+      xdr_iocs_state: '{"keyLevel":"Advanced"}',
     });
   });
 

@@ -95,7 +95,7 @@ describe('the first sync', () => {
     const now = world.clock.now();
     await world.run('fetch-indicators');
     const { ts, time, is_first_sync_phase, search_after } = world.xsoar.context;
-    expect(ts).toBe(now);
+    expect(ts).toBe(now - 2_000);
     expect(time).toBe(new Date(now - 30_000).toISOString().replace('.000', ''));
     expect(is_first_sync_phase).toBe(false);
     expect(search_after).toEqual([world.xsoar.indicators.get('10.0.0.0')?.modified, expect.any(String)]);
@@ -280,7 +280,7 @@ describe('the pull', () => {
     const { ok, log } = await world.run('fetch-indicators');
     expect(ok).toBe(true);
     expect(log).toContain('changes in XDR are fetched from now on');
-    expect(world.xsoar.context).toMatchObject({ ts: world.clock.now() });
+    expect(world.xsoar.context).toMatchObject({ ts: world.clock.now() - 2_000 });
     expect(world.tenant.size).toBe(0);
     world.clock.advance(MINUTE);
     world.tenant.create({ value: 'new.example.com', type: 'DOMAIN_NAME' });

@@ -12,6 +12,7 @@ export function fakeEngine(xdr: Partial<XdrClient>, indicators: readonly unknown
     config: { query: 'q' } as Engine['config'],
     xdr: xdr as XdrClient,
     clock,
+    tenantNow: () => clock.now(),
     budget: new TimeBudget(clock, 150),
     outgoingRules: async () => outgoing(),
     host: fakeHost({
