@@ -20,6 +20,9 @@ import type { Log } from './xsoar/log.ts';
 /** How long the line to XDR may be silent, in ms: XDR works for minutes on a file of many indicators. */
 const IDLE_TIMEOUT_MS = 300_000;
 
+/** What a run takes before its work begins and after it has ended, in s: Node's start, the last entries. */
+const AROUND_S = 0.5;
+
 /** Builds the parts of one run and ties them together. */
 export function createContext(
   invocation: Invocation,
@@ -31,7 +34,7 @@ export function createContext(
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
-  const budget = new TimeBudget(clock, config.maxRunSeconds);
+  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S);
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
     http: createHttp(config, edge),
