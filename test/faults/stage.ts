@@ -1,6 +1,7 @@
 import type { RequestHook, SeenRequest, Tenant } from '../../src/sandbox/tenant/tenant.ts';
 import type { Faults, SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import { instanceParams } from '../support/instance.ts';
 import type { Witness } from './witness.ts';
 
 /** What came of one run. */
@@ -76,18 +77,7 @@ export function watch(tenant: Tenant, witness: Witness, interference: Interferen
 
 /** The instance as an administrator would save it, with everything that talks turned on. */
 export function instance(url: string, key: string, keyId: string): Record<string, unknown> {
-  return {
-    url,
-    apikey_id_creds: { identifier: '', password: keyId },
-    apikey_creds: { identifier: '', password: key },
-    query: 'reputation:Bad and (type:File or type:Domain or type:IP)',
-    severity: 'high',
-    override_severity: true,
-    feed: true,
-    autoSync: true,
-    feedTags: 'Cortex XDR',
-    extensive_logs: true,
-  };
+  return { ...instanceParams(url, key, keyId), extensive_logs: true };
 }
 
 /** The IOCs' values in a push, in order; none for any other request. */
