@@ -7,18 +7,11 @@ import { modifyTimeOf } from '../indicators/rule-time.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 import { type Changed, pendingChanges } from './pending-changes.ts';
-import type { PushEnd } from './push-batches.ts';
 import type { Refusals } from './refusals.ts';
 import type { SyncState } from './state.ts';
 
 /** The most indicators that XSOAR takes at once. */
 const CHUNK_SIZE = 2_000;
-
-export interface PullResult {
-  end: PushEnd;
-  /** How many changes XSOAR took. */
-  taken: number;
-}
 
 /** A state in which there is a pull cursor. */
 export type PullState = SyncState & { pullCursor: number };
@@ -27,13 +20,13 @@ export type PullState = SyncState & { pullCursor: number };
  * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what XSOAR took.
  * @param state says from where on, and what XDR has acknowledged of XSOAR's
  */
-export async function pull(engine: Engine, state: PullState, refusals: Refusals): Promise<PullResult> {
+export async function pull(engine: Engine, state: PullState, refusals: Refusals): Promise<void> {
   const rules = oldestFirst(await engine.xdr.getChanges(state.pullCursor));
   let taken = 0;
   let lastMs = 0;
   for (let start = 0; start < rules.length; start += CHUNK_SIZE) {
     if (start > 0 && !engine.budget.hasTimeFor(lastMs)) {
-      return { end: 'out-of-time', taken };
+      break;
     }
     const startedAt = engine.clock.now();
     const chunk = rules.slice(start, start + CHUNK_SIZE);
@@ -42,7 +35,6 @@ export async function pull(engine: Engine, state: PullState, refusals: Refusals)
     lastMs = engine.clock.now() - startedAt;
   }
   engine.log.debug(`Took ${taken} changes from XDR.`);
-  return { end: 'done', taken };
 }
 
 /** A change in XDR, as XSOAR takes it. */
