@@ -14,7 +14,7 @@ const config: Config = {
     ],
   },
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', '!src/sandbox/**'],
+  collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text-summary', 'text'],
   coverageThreshold: { global: { lines: 95, branches: 95 } },
 };

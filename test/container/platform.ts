@@ -1,5 +1,5 @@
+import type { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import type { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import type { LoopRequest, Platform } from './loop.ts';
 

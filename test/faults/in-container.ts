@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { messageOf } from '../../src/errors.ts';
-import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import { Loop, type LoopRequest, type Platform, type RunEnd } from '../container/loop.ts';
 import { ContextMemory, createPlatform } from '../container/platform.ts';
 import { childrenOf, isAlive, until } from '../container/processes.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { messageOf } from '../../src/errors.ts';
-import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { FakeClock } from '../support/fake-clock.ts';

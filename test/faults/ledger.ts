@@ -1,5 +1,5 @@
-import type { StoredIoc, Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import type { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
+import type { StoredIoc, Tenant } from '../../sandbox/tenant/tenant.ts';
+import type { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 
 /** XSOAR's indicator types, and what XDR calls them: written down here a second time, so that the mapping is judged. */
 const XDR_TYPES = { IP: 'IP', Domain: 'DOMAIN_NAME', File: 'HASH' } as const;

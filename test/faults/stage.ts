@@ -1,5 +1,5 @@
-import type { RequestHook, SeenRequest, Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import type { Faults, SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
+import type { RequestHook, SeenRequest, Tenant } from '../../sandbox/tenant/tenant.ts';
+import type { Faults, SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { instanceParams } from '../support/instance.ts';
 import type { Witness } from './witness.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { HookMoment, RequestHook, SeenRequest } from '../../src/sandbox/tenant/tenant.ts';
+import type { HookMoment, RequestHook, SeenRequest } from '../../sandbox/tenant/tenant.ts';
 import { play, type Struck } from './play.ts';
 import { EVERYDAY, type Scene } from './scenes.ts';
 import type { Stage } from './stage.ts';

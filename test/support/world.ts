@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
-import { startTenant, type Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import { SandboxXsoar } from '../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import type { KeyLevel } from '../../src/xdr/signing.ts';
 import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';

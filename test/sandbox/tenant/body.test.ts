@@ -1,9 +1,9 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClientGone } from '../../../src/sandbox/tenant/api-error.ts';
-import { discardBody, readBody } from '../../../src/sandbox/tenant/body.ts';
-import { readUpload } from '../../../src/sandbox/tenant/upload.ts';
+import { ClientGone } from '../../../sandbox/tenant/api-error.ts';
+import { discardBody, readBody } from '../../../sandbox/tenant/body.ts';
+import { readUpload } from '../../../sandbox/tenant/upload.ts';
 
 let server: Server;
 

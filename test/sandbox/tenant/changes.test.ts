@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { UsageError } from '../../../src/errors.ts';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
 import { call, changes, HandClock, ioc, lines, post, push, START, start, sync, syncForm } from './client.ts';
 
 let clock: HandClock;

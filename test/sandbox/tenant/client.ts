@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { startTenant, type Tenant, type TenantOptions } from '../../../sandbox/tenant/tenant.ts';
 import type { Clock } from '../../../src/clock.ts';
-import { startTenant, type Tenant, type TenantOptions } from '../../../src/sandbox/tenant/tenant.ts';
 
 export const KEY_ID = '7';
 export const KEY = 'a-key-of-the-tests';

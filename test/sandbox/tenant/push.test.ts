@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
+import type { Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { call, changes, HandClock, ioc, post, push, START, start } from './client.ts';
 
 let clock: HandClock;

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
-import type { SeenRequest, Tenant } from '../../../src/sandbox/tenant/tenant.ts';
+import type { SeenRequest, Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { call, HandClock, ioc, KEY, KEY_ID, lines, post, push, start, sync } from './client.ts';
 
 let clock: HandClock;

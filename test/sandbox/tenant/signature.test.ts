@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
+import type { Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { HandClock, KEY, KEY_ID, post, START, signed, start } from './client.ts';
 
 const NOW = JSON.stringify({ request_data: { last_update_ts: 0 } });

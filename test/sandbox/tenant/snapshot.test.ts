@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { StateError } from '../../../src/errors.ts';
-import type { Tenant } from '../../../src/sandbox/tenant/tenant.ts';
 import { changes, HandClock, ioc, push, START, start } from './client.ts';
 
 let clock: HandClock;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { complete } from '../../../src/sandbox/terminal/completion.ts';
-import { VERBS } from '../../../src/sandbox/terminal/verbs/index.ts';
+import { complete } from '../../../sandbox/terminal/completion.ts';
+import { VERBS } from '../../../sandbox/terminal/verbs/index.ts';
 import { manifest } from './support.ts';
 
 const offered = (line: string) =>

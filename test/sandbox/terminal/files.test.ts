@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { FileFolder, safeName } from '../../../src/sandbox/terminal/files.ts';
+import { FileFolder, safeName } from '../../../sandbox/terminal/files.ts';
 import { temporaryFolder } from './support.ts';
 
 function source(text: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseLine, quote } from '../../../sandbox/terminal/line.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { parseLine, quote } from '../../../src/sandbox/terminal/line.ts';
 
 const args = (line: string) => parseLine(line)?.words.map(({ name, value }) => [name, value]);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseOptions } from '../../../sandbox/terminal/options.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { parseOptions } from '../../../src/sandbox/terminal/options.ts';
 
 const key = { XDR_API_KEY: 'k', XDR_API_KEY_ID: '7' };
 

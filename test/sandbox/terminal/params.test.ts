@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Parameters } from '../../../src/sandbox/terminal/params.ts';
+import { Parameters } from '../../../sandbox/terminal/params.ts';
 import { manifest } from './support.ts';
 
 const given = {

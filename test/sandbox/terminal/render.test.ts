@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import picocolors from 'picocolors';
-import { clean } from '../../../src/sandbox/terminal/clean.ts';
-import { displayWidth } from '../../../src/sandbox/terminal/display-width.ts';
-import { markdownLines } from '../../../src/sandbox/terminal/markdown.ts';
-import { entryLines, toText } from '../../../src/sandbox/terminal/render.ts';
-import { lineWidth, span, wrap } from '../../../src/sandbox/terminal/spans.ts';
-import { tableLines, textTable } from '../../../src/sandbox/terminal/table.ts';
+import { clean } from '../../../sandbox/terminal/clean.ts';
+import { displayWidth } from '../../../sandbox/terminal/display-width.ts';
+import { markdownLines } from '../../../sandbox/terminal/markdown.ts';
+import { entryLines, toText } from '../../../sandbox/terminal/render.ts';
+import { lineWidth, span, wrap } from '../../../sandbox/terminal/spans.ts';
+import { tableLines, textTable } from '../../../sandbox/terminal/table.ts';
 import { EntryType, failure, note, warning } from '../../../src/xsoar/entries.ts';
 import { escapeMarkdown, markdownTable } from '../../../src/xsoar/markdown.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseOptions } from '../../../src/sandbox/terminal/options.ts';
-import { makeSandboxWorld } from '../../../src/sandbox/terminal/sandbox-world.ts';
-import { start } from '../../../src/sandbox/terminal/start.ts';
+import { parseOptions } from '../../../sandbox/terminal/options.ts';
+import { makeSandboxWorld } from '../../../sandbox/terminal/sandbox-world.ts';
+import { start } from '../../../sandbox/terminal/start.ts';
 import { fakeIo, manifest, temporaryFolder } from './support.ts';
 
 /** A whole War Room over both real sides, from its words to its end. */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { start } from '../../../src/sandbox/terminal/start.ts';
+import { start } from '../../../sandbox/terminal/start.ts';
 import { note, warning } from '../../../src/xsoar/entries.ts';
 import {
   type FakeIo,

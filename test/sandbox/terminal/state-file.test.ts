@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { readState, writeState } from '../../../sandbox/terminal/state-file.ts';
 import { StateError } from '../../../src/errors.ts';
-import { readState, writeState } from '../../../src/sandbox/terminal/state-file.ts';
 import { temporaryFolder } from './support.ts';
 
 const saved = {

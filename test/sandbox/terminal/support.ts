@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterAll } from '@jest/globals';
+import type { Io } from '../../../sandbox/terminal/io.ts';
+import { type Manifest, parseManifest } from '../../../sandbox/terminal/manifest.ts';
+import type { Call, Listeners, Row, World } from '../../../sandbox/terminal/world.ts';
 import { UsageError } from '../../../src/errors.ts';
-import type { Io } from '../../../src/sandbox/terminal/io.ts';
-import { type Manifest, parseManifest } from '../../../src/sandbox/terminal/manifest.ts';
-import type { Call, Listeners, Row, World } from '../../../src/sandbox/terminal/world.ts';
 import { failure, fileEntry, note } from '../../../src/xsoar/entries.ts';
 
 /** The project's own manifest. */

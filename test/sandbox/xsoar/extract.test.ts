@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { extractIndicators } from '../../../src/sandbox/xsoar/extract.ts';
+import { extractIndicators } from '../../../sandbox/xsoar/extract.ts';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const SHA1 = 'a'.repeat(40);

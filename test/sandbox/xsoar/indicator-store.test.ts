@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
+import { compileQuery } from '../../../sandbox/xsoar/query.ts';
+import type { StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../../src/indicators/new-indicator.ts';
-import { IndicatorStore } from '../../../src/sandbox/xsoar/indicator-store.ts';
-import { compileQuery } from '../../../src/sandbox/xsoar/query.ts';
-import type { StoredIndicator } from '../../../src/sandbox/xsoar/stored-indicator.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { ip } from './indicators.ts';
 

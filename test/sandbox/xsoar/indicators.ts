@@ -1,4 +1,4 @@
-import type { IndicatorDraft, StoredIndicator } from '../../../src/sandbox/xsoar/stored-indicator.ts';
+import type { IndicatorDraft, StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
 
 /** A stored indicator for tests of queries; what is given replaces what it has. */
 export function indicator(fields: Readonly<Record<string, unknown>> = {}): StoredIndicator {

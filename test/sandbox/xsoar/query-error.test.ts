@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compileQuery } from '../../../src/sandbox/xsoar/query.ts';
-import { QueryError } from '../../../src/sandbox/xsoar/query-error.ts';
+import { compileQuery } from '../../../sandbox/xsoar/query.ts';
+import { QueryError } from '../../../sandbox/xsoar/query-error.ts';
 
 function errorOf(query: string): QueryError {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compile, compileQuery } from '../../../src/sandbox/xsoar/query.ts';
-import type { StoredIndicator } from '../../../src/sandbox/xsoar/stored-indicator.ts';
+import { compile, compileQuery } from '../../../sandbox/xsoar/query.ts';
+import type { StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
 import { quoted } from '../../../src/xsoar/lookup.ts';
 import { indicator } from './indicators.ts';
 

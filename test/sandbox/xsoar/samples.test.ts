@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
+import { sampleIndicators } from '../../../sandbox/xsoar/samples.ts';
+import { toIndicators } from '../../../sandbox/xsoar/to-indicators.ts';
 import { Rejection } from '../../../src/indicators/rejection.ts';
 import { toIoc } from '../../../src/indicators/to-ioc.ts';
-import { IndicatorStore } from '../../../src/sandbox/xsoar/indicator-store.ts';
-import { sampleIndicators } from '../../../src/sandbox/xsoar/samples.ts';
-import { toIndicators } from '../../../src/sandbox/xsoar/to-indicators.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 function storeWith(clock: FakeClock): IndicatorStore {

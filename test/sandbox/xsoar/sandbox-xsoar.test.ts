@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { SandboxXsoar } from '../../../sandbox/xsoar/sandbox-xsoar.ts';
 import { HostError, StateError } from '../../../src/errors.ts';
-import { SandboxXsoar } from '../../../src/sandbox/xsoar/sandbox-xsoar.ts';
 import { note } from '../../../src/xsoar/entries.ts';
 import { searchAll, searchPages } from '../../../src/xsoar/search.ts';
 import { FakeClock } from '../../support/fake-clock.ts';

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { messageOf } from '../src/errors.ts';
+import type { Io } from './terminal/io.ts';
+import { parseManifest } from './terminal/manifest.ts';
+import { makeSandboxWorld } from './terminal/sandbox-world.ts';
+import { ExitCode } from './terminal/session.ts';
+import { start } from './terminal/start.ts';
+
+/** Columns where no terminal says how wide it is. */
+const DEFAULT_WIDTH = 100;
+const MANIFEST = new URL('../integration.yml', import.meta.url);
+
+/** The process's edge: `npm start`. */
+async function main(): Promise<void> {
+  const manifest = parseManifest(await readFile(MANIFEST, 'utf8'));
+  const io = processIo();
+  const code = await start(process.argv.slice(2), io, {
+    manifest,
+    makeWorld: async (options) => await makeSandboxWorld(options, io),
+  });
+  // What was interrupted may still be at work; nobody waits for it.
+  if (code === ExitCode.interrupted) process.exit(code);
+  process.exitCode = code;
+}
+
+function processIo(): Io {
+  const interruption = new AbortController();
+  // Once: whoever insists, with a second Ctrl-C, ends the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
+  // `npm start … | head` closes the output early: there is nobody left to show anything to.
+  process.stdout.on('error', () => interruption.abort());
+  return {
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    environment: process.env,
+    inputIsTerminal: process.stdin.isTTY ?? false,
+    outputIsTerminal: process.stdout.isTTY ?? false,
+    width: () => Math.max(40, process.stdout.columns || DEFAULT_WIDTH),
+    interrupted: interruption.signal,
+    temporary: tmpdir(),
+  };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(ExitCode.failed);
+});

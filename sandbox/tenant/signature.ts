@@ -1,0 +1,115 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../src/clock.ts';
+import { ApiError } from './api-error.ts';
+
+/** How far a timestamp may be from the tenant's clock, either way. */
+const VALID_MS = 5 * 60_000;
+
+/** The one key that a tenant knows. */
+export interface ApiKey {
+  keyId: string;
+  key: string;
+  keyLevel: 'Advanced' | 'Standard';
+}
+
+/** Checks the headers that prove who asks; a refusal says which proof is wrong, never what was sent. */
+export class SignatureVerifier {
+  readonly #key: ApiKey;
+  readonly #clock: Clock;
+  readonly #nonces: SeenNonces;
+
+  constructor(key: ApiKey, clock: Clock) {
+    this.#key = key;
+    this.#clock = clock;
+    this.#nonces = new SeenNonces(clock);
+  }
+
+  /** What is wrong with the request's signature, or undefined. A good Advanced signature is used up by this. */
+  refusal(headers: IncomingHttpHeaders): ApiError | undefined {
+    const problem = this.#problem(headers);
+    return problem === undefined
+      ? undefined
+      : new ApiError(401, `Public API request unauthorized: ${problem}`);
+  }
+
+  #problem(headers: IncomingHttpHeaders): string | undefined {
+    const authorization = headers.authorization;
+    if (authorization === undefined) {
+      return 'the Authorization header is missing.';
+    }
+    if (!same(single(headers['x-xdr-auth-id']), this.#key.keyId)) {
+      return 'x-xdr-auth-id is not the id of a key of this tenant.';
+    }
+    if (this.#key.keyLevel === 'Advanced') {
+      return this.#advancedProblem(authorization, headers);
+    }
+    return same(authorization, this.#key.key)
+      ? undefined
+      : 'Authorization is not the key; a Standard key is sent as it is, not signed with.';
+  }
+
+  #advancedProblem(authorization: string, headers: IncomingHttpHeaders): string | undefined {
+    if (same(authorization, this.#key.key)) {
+      return 'this is an Advanced key: it signs each request and is never sent.';
+    }
+    const nonce = single(headers['x-xdr-nonce']);
+    if (!/^[A-Za-z0-9]{64}$/.test(nonce)) {
+      return 'x-xdr-nonce must be 64 letters and digits; an Advanced key needs it.';
+    }
+    const timestamp = single(headers['x-xdr-timestamp']);
+    if (!/^\d{1,13}000$/.test(timestamp)) {
+      return 'x-xdr-timestamp must be milliseconds since the epoch, in whole seconds.';
+    }
+    if (Math.abs(this.#clock.now() - Number(timestamp)) > VALID_MS) {
+      return "x-xdr-timestamp is more than 5 minutes from this server's time.";
+    }
+    if (!same(authorization, sha256(`${this.#key.key}${nonce}${timestamp}`).toString('hex'))) {
+      return 'the signature does not match the key.';
+    }
+    return this.#nonces.add(nonce) ? undefined : 'x-xdr-nonce was used before; every attempt is signed anew.';
+  }
+}
+
+/**
+ * The nonces of the last 10 to 20 minutes, in two generations: a signature can be valid for 10 minutes at most
+ * (its timestamp may lie 5 minutes ahead), so an older nonce cannot come back.
+ */
+class SeenNonces {
+  readonly #clock: Clock;
+  #young = new Set<string>();
+  #old = new Set<string>();
+  #since: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
+
+  /** False where the nonce was seen before. */
+  add(nonce: string): boolean {
+    if (this.#clock.now() - this.#since > 2 * VALID_MS) {
+      this.#old = this.#young;
+      this.#young = new Set();
+      this.#since = this.#clock.now();
+    }
+    if (this.#young.has(nonce) || this.#old.has(nonce)) {
+      return false;
+    }
+    this.#young.add(nonce);
+    return true;
+  }
+}
+
+function single(header: string | string[] | undefined): string {
+  return typeof header === 'string' ? header : '';
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Hashed first: the comparison needs equal lengths and must not tell the key's. */
+function same(sent: string, expected: string): boolean {
+  return timingSafeEqual(sha256(sent), sha256(expected));
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { StateError } from '../../src/errors.ts';
+import type { IocStore, StoreContents } from './ioc-store.ts';
+import { IOC_TYPES, REPUTATIONS, RULE_SEVERITIES, SOURCES, STATUSES } from './stored-ioc.ts';
+
+const VERSION = 1;
+/** How many problems an error names. */
+const PROBLEMS_SHOWN = 5;
+
+const milliseconds = z.int().min(0);
+
+const iocSchema = z.object({
+  value: z.string().min(1),
+  type: z.enum(IOC_TYPES),
+  severity: z.enum(RULE_SEVERITIES),
+  reputation: z.enum(REPUTATIONS),
+  expiration: z.int().min(-1),
+  status: z.enum(STATUSES),
+  comment: z.string(),
+  reliability: z.string().nullable(),
+  vendors: z
+    .array(z.object({ vendor_name: z.string(), reputation: z.enum(REPUTATIONS), reliability: z.string() }))
+    .nullable(),
+  class: z.string().nullable(),
+  source: z.enum(SOURCES),
+  modified: milliseconds,
+  id: z.int().min(1),
+});
+
+const snapshotSchema = z
+  .object({
+    version: z.literal(VERSION),
+    iocs: z.array(iocSchema),
+    changes: z.array(z.tuple([z.string(), milliseconds])),
+    nextId: z.int().min(1),
+    lastStamp: milliseconds,
+  })
+  .superRefine((snapshot, context) => {
+    for (const problem of contradictions(snapshot)) {
+      context.addIssue({ code: 'custom', message: problem });
+    }
+  });
+
+/** All that the store holds, as plain JSON. */
+export function takeSnapshot(store: IocStore): unknown {
+  return { version: VERSION, ...store.contents() };
+}
+
+/** Puts back what a snapshot holds; one that cannot be understood is an error, and changes nothing. */
+export function restoreSnapshot(store: IocStore, snapshot: unknown): void {
+  const result = snapshotSchema.safeParse(snapshot);
+  if (!result.success) {
+    const { issues } = result.error;
+    const named = issues
+      .slice(0, PROBLEMS_SHOWN)
+      .map(({ path, message }) => `${[z.core.toDotPath(path), message].filter(Boolean).join(': ')}`);
+    const more = issues.length > PROBLEMS_SHOWN ? `; and ${issues.length - PROBLEMS_SHOWN} more` : '';
+    throw new StateError(`The XDR tenant's snapshot cannot be read: ${named.join('; ')}${more}`, {
+      advice: 'Use a state file that this sandbox wrote, or begin without one.',
+    });
+  }
+  const { version: _version, ...contents } = result.data;
+  store.replaceContents(contents);
+}
+
+/** What a snapshot of a real store never holds. */
+function* contradictions(contents: StoreContents): Generator<string> {
+  const values = new Set(contents.iocs.map((ioc) => ioc.value));
+  const ids = new Set(contents.iocs.map((ioc) => ioc.id));
+  if (values.size < contents.iocs.length || ids.size < contents.iocs.length) {
+    yield 'two IOCs have the same value or id';
+  }
+  if (contents.iocs.some((ioc) => ioc.id >= contents.nextId)) {
+    yield 'nextId is not after the last id';
+  }
+  let last = -1;
+  for (const [value, changed] of contents.changes) {
+    if (!values.has(value) || changed <= last || changed > contents.lastStamp) {
+      yield 'changes are out of order, or name an IOC that is not there';
+      return;
+    }
+    last = changed;
+  }
+}

@@ -1,0 +1,101 @@
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { UsageError } from '../../src/errors.ts';
+import { type NewIoc, parseNewIoc, parsePatch, shown } from './console.ts';
+import { createEndpoints } from './endpoints.ts';
+import { IOC_LIMIT, IocStore } from './ioc-store.ts';
+import { type HookMoment, type RequestHook, TenantServer } from './server.ts';
+import { SignatureVerifier } from './signature.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import type { StoredIoc } from './stored-ioc.ts';
+
+export type { NewIoc } from './console.ts';
+export type { HookMoment, RequestHook, SeenRequest } from './server.ts';
+export type { StoredIoc } from './stored-ioc.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const DEFAULT_BODY_LIMIT = 64 * MEBIBYTE;
+
+export interface TenantOptions {
+  keyId: string;
+  key: string;
+  keyLevel: 'Advanced' | 'Standard';
+  /** Default: the machine's. */
+  clock?: Clock;
+  /** Bytes of a JSON body, default 64 MiB; a larger one is answered with 413. An upload may be of any size. */
+  bodyLimit?: number;
+  /** How many IOCs the tenant can hold, default 4,000,000 as in a real one. */
+  iocLimit?: number;
+}
+
+/** An XDR tenant on the loopback: its API over HTTP, and its console as methods. */
+export interface Tenant {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** How many IOCs it holds. */
+  readonly size: number;
+  get(value: string): StoredIoc | undefined;
+  all(): Iterable<StoredIoc>;
+  /**
+   * A person's change in the console, told by `get_changes`: `severity`, `reputation`, `status`, `comment`,
+   * `expiration` (ISO or `never`). Throws a `UsageError` for an unknown value or field, or a bad value.
+   */
+  edit(value: string, patch: Readonly<Record<string, string>>): StoredIoc;
+  /** A person adds an IOC in the console, told by `get_changes`. Throws a `UsageError` for what XDR would refuse. */
+  create(ioc: NewIoc): StoredIoc;
+  /** Sets or removes the hook that sees every request, by default after its body has arrived. */
+  onRequest(hook: RequestHook | undefined, moment?: HookMoment): void;
+  /** How many requests arrived: at one endpoint (by its name without a slash, or `unknown`), or in all. */
+  requests(endpoint?: string): number;
+  /** All that it holds, as plain JSON. */
+  snapshot(): unknown;
+  /** Takes the place of all that it holds. Throws a `StateError`, and changes nothing, for what is no snapshot. */
+  restore(snapshot: unknown): void;
+  /** Ends at once, open connections too. */
+  close(): Promise<void>;
+}
+
+/** Starts a tenant with one API key and no IOCs. */
+export async function startTenant(options: TenantOptions): Promise<Tenant> {
+  const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = IOC_LIMIT } = options;
+  const store = new IocStore(clock, iocLimit);
+  const verifier = new SignatureVerifier(options, clock);
+  const server = new TenantServer({
+    endpoints: createEndpoints(store, clock, DEFAULT_BODY_LIMIT),
+    refusal: (headers) => verifier.refusal(headers),
+    clock,
+    bodyLimit,
+  });
+  const url = await server.listen();
+  return {
+    url,
+    get size() {
+      return store.size;
+    },
+    get: (value) => store.get(value),
+    all: () => store.all(),
+    edit: (value, patch) => edit(store, value, patch),
+    create: (ioc) => create(store, ioc),
+    onRequest: (hook, moment = 'body') => server.setHook(hook, moment),
+    requests: (endpoint) => server.requests(endpoint),
+    snapshot: () => takeSnapshot(store),
+    restore: (snapshot) => restoreSnapshot(store, snapshot),
+    close: () => server.close(),
+  };
+}
+
+function edit(store: IocStore, value: string, patch: Readonly<Record<string, string>>): StoredIoc {
+  const known = store.get(value);
+  if (known === undefined) {
+    throw new UsageError(`XDR has no IOC ${shown(value)}.`, { advice: 'Push it first.' });
+  }
+  return store.change(known, parsePatch(patch));
+}
+
+function create(store: IocStore, typed: NewIoc): StoredIoc {
+  const draft = parseNewIoc(typed);
+  if (store.get(draft.value) !== undefined) {
+    throw new UsageError(`XDR has the IOC ${shown(draft.value)} already.`, { advice: 'Edit it instead.' });
+  }
+  store.put([draft], 'person');
+  return draft;
+}

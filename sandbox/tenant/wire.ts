@@ -1,0 +1,58 @@
+import type { Severity } from '../../src/indicators/ioc.ts';
+import type { StoredIoc } from './stored-ioc.ts';
+
+const SEVERITY_CODES: Readonly<Record<Severity, string>> = {
+  INFO: 'SEV_010_INFO',
+  LOW: 'SEV_020_LOW',
+  MEDIUM: 'SEV_030_MEDIUM',
+  HIGH: 'SEV_040_HIGH',
+  CRITICAL: 'SEV_050_CRITICAL',
+  UNKNOWN: 'SEV_090_UNKNOWN',
+};
+
+/** A rule as `get_changes` tells it. */
+export function toRule(ioc: StoredIoc, changed: number): Record<string, unknown> {
+  return {
+    RULE_ID: ioc.id,
+    RULE_INDICATOR: ioc.value,
+    IOC_TYPE: ioc.type,
+    RULE_SEVERITY: SEVERITY_CODES[ioc.severity],
+    REPUTATION: ioc.reputation,
+    RULE_STATUS: ioc.status,
+    RULE_COMMENT: ioc.comment,
+    RULE_EXPIRATION_TIME: ioc.expiration,
+    RULE_MODIFY_TIME: changed,
+    RULE_SOURCE: ioc.source,
+    NUMBER_OF_HITS: 0,
+    RELIABILITY: ioc.reliability,
+    VENDORS: ioc.vendors,
+    KLASS: ioc.class,
+    IS_DEFAULT_TTL: false,
+    RULE_TTL: -1,
+    MARKED_DELETED: 0,
+  };
+}
+
+/** An IOC as `get` tells it; the extended view adds what XDR itself keeps of it. */
+export function toListed(ioc: StoredIoc, extended: boolean): Record<string, unknown> {
+  const listed = {
+    rule_id: ioc.id,
+    indicator: ioc.value,
+    type: ioc.type,
+    severity: SEVERITY_CODES[ioc.severity],
+    reputation: ioc.reputation,
+    expiration_date: ioc.expiration,
+    comment: ioc.comment,
+    reliability: ioc.reliability,
+    class: ioc.class,
+  };
+  return extended
+    ? {
+        ...listed,
+        status: ioc.status,
+        source: ioc.source,
+        modification_time: ioc.modified,
+        vendors: ioc.vendors,
+      }
+    : listed;
+}

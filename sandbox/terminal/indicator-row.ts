@@ -1,0 +1,40 @@
+import { isRecord } from '../../src/indicators/json.ts';
+import type { StoredIndicator } from '../xsoar/stored-indicator.ts';
+import { NO_TIME } from '../xsoar/times.ts';
+import type { Row } from './world.ts';
+
+const REPUTATIONS = ['Unknown', 'Good', 'Suspicious', 'Bad'];
+
+/** An indicator as an analyst reads it in XSOAR: the custom fields among the others, the comments as their texts. */
+export function indicatorRow(indicator: StoredIndicator): Row {
+  const { CustomFields: custom } = indicator;
+  const { tags, sourceoriginalseverity, ...others } = isRecord(custom) ? custom : {};
+  return {
+    value: indicator.value,
+    type: indicator.indicator_type,
+    reputation: typeof indicator.score === 'number' ? REPUTATIONS[indicator.score] : indicator.score,
+    severity: sourceoriginalseverity,
+    status: indicator.expirationStatus,
+    expiration: isNever(indicator.expiration) ? 'never' : indicator.expiration,
+    tags: listed(tags),
+    comments: listed(commentTexts(indicator.comments)),
+    ...others,
+    reliability: indicator.aggregatedReliability,
+    sources: listed(indicator.sourceBrands),
+    modified: indicator.modified,
+  };
+}
+
+function isNever(expiration: unknown): boolean {
+  return expiration === undefined || expiration === NO_TIME;
+}
+
+function commentTexts(comments: unknown): unknown {
+  return Array.isArray(comments)
+    ? comments.map((comment: unknown) => (isRecord(comment) ? comment.content : comment))
+    : comments;
+}
+
+function listed(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(String).join(', ') : value;
+}

@@ -1,0 +1,71 @@
+import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import type { Io } from './io.ts';
+import type { Manifest } from './manifest.ts';
+import type { Parameters } from './params.ts';
+import { Progress } from './progress.ts';
+import type { Screen } from './screen.ts';
+import type { World } from './world.ts';
+
+/** What a line works with. */
+export interface Room {
+  readonly world: World;
+  readonly manifest: Manifest;
+  readonly parameters: Parameters;
+  readonly screen: Screen;
+  readonly io: Io;
+  /** Log lines are shown on the error stream. */
+  readonly debug: boolean;
+  /** Aborts when the session is told to end. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Log lines that are shown of a command that has no War Room to speak to. */
+const MOST_LOG_LINES = 20;
+
+/**
+ * Runs a command of the integration and shows its entries as they come.
+ * @param showLog also what it tells the log: `fetch-indicators` has nothing else to say
+ * @returns true when it succeeded
+ */
+export async function runCommand(
+  room: Room,
+  command: string,
+  args: Readonly<Record<string, string>>,
+  showLog = false,
+): Promise<boolean> {
+  const { screen, io, world, debug, parameters, interrupted } = room;
+  const progress = new Progress(io);
+  interrupted.addEventListener('abort', () => progress.end(), { once: true });
+  const log: string[] = [];
+  let shown = Promise.resolve();
+  const show = (result: WarRoomResult) => {
+    shown = shown.then(() => screen.result(result));
+  };
+  try {
+    const call = { command, args, params: parameters.values(), isDebug: debug };
+    const succeeded = await world.run(call, {
+      onResults: (results) => {
+        progress.end();
+        results.forEach(show);
+      },
+      onPage: (page) => {
+        if (!interrupted.aborted) progress.page(page);
+      },
+      onLog: (level, text) => {
+        if (debug) screen.debug(level, text);
+        if (showLog && level === 'info') log.push(...text.split('\n'));
+      },
+    });
+    await shown;
+    if (!debug) showLogLines(room, log);
+    return succeeded;
+  } finally {
+    progress.end();
+  }
+}
+
+function showLogLines({ screen }: Room, lines: readonly string[]): void {
+  for (const line of lines.slice(0, MOST_LOG_LINES)) screen.text(line);
+  const more = lines.length - MOST_LOG_LINES;
+  if (more > 0) screen.text(`… and ${more} more; --debug shows all.`, 'dim');
+}

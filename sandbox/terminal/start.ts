@@ -1,0 +1,88 @@
+import { IntegrationError, messageOf, StateError, UsageError } from '../../src/errors.ts';
+import { clean } from './clean.ts';
+import { FileFolder } from './files.ts';
+import { Interrupted } from './interruption.ts';
+import type { Io } from './io.ts';
+import type { Manifest } from './manifest.ts';
+import { type Options, parseOptions, USAGE } from './options.ts';
+import { Parameters } from './params.ts';
+import { Screen } from './screen.ts';
+import { ExitCode, Session } from './session.ts';
+import { damaged, readState, type Saved } from './state-file.ts';
+import type { World } from './world.ts';
+
+/** What a start needs beside the terminal. */
+export interface Parts {
+  readonly manifest: Manifest;
+  makeWorld(options: Options): Promise<World>;
+}
+
+/**
+ * Runs one War Room from its command-line words to its end.
+ * @returns the exit code: 0, 1 when something failed, 2 for wrong usage, 130 when interrupted
+ */
+export async function start(words: readonly string[], io: Io, parts: Parts): Promise<number> {
+  try {
+    const options = parseOptions(words, io.environment);
+    if (options.help) {
+      io.output.write(USAGE);
+      return ExitCode.ok;
+    }
+    const saved = options.state === undefined ? undefined : await readState(options.state);
+    const world = await parts.makeWorld(options);
+    try {
+      return await sit(options, saved, world, io, parts.manifest);
+    } finally {
+      await world.close();
+    }
+  } catch (error) {
+    if (error instanceof Interrupted) return ExitCode.interrupted;
+    io.errors.write(`${clean(explained(error))}\n`);
+    return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
+  }
+}
+
+async function sit(
+  options: Options,
+  saved: Saved | undefined,
+  world: World,
+  io: Io,
+  manifest: Manifest,
+): Promise<number> {
+  const parameters = new Parameters(manifest, world.params);
+  if (saved !== undefined && options.state !== undefined) takeBack(saved, options.state, world, parameters);
+  const files = new FileFolder(options.files, io.temporary);
+  const controller = new AbortController();
+  const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
+  const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
+  const room = { world, manifest, parameters, screen, io, debug: options.debug, interrupted };
+  const session = new Session(room, options, () => controller.abort());
+  const fresh = saved === undefined;
+  try {
+    return options.lines.length > 0 ? await session.runLines(fresh) : await session.converse(fresh);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    await session.save();
+    io.output.write('\n');
+    throw error;
+  }
+}
+
+function takeBack(saved: Saved, path: string, world: World, parameters: Parameters): void {
+  if (saved.tenant !== world.tenant) {
+    throw new StateError(`The state file ${path} belongs to ${saved.tenant}, not to ${world.tenant}.`, {
+      advice: 'Use one state file for each tenant: how far a sync is means nothing for another.',
+    });
+  }
+  try {
+    world.restore(saved.world);
+    parameters.takeBack(saved.params);
+  } catch (error) {
+    throw damaged(path, messageOf(error), error);
+  }
+}
+
+function explained(error: unknown): string {
+  const advice = error instanceof IntegrationError && error.advice !== '' ? `\n${error.advice}` : '';
+  return `${messageOf(error)}${advice}`;
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
+import { messageOf, StateError } from '../../src/errors.ts';
+import { errorCode } from './error-code.ts';
+
+const savedShape = z.object({
+  version: z.literal(1),
+  /** `sandbox`, or the address of a real tenant: cursors of one mean nothing for the other. */
+  tenant: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  world: z.unknown(),
+});
+
+/** What is kept between starts. Never a key. */
+export type Saved = z.output<typeof savedShape>;
+
+/**
+ * Reads a state file; undefined when there is none yet.
+ * @throws StateError for a file that cannot be read or understood; it is left as it is
+ */
+export async function readState(path: string): Promise<Saved | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw damaged(path, messageOf(error), error);
+  }
+  try {
+    return savedShape.parse(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw damaged(path, reason, error);
+  }
+}
+
+/** The error for a state file that holds something that cannot be used. */
+export function damaged(path: string, reason: string, cause: unknown): StateError {
+  return new StateError(`The state file ${path} cannot be used: ${reason}`, {
+    advice: 'It was left as it is. Repair it, or start with another --state file.',
+    cause,
+  });
+}
+
+/** Writes a state file whole or not at all, readable by its owner only. */
+export async function writeState(path: string, saved: Saved): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(JSON.stringify(saved));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new StateError(`The state file ${path} cannot be written: ${messageOf(error)}`, {
+      advice: 'Its folder must exist and be writable.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { UsageError } from '../../../src/errors.ts';
+import { quote, type Word } from '../line.ts';
+import type { Room } from '../room.ts';
+import type { XdrSide } from '../world.ts';
+import { showFields, showRows } from './show.ts';
+import { named, takes, type Verb, wrongWords } from './verb.ts';
+
+/** What a table of IOCs shows. */
+export const IOC_COLUMNS = ['value', 'type', 'severity', 'reputation', 'status', 'expiration', 'comment'];
+
+/** `xdr show`: one IOC of the sandbox's tenant. */
+export const xdrShow: Verb = {
+  name: 'xdr show',
+  usage: '<value>',
+  summary: 'One IOC, as XDR holds it.',
+  check: takes(1, 1),
+  run: async (words, room) => {
+    const value = textOf(words);
+    const ioc = tenantOf(room).get(value);
+    if (ioc === undefined)
+      throw new UsageError(`XDR has no IOC ${quote(value)}.`, { advice: 'xdr list shows what it holds.' });
+    showFields(room.screen, ioc);
+    return true;
+  },
+};
+
+/** `xdr list`: what the sandbox's tenant holds. */
+export const xdrList: Verb = {
+  name: 'xdr list',
+  usage: '',
+  summary: 'What XDR holds.',
+  check: takes(0, 0),
+  run: async (_words, room) => {
+    showTenant(room, tenantOf(room));
+    return true;
+  },
+};
+
+/** `xdr edit`: a person's change in XDR, which `fetch` brings to XSOAR. */
+export const xdrEdit: Verb = {
+  name: 'xdr edit',
+  usage: '<value> severity=… reputation=… status=… comment=… expiration=…',
+  summary: "A person's change in XDR; fetch brings it to XSOAR.",
+  check: checkFields,
+  run: async ([value, ...fields], room) => {
+    showFields(room.screen, tenantOf(room).edit(value?.text ?? '', named(fields, xdrEdit)));
+    return true;
+  },
+};
+
+/** `xdr add`: a person adds an IOC in XDR. */
+export const xdrAdd: Verb = {
+  name: 'xdr add',
+  usage: '<value> type=… severity=… reputation=… comment=… expiration=…',
+  summary: 'A person adds an IOC in XDR; fetch brings it to XSOAR.',
+  check: checkFields,
+  run: async ([value, ...fields], room) => {
+    showFields(room.screen, tenantOf(room).add(value?.text ?? '', named(fields, xdrAdd)));
+    return true;
+  },
+};
+
+/** A table of all that a tenant holds. */
+export function showTenant(room: Room, tenant: XdrSide): void {
+  room.screen.text(`XDR holds ${tenant.size.toLocaleString('en')} IOCs.`, 'bold');
+  showRows(room.screen, tenant.all(), tenant.size, IOC_COLUMNS);
+}
+
+function tenantOf({ world }: Room): XdrSide {
+  if (world.xdr !== undefined) return world.xdr;
+  throw new UsageError("The xdr commands work on the sandbox's tenant only.", {
+    advice: `This War Room uses ${world.tenant}; look there, in the XDR console.`,
+  });
+}
+
+function textOf(words: readonly Word[]): string {
+  return words[0]?.text ?? '';
+}
+
+function checkFields(this: Verb, words: readonly Word[]): void {
+  if (words.length < 2) throw wrongWords(this);
+  named(words.slice(1), this);
+}

@@ -1,0 +1,73 @@
+import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { Params } from './params.ts';
+
+/** An indicator or an IOC, as it is shown: field by field. Hostile text. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What `load` made of a text. */
+export interface LoadReport {
+  /** Indicators that are new in XSOAR. */
+  added: number;
+  /** Found in the text, and in XSOAR before. */
+  known: number;
+  /** How many were found, by type. */
+  byType: ReadonlyMap<string, number>;
+}
+
+/** The XSOAR side, as a person sees it. */
+export interface XsoarSide {
+  readonly size: number;
+  get(value: string): Row | undefined;
+  /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
+  find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
+  load(text: string): LoadReport;
+  /** @returns how many there are */
+  loadSamples(): number;
+  /** The integration context of the instance. */
+  context(): Promise<unknown>;
+}
+
+/** The console of the XDR tenant, as a person uses it. Its methods throw a `UsageError` for what cannot be done. */
+export interface XdrSide {
+  readonly size: number;
+  get(value: string): Row | undefined;
+  all(): Iterable<Row>;
+  edit(value: string, fields: Readonly<Record<string, string>>): Row;
+  add(value: string, fields: Readonly<Record<string, string>>): Row;
+}
+
+/** What a command tells while it runs. */
+export interface Listeners {
+  onResults(results: readonly WarRoomResult[]): void;
+  onPage(page: { seen: number; total: number }): void;
+  onLog(level: LogLevel, text: string): void;
+}
+
+/** One command, as the War Room asks for it. */
+export interface Call {
+  command: string;
+  args: Readonly<Record<string, string>>;
+  params: Params;
+  isDebug: boolean;
+}
+
+/** Both sides, and the integration between them. */
+export interface World {
+  /** The instance's parameters that only this world knows: address, key, and what goes with them. */
+  readonly params: Params;
+  /** `sandbox`, or the address of a real tenant. */
+  readonly tenant: string;
+  readonly xsoar: XsoarSide;
+  /** The sandbox's tenant; undefined when a real one is used. */
+  readonly xdr: XdrSide | undefined;
+  /** Runs a command of the integration; true when it succeeded. */
+  run(call: Call, listeners: Listeners): Promise<boolean>;
+  /** Where a file entry's bytes are, by its `FileID`. */
+  fileOf(fileId: string): string;
+  /** All that both sides hold, as plain JSON. Never a key. */
+  snapshot(): unknown;
+  /** Takes the place of all that both sides hold; throws, and changes nothing, for what is no snapshot. */
+  restore(snapshot: unknown): void;
+  close(): Promise<void>;
+}

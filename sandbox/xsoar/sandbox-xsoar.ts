@@ -1,0 +1,155 @@
+import type { Clock } from '../../src/clock.ts';
+import { HostError, IntegrationError, messageOf } from '../../src/errors.ts';
+import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import type { Host, LogLevel } from '../../src/xsoar/host.ts';
+import { IndicatorStore } from './indicator-store.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import { VersionedContext } from './versioned-context.ts';
+
+const RELIABILITY = 'A - Completely reliable';
+const INSTANCE = 'Cortex XDR - IOC_instance_1';
+const VERSION = '8.4.0';
+const SERVER_URL = 'https://xsoar.example';
+
+/** Who listens to a run, and the parameters of the instance that XSOAR itself acts on. */
+export interface Run {
+  onResults?: (results: readonly WarRoomResult[]) => void;
+  /** After each page of a search: how many of this query were answered up to here, and how many match. */
+  onPage?: (info: { seen: number; total: number }) => void;
+  onLog?: (level: LogLevel, text: string) => void;
+  /** The *Source Reliability* parameter. */
+  reliability?: string;
+}
+
+/** Called before each platform call with its name, and how many of that name there were, this one included. May throw. */
+export type Faults = (call: string, number: number) => void | Promise<void>;
+
+/**
+ * An XSOAR server with one instance of the integration. Whatever crosses the border is copied as JSON, as it is for a
+ * real integration.
+ */
+export class SandboxXsoar {
+  readonly indicators: IndicatorStore;
+  /** XSOAR's own version. */
+  readonly version: string;
+  readonly serverUrl: string;
+  /** Lets calls fail, or wait. What it throws reaches the integration as it is. */
+  faults: Faults | undefined;
+  readonly #context = new VersionedContext();
+  readonly #calls = new Map<string, number>();
+
+  constructor(options: { clock: Clock; version?: string; serverUrl?: string }) {
+    this.indicators = new IndicatorStore(options.clock);
+    this.version = options.version ?? VERSION;
+    this.serverUrl = options.serverUrl ?? SERVER_URL;
+  }
+
+  /** The integration context, a copy. */
+  get context(): Record<string, unknown> {
+    return copy(this.#context.read().context);
+  }
+
+  /** The version of the integration context; it grows with each write. */
+  get contextVersion(): number {
+    return this.#context.read().version.version;
+  }
+
+  /** How often the integration context was written. */
+  get writes(): number {
+    return this.#context.writes;
+  }
+
+  /** How often a platform call was made, whether it failed or not. */
+  callsOf(call: string): number {
+    return this.#calls.get(call) ?? 0;
+  }
+
+  /** Writes the integration context from outside of any run, as another run or a person would. */
+  setContext(context: Readonly<Record<string, unknown>>): void {
+    this.#context.write(copy(context), this.#context.read().version);
+  }
+
+  /** What XSOAR does for one run. */
+  host(run: Run = {}): Host {
+    const source = { instance: INSTANCE, reliability: run.reliability ?? RELIABILITY };
+    const seen = new Map<string, number>();
+    return {
+      searchIndicators: async ({ query, size, searchAfter, fields }) =>
+        await this.#call('searchIndicators', () => {
+          const page = this.indicators.search({
+            query,
+            size,
+            ...(searchAfter === undefined ? {} : { searchAfter }),
+          });
+          const before = searchAfter === undefined ? 0 : (seen.get(query) ?? 0);
+          seen.set(query, before + page.indicators.length);
+          run.onPage?.({ seen: before + page.indicators.length, total: page.total });
+          const iocs = page.indicators.map((indicator) => withFields(indicator, fields));
+          return copy({ iocs, total: page.total, searchAfter: page.searchAfter });
+        }),
+      createIndicators: async (indicators) =>
+        await this.#call('createIndicators', () => {
+          this.indicators.createIndicators(copy(indicators), source);
+        }),
+      readContext: async () =>
+        await this.#call('getIntegrationContextVersioned', () => copy(this.#context.read())),
+      writeContext: async (context, version) =>
+        await this.#call('setIntegrationContextVersioned', () => {
+          this.#context.write(copy(context), version);
+        }),
+      results: async (results) =>
+        await this.#call('results', () => {
+          run.onResults?.(copy(results));
+        }),
+      log: async (level, text) =>
+        await this.#call(level, () => {
+          run.onLog?.(level, text);
+        }),
+      version: async () => await this.#call('demistoVersion', () => this.version),
+      serverUrl: async () => await this.#call('demistoUrls', () => this.serverUrl),
+    };
+  }
+
+  /** All that the server holds, as plain JSON. */
+  snapshot(): unknown {
+    return takeSnapshot(this.indicators, this.#context);
+  }
+
+  /** Takes the place of all that the server holds. @throws StateError, and nothing is changed, for what is no snapshot */
+  restore(snapshot: unknown): void {
+    restoreSnapshot(this.indicators, this.#context, snapshot);
+  }
+
+  async #call<T>(name: string, answer: () => T): Promise<T> {
+    const number = this.callsOf(name) + 1;
+    this.#calls.set(name, number);
+    await this.faults?.(name, number);
+    try {
+      return answer();
+    } catch (cause) {
+      throw new HostError(`XSOAR failed at '${name}': ${messageOf(cause)}`, {
+        cause,
+        ...(cause instanceof IntegrationError ? { advice: cause.advice } : {}),
+      });
+    }
+  }
+}
+
+/** A border that only JSON crosses. */
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** The top-level keys that were asked for; all where none was. */
+function withFields(indicator: Readonly<Record<string, unknown>>, fields: readonly string[]): object {
+  if (fields.length === 0) {
+    return indicator;
+  }
+  const chosen: [string, unknown][] = [];
+  for (const field of fields) {
+    if (Object.hasOwn(indicator, field)) {
+      chosen.push([field, indicator[field]]);
+    }
+  }
+  return Object.fromEntries(chosen);
+}
