@@ -1,9 +1,49 @@
 import * as z from 'zod';
 import { StateError } from '../errors.ts';
-import type { KnownRefusal } from './refusal-list.ts';
+import { NO_OWN_STATUS, type OwnStatus, ownStatusShape } from './own-status.ts';
+import type { RunSummary } from './report.ts';
+import { runSummaryShape } from './report.ts';
+import type { SentBy } from './two-sides.ts';
 
 /** Where a search goes on: `[modified, id]` of the last indicator, as XSOAR gave it. */
 export type PushCursor = readonly unknown[];
+
+/** An indicator that a later run pushes by its value, whether or not it is modified until then. */
+export interface Owed {
+  value: string;
+  /** XDR's type. */
+  type: string;
+  /** When it was put here, in ms, XSOAR's time. */
+  at: number;
+  /** The indicator's `modified` before this integration wrote to it; missing where it only waits for a rule. */
+  modified?: string | undefined;
+  /** What was written to `xdrstatus`: to see whether XSOAR keeps that field. */
+  status?: 'enabled' | 'disabled' | undefined;
+}
+
+/** A value's hash, and a time in XDR, in ms. */
+export type Timed = readonly [hash: string, time: number];
+
+/** An indicator that did not reach XDR the last time it was sent. Hostile text, of bounded length. */
+export interface KnownRefusal {
+  value: string;
+  reason: string;
+  /** When it was refused first; `YYYY-MM-DDTHH:MM:SSZ`. */
+  since: string;
+  /** How often it was refused. */
+  times: number;
+}
+
+/** How far the retiring has come. */
+export interface RetireState {
+  /** Indicators modified since then are looked at; `YYYY-MM-DDTHH:MM:SSZ`, XSOAR's time. */
+  since?: string | undefined;
+  /** When the reading began that a run did not finish, and where it goes on. */
+  began?: string | undefined;
+  after?: PushCursor | undefined;
+  /** How many indicators matched the Sync Query the last time. */
+  matched?: number | undefined;
+}
 
 /** What is remembered from one run to the next. */
 export interface SyncState {
@@ -17,21 +57,77 @@ export interface SyncState {
   inFirstSync: boolean;
   /** Which kind of key was found to work. */
   keyLevel: 'Advanced' | 'Standard' | undefined;
+  /** The settings by which XDR's IOCs were sent; undefined where a version did not say. */
+  sentBy: SentBy | undefined;
+  /** The settings before those, as long as IOCs sent by them may be told as changes; until when, in ms, XDR's time. */
+  sentBefore: { settings: SentBy; until?: number | undefined } | undefined;
+  /** What is held back, and what a pull owes an answer. */
+  owed: readonly Owed[];
+  /** Rules that a pull has worked out although they are younger than its cursor. */
+  workedOut: readonly Timed[];
+  /** What people deleted in XDR, until the push cursor has passed it. */
+  deleted: readonly Timed[];
+  /** What this integration enabled, disabled and deleted itself. */
+  ownStatus: OwnStatus;
+  /** Whether XSOAR keeps the field `xdrstatus`; undefined where that was not seen yet. */
+  keepsStatus: boolean | undefined;
+  retire: RetireState;
+  /** Up to when overwritten changes were told, by an instance that does not fetch; ms, XDR's time. */
+  toldUntil: number | undefined;
+  lastRun: RunSummary | undefined;
   /** What did not reach XDR the last time it was sent; the newest last. */
   refused: readonly KnownRefusal[];
+  /** How many indicators were refused in all since this was counted. */
+  refusedInAll: number;
   /** Keys that are not ours: kept as they were found. */
   others: Readonly<Record<string, unknown>>;
 }
 
-/** The one key of our own; the others are those of the official integration, so that one can change over and back. */
+/** How many indicators may be owed, and how many rules and deletions are kept. */
+export const MOST_OWED = 2_000;
+
+/** The one key of our own; the others are those of the official integration. */
 export const OWN_KEY = 'xdr_iocs_state';
+
+const timed = z.array(z.tuple([z.string(), z.number()]));
+const cursor = z.array(z.unknown());
+const sentBy = z.looseObject({ query: z.string() }) as unknown as z.ZodType<SentBy>;
 
 const ownShape = z.looseObject({
   keyLevel: z.enum(['Advanced', 'Standard']).optional(),
+  sentBy: sentBy.optional(),
+  sentBefore: z.object({ settings: sentBy, until: z.number().optional() }).optional(),
+  owed: z
+    .array(
+      z.object({
+        value: z.string(),
+        type: z.string(),
+        at: z.number(),
+        modified: z.string().optional(),
+        status: z.enum(['enabled', 'disabled']).optional(),
+      }),
+    )
+    .optional(),
+  workedOut: timed.optional(),
+  deleted: timed.optional(),
+  ownStatus: ownStatusShape.optional(),
+  keepsStatus: z.boolean().optional(),
+  retire: z
+    .object({
+      since: z.string().optional(),
+      began: z.string().optional(),
+      after: cursor.optional(),
+      matched: z.number().optional(),
+    })
+    .optional(),
+  toldUntil: z.number().optional(),
+  lastRun: runSummaryShape.optional(),
   refused: z
     .array(z.object({ value: z.string(), reason: z.string(), since: z.string(), times: z.int() }))
     .optional(),
+  refusedInAll: z.int().optional(),
 });
+type OwnPart = z.output<typeof ownShape>;
 
 const shapes = {
   ts: z.int().nonnegative().nullish(),
@@ -40,7 +136,7 @@ const shapes = {
     .refine((text) => !Number.isNaN(Date.parse(text)))
     .nullish(),
   is_first_sync_phase: z.boolean().nullish(),
-  search_after: z.array(z.unknown()).nullish(),
+  search_after: cursor.nullish(),
   [OWN_KEY]: z
     .string()
     .transform((text, context) => {
@@ -74,63 +170,59 @@ export function parseState(context: unknown): SyncState {
     pushStart: time ?? undefined,
     pushCursor: search_after == null || search_after.length === 0 ? undefined : search_after,
     inFirstSync: is_first_sync_phase ?? false,
-    keyLevel: own?.keyLevel,
-    refused: own?.refused ?? [],
+    ...ownPart(own ?? {}),
     others,
+  };
+}
+
+type OwnState = Omit<SyncState, 'pullCursor' | 'pushStart' | 'pushCursor' | 'inFirstSync' | 'others'>;
+
+function ownPart(own: OwnPart): OwnState {
+  return {
+    keyLevel: own.keyLevel,
+    sentBy: own.sentBy,
+    sentBefore: own.sentBefore,
+    owed: own.owed ?? [],
+    workedOut: own.workedOut ?? [],
+    deleted: own.deleted ?? [],
+    ownStatus: own.ownStatus ?? NO_OWN_STATUS,
+    keepsStatus: own.keepsStatus,
+    retire: own.retire ?? {},
+    toldUntil: own.toldUntil,
+    lastRun: own.lastRun,
+    refused: own.refused ?? [],
+    refusedInAll: own.refusedInAll ?? own.refused?.length ?? 0,
   };
 }
 
 /** The context that holds a state; `parseState` reads it back. */
 export function serialiseState(state: SyncState): Record<string, unknown> {
-  const context: Record<string, unknown> = { ...state.others };
-  if (state.pullCursor !== undefined) {
-    context.ts = state.pullCursor;
+  const { pullCursor, pushStart, pushCursor, inFirstSync, others, ...own } = state;
+  const context: Record<string, unknown> = { ...others };
+  if (pullCursor !== undefined) {
+    context.ts = pullCursor;
   }
-  if (state.pushStart !== undefined) {
-    context.time = state.pushStart;
-    context.is_first_sync_phase = state.inFirstSync;
+  if (pushStart !== undefined) {
+    context.time = pushStart;
+    context.is_first_sync_phase = inFirstSync;
   }
-  if (state.pushCursor !== undefined) {
-    context.search_after = state.pushCursor;
+  if (pushCursor !== undefined) {
+    context.search_after = pushCursor;
   }
-  const { keyLevel, refused } = state;
-  if (keyLevel !== undefined || refused.length > 0) {
-    context[OWN_KEY] = JSON.stringify({ keyLevel, ...(refused.length > 0 ? { refused } : {}) });
+  const told = Object.entries(own).filter(([, value]) => !isNothing(value));
+  if (told.length > 0) {
+    context[OWN_KEY] = JSON.stringify(Object.fromEntries(told));
   }
   return context;
 }
 
-/** The later of two push cursors; both mean that XDR has acknowledged what lies before. */
-export function laterCursor(one: PushCursor | undefined, other: PushCursor): PushCursor {
-  if (one === undefined) {
-    return other;
-  }
-  for (let index = 0; index < Math.max(one.length, other.length); index += 1) {
-    const order = comparePart(one[index], other[index]);
-    if (order !== 0) {
-      return order > 0 ? one : other;
-    }
-  }
-  return other;
-}
-
-/** Sort values come as numbers, as texts of numbers, as times or as ids. */
-function comparePart(one: unknown, other: unknown): number {
-  const [first, second] = [orderOf(one), orderOf(other)];
-  if (!Number.isNaN(first) && !Number.isNaN(second) && first !== second) {
-    return first - second;
-  }
-  const [firstText, secondText] = [String(one ?? ''), String(other ?? '')];
-  return firstText < secondText ? -1 : Number(firstText > secondText);
-}
-
-function orderOf(part: unknown): number {
-  if (typeof part === 'number') {
-    return part;
-  }
-  if (typeof part !== 'string' || part === '') {
-    return Number.NaN;
-  }
-  const number = Number(part);
-  return Number.isNaN(number) ? Date.parse(part) : number;
+/** What says nothing is not written: an instance that only reads keeps its context as it was. */
+function isNothing(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === 0 ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (typeof value === 'object' && value !== null && Object.values(value).every(isNothing))
+  );
 }

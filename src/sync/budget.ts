@@ -1,5 +1,29 @@
 import type { Clock } from '../clock.ts';
-import type { TimeBudget } from './time-budget.ts';
+
+/** A run's time: XSOAR kills what takes longer, so a run ends by itself, between two pieces of work. */
+export class TimeBudget {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  /** When the run must be over, in ms since the epoch. */
+  readonly deadline: number;
+
+  constructor(clock: Clock, seconds: number, startedAt = clock.now()) {
+    this.#clock = clock;
+    this.#startedAt = startedAt;
+    this.deadline = startedAt + seconds * 1000;
+  }
+
+  /** Whether another piece of work fits, judged by how long the last one took (ms). */
+  hasTimeFor(durationMs: number): boolean {
+    return this.#clock.now() + durationMs <= this.deadline;
+  }
+
+  /** The first part of the run's time, for work that must leave the rest to others. */
+  share(part: number): TimeBudget {
+    const seconds = (this.deadline - this.#startedAt) / 1000;
+    return new TimeBudget(this.#clock, part * seconds, this.#startedAt);
+  }
+}
 
 /** What was read is pushed while there is still time for a push that takes half as long again as any before it. */
 const MARGIN = 1.5;

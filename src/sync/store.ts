@@ -10,6 +10,14 @@ const WRITE_DELAY_MS = 200;
 
 const answerShape = z.object({ context: z.unknown(), version: z.unknown() });
 
+/** How far a push has come: what one run must not change under another's feet. */
+export type PushPlace = Pick<SyncState, 'pushStart' | 'pushCursor' | 'inFirstSync'>;
+
+/** Another run has moved the push cursor: this one must not go on. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
 /** The sync state in the integration context. Every write is versioned and goes through to the database. */
 export class StateStore {
   readonly #host: Host;
@@ -27,7 +35,7 @@ export class StateStore {
 
   /**
    * Changes the state: reads it, applies the change, writes it, and starts over when another writer was faster.
-   * @param change must be right for whatever state it is given: cursors only move forward
+   * @param change must be right for whatever state it is given
    * @returns the state as it was stored
    * @throws HostError when XSOAR does not take it
    */
@@ -37,10 +45,12 @@ export class StateStore {
       try {
         const { state, version } = await this.#readVersioned();
         const next = change(state);
-        await this.#host.writeContext(serialiseState(next), version);
+        if (next !== state) {
+          await this.#host.writeContext(serialiseState(next), version);
+        }
         return next;
       } catch (thrown) {
-        if (thrown instanceof StateError) {
+        if (thrown instanceof StateError || thrown instanceof Overtaken) {
           throw thrown;
         }
         cause = thrown;
@@ -53,6 +63,28 @@ export class StateStore {
     });
   }
 
+  /**
+   * Moves the push on, if nobody else has moved it since this run last saw it. Cursors are not compared: which of two
+   * is further, only XSOAR knows.
+   * @param seen how far the push was when this run last looked
+   * @param next how far it is now
+   * @param more what else changes with it
+   * @throws Overtaken when another run has moved it meanwhile
+   */
+  async movePush(
+    seen: PushPlace,
+    next: PushPlace,
+    more: (state: SyncState) => SyncState = (state) => state,
+  ): Promise<SyncState> {
+    return await this.update((state) => {
+      // What this run stored itself, with an answer that was lost, is no other run's.
+      if (!isSamePlace(state, seen) && !isSamePlace(state, next)) {
+        throw new Overtaken('Another run has moved the push cursor.');
+      }
+      return { ...more(state), ...placeOf(next) };
+    });
+  }
+
   async #readVersioned(): Promise<{ state: SyncState; version: unknown }> {
     const answer = answerShape.safeParse(await this.#host.readContext());
     if (!answer.success) {
@@ -62,4 +94,13 @@ export class StateStore {
     }
     return { state: parseState(answer.data.context), version: answer.data.version };
   }
+}
+
+/** How far the push of a state is. */
+export function placeOf({ pushStart, pushCursor, inFirstSync }: PushPlace): PushPlace {
+  return { pushStart, pushCursor, inFirstSync };
+}
+
+function isSamePlace(one: PushPlace, other: PushPlace): boolean {
+  return JSON.stringify(placeOf(one)) === JSON.stringify(placeOf(other));
 }

@@ -1,0 +1,104 @@
+import { messageOf } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import { pull, pullStart } from './pull.ts';
+import { beginPush, push, type PushEnd } from './push.ts';
+import { toQueryTime } from './queries.ts';
+import { retire } from './retire.ts';
+import type { SyncState } from './state.ts';
+
+/** The shares of a run's time: up to where the push may go, and the retiring; the pull has the rest. */
+const PUSH_SHARE = 0.7;
+const RETIRE_SHARE = 0.8;
+
+/**
+ * One `fetch-indicators` run: push, retire, pull, as much as its time allows. A push that fails does not keep XDR's
+ * changes from XSOAR; its failure is thrown at the end, when the run has told what it did.
+ */
+export async function runSync(engine: Engine): Promise<void> {
+  const startedAt = engine.clock.now();
+  tellUnfinished(engine, await engine.store.read());
+  let failure: unknown;
+  let end: PushEnd | 'failed' = 'done';
+  const attempt = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (thrown) {
+      failure ??= thrown;
+      end = 'failed';
+    }
+  };
+  if (engine.config.autoSync) {
+    await attempt(async () => {
+      end = await pushStep(engine);
+    });
+  }
+  const pushEnded = engine.clock.now();
+  if (end === 'done') {
+    await attempt(async () => await retireStep(engine, pushEnded));
+  }
+  await attempt(async () => await pullStep(engine));
+  await tellEnd(engine, startedAt, failure === undefined ? end : 'failed', failure);
+  if (failure !== undefined) {
+    throw failure;
+  }
+}
+
+async function pushStep(engine: Engine): Promise<PushEnd> {
+  const state = await beginPush(engine);
+  // The first sync does not pull, so it has all the time there is.
+  const budget = state.inFirstSync ? engine.budget : engine.budget.share(PUSH_SHARE);
+  return await push(engine, state, budget);
+}
+
+async function retireStep(engine: Engine, pushEnded: number): Promise<void> {
+  const { autoSync, retireAction } = engine.config;
+  if (autoSync && retireAction !== 'leave') {
+    await retire(engine, pushEnded, engine.budget.share(RETIRE_SHARE));
+  }
+}
+
+async function pullStep(engine: Engine): Promise<void> {
+  const state = await engine.store.read();
+  const { pullCursor, inFirstSync } = state;
+  if (inFirstSync && engine.config.autoSync) {
+    return;
+  }
+  if (pullCursor === undefined) {
+    const start = await pullStart(engine);
+    await engine.store.update((fresh) => ({ ...fresh, pullCursor: fresh.pullCursor ?? start }));
+    engine.log.info('Nothing was synced yet: changes in XDR are fetched from now on.');
+    return;
+  }
+  await pull(engine, { ...state, pullCursor });
+}
+
+/** A run that was killed could not tell what it did: what it had put into the state is told now. */
+function tellUnfinished({ log }: Engine, { lastRun }: SyncState): void {
+  if (lastRun !== undefined && lastRun.end === undefined) {
+    log.info(`The run of ${lastRun.began} (${lastRun.command}) did not end. It had told:`);
+    lastRun.told.forEach((line) => {
+      log.info(line);
+    });
+  }
+}
+
+/** Puts the summary into the state. What was done must not fail because it cannot be told. */
+export async function tellEnd(
+  { store, report, clock, log }: Engine,
+  startedAt: number,
+  how: string,
+  failure?: unknown,
+): Promise<void> {
+  const seconds = (clock.now() - startedAt) / 1000;
+  const lastRun = report.summary({
+    how,
+    seconds,
+    failure: failure === undefined ? undefined : messageOf(failure),
+  });
+  try {
+    await store.update((state) => ({ ...state, lastRun }));
+  } catch (thrown) {
+    log.info(`The summary of this run was not stored: ${messageOf(thrown)}`);
+  }
+  log.info(`${toQueryTime(clock.now())}: ${report.line()}`);
+}

@@ -1,0 +1,515 @@
+import { type CommentChange, commentFromRule } from '../indicators/comments.ts';
+import { scoreAfterEcho, type Source } from '../indicators/echo.ts';
+import { expirationText, parseExpiration } from '../indicators/expiration.ts';
+import { isRecord, NOTHING, own } from '../indicators/json.ts';
+import { type NewIndicator, newIndicatorFrom } from '../indicators/new-indicator.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { reputationOf, scoreOf } from '../indicators/reputation.ts';
+import type { Rule } from '../indicators/rule.ts';
+import type { IncomingRules, OutgoingRules } from '../indicators/rules.ts';
+import { outgoingSeverity, parseSeverity } from '../indicators/severity.ts';
+import { xdrStatus } from '../indicators/status.ts';
+import { xdrType, xsoarType } from '../indicators/types.ts';
+
+/**
+ * The rules by which an indicator in XSOAR and its IOC in XDR stay one and the same thing; `docs/two-sides.md` tells them.
+ * Pure functions: what XSOAR and XDR hold goes in, what is to be done comes out. The push, the pull and the retiring
+ * ask here, and nobody decides these things elsewhere.
+ */
+
+/** What an instance's settings say about both directions. */
+export interface Sides {
+  outgoing: OutgoingRules;
+  /** The settings before the present ones, while IOCs of theirs may still be in XDR: what they say is an echo too. */
+  before?: OutgoingRules | undefined;
+  incoming: IncomingRules;
+  /** Whose opinion this integration's own is. */
+  source: Source;
+  /** How far XDR's clock is ahead of XSOAR's, in ms. */
+  offset: number;
+}
+
+/** What both sides hold of a value. */
+export type Field = 'severity' | 'comment' | 'status' | 'expiration' | 'reputation';
+
+/** A field in which the two sides differ, as texts that a report may tell. Hostile text. */
+export interface Difference {
+  field: Field;
+  xsoar: string;
+  xdr: string;
+  /** Why XSOAR's stands, where it does. */
+  why?: string;
+}
+
+/** What becomes of a rule. */
+export type RulePlan =
+  /** It says what XSOAR says: nothing is written, nothing is told. */
+  | { kind: 'echo' }
+  /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
+  | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: Difference[] }
+  /** A person made it in XDR, and XSOAR does not hold it. */
+  | { kind: 'create'; write: NewIndicator }
+  /** A person deleted it in XDR: it is not created anew. */
+  | { kind: 'deleted' }
+  /** It is only told. */
+  | { kind: 'left'; reason: string };
+
+/** How much of a rule is this integration's own doing: nothing, its status, or that it was told at all. */
+export type OwnDoing = 'none' | 'status' | 'all';
+
+// ---------------------------------------------------------------- 1. What is an echo; 2. Merge first, then push
+
+/**
+ * What a pull makes of one rule.
+ * @param x the indicator that XSOAR holds under this value; undefined where it holds none
+ * @param matches whether it is active and matches the Sync Query
+ */
+export function planRule(
+  rule: Rule,
+  x: Record<string, unknown> | undefined,
+  matches: boolean,
+  sides: Sides,
+  own: OwnDoing,
+): RulePlan {
+  if (rule.deleted) {
+    return own === 'all' ? { kind: 'echo' } : { kind: 'deleted' };
+  }
+  if (own === 'all') {
+    return { kind: 'echo' };
+  }
+  if (rule.fromXsoar && !matches) {
+    return leftAlone(rule, x, sides, own);
+  }
+  if (x === undefined) {
+    const write = newIndicatorFrom(rule, sides.incoming);
+    return write instanceof Rejection ? { kind: 'left', reason: write.reason } : { kind: 'create', write };
+  }
+  return merge(rule, x, sides, own);
+}
+
+/** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
+function leftAlone(
+  rule: Rule,
+  x: Record<string, unknown> | undefined,
+  sides: Sides,
+  own: OwnDoing,
+): RulePlan {
+  if (x === undefined) {
+    return { kind: 'left', reason: 'XSOAR does not hold it any more, so the change in XDR was not taken.' };
+  }
+  return differencesOf(rule, x, sides, own).length === 0
+    ? { kind: 'echo' }
+    : {
+        kind: 'left',
+        reason: "It does not match the 'Sync Query' any more, so the change in XDR was not taken.",
+      };
+}
+
+function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): RulePlan {
+  const changes = differencesOf(rule, x, sides, own);
+  if (changes.length === 0) {
+    return { kind: 'echo' };
+  }
+  const taken: Difference[] = [];
+  const passedOver: Difference[] = [];
+  const fields: [string, unknown][] = [];
+  let score: number | undefined;
+  for (const change of changes) {
+    const why = change.why ?? whyXsoarStands(change.field, change.fieldName, rule, x, sides);
+    const told: Difference = { field: change.field, xsoar: change.xsoar, xdr: change.xdr };
+    if (why !== undefined) {
+      passedOver.push({ ...told, why });
+    } else if (change.write !== undefined) {
+      taken.push(told);
+      fields.push(change.write);
+    } else if (change.score !== undefined) {
+      taken.push(told);
+      score = change.score;
+    }
+  }
+  const write = taken.length === 0 ? undefined : writeOf(rule, x, fields, score, sides);
+  return { kind: 'merge', write, taken, passedOver };
+}
+
+/** What `createIndicators` is given: the fields that were taken, and with them the instance's tag and TLP. */
+function writeOf(
+  rule: Rule,
+  x: Record<string, unknown>,
+  fields: [string, unknown][],
+  score: number | undefined,
+  { incoming, source }: Sides,
+): NewIndicator {
+  const value = String(x.value);
+  const type = String(x.indicator_type);
+  const given = fields.find(([name]) => name === 'tags')?.[1];
+  const tags = new Set([...(Array.isArray(given) ? (given as string[]) : []), ...incoming.tags]);
+  const all = fields.filter(([name]) => name !== 'tags');
+  if (tags.size > 0) {
+    all.push(['tags', [...tags]]);
+  }
+  if (incoming.tlpColor !== undefined) {
+    all.push(['trafficlightprotocol', incoming.tlpColor]);
+  }
+  return {
+    value,
+    type,
+    score: score ?? scoreAfterEcho(score0(x.score), x, source),
+    // Not by assignment: a user may have chosen any name, __proto__ too.
+    fields: Object.fromEntries(all),
+    rawJSON: { ...rule.raw, value, type },
+  };
+}
+
+/** A field in which a rule differs from what XSOAR says, and how it would be written. */
+interface Change extends Difference {
+  /** The name under which XSOAR keeps it. */
+  fieldName: string;
+  write?: [name: string, value: unknown];
+  score?: number;
+}
+
+/** The fields of a rule that are no echo. */
+function differencesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Change[] {
+  const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
+  return [
+    severityChange(rule, x, custom, sides),
+    commentChange(rule, x, sides),
+    own === 'status' ? undefined : statusChange(rule, custom),
+    expirationChange(rule, x),
+    reputationChange(rule, x),
+  ].filter((change) => change !== undefined);
+}
+
+function severityChange(
+  { severity }: Rule,
+  x: Record<string, unknown>,
+  custom: Record<string, unknown>,
+  { outgoing, before }: Sides,
+): Change | undefined {
+  const sent = (rules: OutgoingRules): unknown => outgoingSeverity(String(x.value), x.score, custom, rules);
+  if (severity === undefined || severity === sent(outgoing)) {
+    return undefined;
+  }
+  if (before !== undefined && severity === sent(before)) {
+    return undefined;
+  }
+  const fieldName = outgoing.severityField;
+  const field = own(custom, fieldName);
+  const held = Array.isArray(field) ? field[0] : field;
+  const change: Change = { field: 'severity', fieldName, xsoar: textOf(held), xdr: severity };
+  if (outgoing.overrideSeverity && outgoing.severity !== undefined) {
+    return { ...change, xsoar: outgoing.severity, why: "'Override severity' is on" };
+  }
+  const holds = typeof held === 'string' && (parseSeverity(held) ?? held.trim().toUpperCase()) === severity;
+  return holds ? change : { ...change, write: [fieldName, severity] };
+}
+
+function commentChange(rule: Rule, x: Record<string, unknown>, sides: Sides): Change | undefined {
+  const change = commentFromRule(rule.comment, x, sides.outgoing);
+  if (change.kind === 'same') {
+    return undefined;
+  }
+  if (sides.before !== undefined && commentFromRule(rule.comment, x, sides.before).kind === 'same') {
+    return undefined;
+  }
+  return toChange(change, rule);
+}
+
+function toChange(change: Exclude<CommentChange, { kind: 'same' }>, rule: Rule): Change {
+  return change.kind === 'extra'
+    ? { field: 'comment', fieldName: '', xsoar: '', xdr: textOf(rule.comment) }
+    : {
+        field: 'comment',
+        fieldName: change.field,
+        xsoar: change.before,
+        xdr: change.after,
+        write: [change.field, change.value],
+      };
+}
+
+function statusChange({ status }: Rule, custom: Record<string, unknown>): Change | undefined {
+  const held = xdrStatus(custom);
+  if (status === undefined || status === (held ?? 'ENABLED')) {
+    return undefined;
+  }
+  return {
+    field: 'status',
+    fieldName: 'xdrstatus',
+    xsoar: held ?? 'not set',
+    xdr: status,
+    write: ['xdrstatus', status.toLowerCase()],
+  };
+}
+
+/** Times count in whole seconds: XSOAR keeps no finer ones of what it is given. */
+function expirationChange({ expiration }: Rule, x: Record<string, unknown>): Change | undefined {
+  const held = parseExpiration(x.expiration);
+  const sent = typeof held === 'number' ? held : -1;
+  if (expiration === undefined || inSeconds(expiration) === inSeconds(sent)) {
+    return undefined;
+  }
+  const text = expirationText(expiration);
+  return text === undefined
+    ? undefined
+    : {
+        field: 'expiration',
+        fieldName: 'expirationdate',
+        xsoar: expirationText(sent) ?? textOf(x.expiration),
+        xdr: text,
+        write: ['expirationdate', text],
+      };
+}
+
+function reputationChange({ reputation }: Rule, x: Record<string, unknown>): Change | undefined {
+  const sent = reputationOf(x.score);
+  return reputation === undefined || reputation === sent
+    ? undefined
+    : {
+        field: 'reputation',
+        fieldName: 'score',
+        xsoar: sent,
+        xdr: reputation,
+        score: scoreOf(reputation),
+      };
+}
+
+/** Why XSOAR's side of a field stands although a person changed it in XDR: a person changed it in XSOAR, too. */
+function whyXsoarStands(
+  field: Field,
+  fieldName: string,
+  rule: Rule,
+  x: Record<string, unknown>,
+  { offset, source }: Sides,
+): string | undefined {
+  if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
+    // An older server does not say what was edited by hand: the later change wins.
+    return modifiedOf(x) + offset > rule.modified ? 'the indicator was modified later' : undefined;
+  }
+  if (field === 'reputation') {
+    return x.manualScore === true ? 'the score was set by hand' : undefined;
+  }
+  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
+  if (edited.some((name) => sameField(name, fieldName))) {
+    return 'it was edited by hand';
+  }
+  if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
+    return 'somebody commented later';
+  }
+  return undefined;
+}
+
+function sameField(name: unknown, fieldName: string): boolean {
+  const text = typeof name === 'string' ? name.toLowerCase().replace(/\s+/g, '') : '';
+  return text === fieldName || (fieldName === 'expirationdate' && text === 'expiration');
+}
+
+/** When a person wrote the newest comment, in ms; -Infinity where that is not a person's. */
+function lastWordOfAPerson(comments: unknown, { brand, instance }: Source): number {
+  const newest = (Array.isArray(comments) ? comments : []).findLast(
+    (comment) => isRecord(comment) && comment.type === 'IndicatorCommentRegular',
+  );
+  const isPerson = isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
+  const created = isPerson ? Date.parse(String(newest.created)) : Number.NaN;
+  return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
+}
+
+/** What waits in XDR for one value: rules that no pull has worked out yet. */
+export interface Waiting {
+  /** When a person last changed it, in ms, XDR's time; undefined where no rule waits. */
+  changedAt: number | undefined;
+  /** When a person deleted it; undefined where nobody did. */
+  deletedAt: number | undefined;
+}
+
+/** What a push does with an indicator that is due. */
+export type PushPlan =
+  | 'push'
+  /** A rule waits: the pull merges it first. The value is remembered, and pushed by a later run. */
+  | 'hold back'
+  /** XSOAR's index still shows it as it was before this integration wrote to it. It is pushed by a later run. */
+  | 'not shown yet'
+  /** A person deleted the IOC in XDR after the indicator was last modified. */
+  | 'deleted in XDR';
+
+/**
+ * Whether an indicator that is due may be pushed.
+ * @param ownWrite what this integration wrote to the indicator and has not pushed yet
+ */
+export function planPush(
+  x: { modified: number; modifiedText: string },
+  waiting: Waiting | undefined,
+  ownWrite: OwnWrite | undefined,
+  now: number,
+  { canTake, offset }: { canTake: boolean; offset: number },
+): PushPlan {
+  if (waiting?.deletedAt !== undefined && x.modified + offset <= waiting.deletedAt) {
+    return 'deleted in XDR';
+  }
+  if (waiting?.changedAt !== undefined && canTake) {
+    return 'hold back';
+  }
+  return ownWrite !== undefined && isNotShownYet(x.modifiedText, ownWrite, now) ? 'not shown yet' : 'push';
+}
+
+/** A write of this integration to an indicator: the version that it was made upon, and when. */
+export interface OwnWrite {
+  /** The indicator's `modified` before the write, as XSOAR gave it; undefined where it was not read. */
+  modified?: string | undefined;
+  /** In ms, XSOAR's time. */
+  at: number;
+}
+
+/** XSOAR's index shows an indicator a little later than it was modified: nothing younger than this counts as read, in ms. */
+export const SETTLING_MS = 30_000;
+
+/** Whether what XSOAR shows may be older than our own write. After the settling time XSOAR has simply not taken it. */
+export function isNotShownYet(modified: string, write: OwnWrite, now: number): boolean {
+  return write.modified === modified && now - write.at < SETTLING_MS;
+}
+
+// ---------------------------------------------------------------- 3. Which value is which
+
+/** What decides between indicators of one value. */
+export interface Candidate {
+  /** XDR's type, such as `DOMAIN_NAME`. */
+  type: string;
+  /** In ms. */
+  modified: number;
+}
+
+/** Of two indicators that would become one IOC, whether the second is the one that is sent. */
+export function secondIsSent(first: Candidate, second: Candidate): boolean {
+  if (first.type !== second.type && [first.type, second.type].includes('DOMAIN_NAME')) {
+    return second.type === 'DOMAIN_NAME';
+  }
+  return second.modified >= first.modified;
+}
+
+/** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */
+export function whichIndicator(
+  rule: Rule,
+  indicators: readonly unknown[],
+): Record<string, unknown> | undefined {
+  const wanted = xsoarType(rule.type, rule.value);
+  let best: Record<string, unknown> | undefined;
+  for (const x of indicators) {
+    if (isRecord(x) && (best === undefined || isBetter(x, best, wanted, rule.type))) {
+      best = x;
+    }
+  }
+  return best;
+}
+
+function isBetter(
+  x: Record<string, unknown>,
+  best: Record<string, unknown>,
+  wanted: string | undefined,
+  iocType: unknown,
+): boolean {
+  const fits = ({ indicator_type: type }: Record<string, unknown>): boolean =>
+    typeof type === 'string' && (type === wanted || xdrType(type) === iocType);
+  return fits(x) === fits(best) ? modifiedOf(x) > modifiedOf(best) : fits(x);
+}
+
+// ---------------------------------------------------------------- 4. Enabled and disabled
+
+/** What is done where XDR answers a push with "already exists": it keeps the IOC disabled. */
+export type DisabledPlan = 'enable' | 'as it should be' | 'stays disabled';
+
+/**
+ * @param x the indicator as XSOAR shows it now
+ * @param keepsStatus whether this instance has seen XSOAR keep the field `xdrstatus`
+ * @param retired whether this integration disabled the IOC when the indicator left
+ */
+export function planDisabled(
+  x: Record<string, unknown> | undefined,
+  keepsStatus: boolean,
+  retired: boolean,
+): DisabledPlan {
+  const status = xdrStatus(isRecord(x?.CustomFields) ? x.CustomFields : NOTHING);
+  if (status === 'DISABLED') {
+    return 'as it should be';
+  }
+  return status === 'ENABLED' || retired || (x !== undefined && keepsStatus) ? 'enable' : 'stays disabled';
+}
+
+/** From so many hits in 24 hours on XDR disables an IOC by itself. */
+export const HITS_THAT_DISABLE = 5_000;
+
+// ---------------------------------------------------------------- 5. Leaving
+
+/** What is known of an indicator that the Retire Query found. */
+export interface Leaving {
+  x: Record<string, unknown>;
+  /** All indicators of its value that are active and match the Sync Query. */
+  stillMatching: readonly unknown[];
+}
+
+/**
+ * Whether an indicator's IOC is taken out of force.
+ * @param before indicators that were created later are not meant; in ms
+ */
+export function planLeaving({ x, stillMatching }: Leaving, before: number, brand: string): 'retire' | 'push' | 'stay' {
+  if (stillMatching.length > 0) {
+    return 'push';
+  }
+  const created = Date.parse(String(x.timestamp));
+  const sources = Array.isArray(x.sourceBrands) ? x.sourceBrands : [];
+  const isOnlyOurs = sources.length > 0 && sources.every((source) => source === brand);
+  return isOnlyOurs || created > before ? 'stay' : 'retire';
+}
+
+/** Whether so many indicators fewer match the Sync Query than before that a mistake is likelier than a wish. */
+export function isTooMany(before: number | undefined, now: number, limit: number): boolean {
+  return before !== undefined && before - now > limit;
+}
+
+/** Whether a full sync would take out so much of XDR that somebody should confirm it. */
+export function needsConfirmation(before: number | undefined, now: number): boolean {
+  return now === 0 || (before !== undefined && now < before / 2);
+}
+
+// ---------------------------------------------------------------- 7. When settings change
+
+/** The settings that decide what is sent. Kept in the state, to see when they change. */
+export interface SentBy extends Omit<OutgoingRules, 'now' | 'indicatorLink'> {
+  query: string;
+}
+
+/** What of the settings changed: all that is sent, or only which indicators are. */
+export function changeOfSettings(before: SentBy | undefined, now: SentBy): 'none' | 'first' | 'query' | 'fields' {
+  if (before === undefined) {
+    return 'first';
+  }
+  const { query: queryBefore, ...fieldsBefore } = before;
+  const { query, ...fields } = now;
+  if (stable(fieldsBefore) !== stable(fields)) {
+    return 'fields';
+  }
+  return queryBefore === query ? 'none' : 'query';
+}
+
+function stable(record: object): string {
+  return JSON.stringify(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** When an indicator was last modified, in ms; NaN where it does not say. */
+export function modifiedOf(x: Record<string, unknown>): number {
+  return Date.parse(String(x.modified));
+}
+
+function inSeconds(milliseconds: number): number {
+  return milliseconds < 0 ? -1 : Math.floor(milliseconds / 1000);
+}
+
+function score0(score: unknown): number {
+  return score === 1 || score === 2 || score === 3 ? score : 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function textOf(value: unknown): string {
+  return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+}
