@@ -2,15 +2,15 @@ import type { Ioc } from '../indicators/ioc.ts';
 import { PackedIocs } from '../indicators/packed-iocs.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
-import type { Page } from '../xsoar/search.ts';
+import type { Page } from '../xsoar/page.ts';
 import type { PushCursor } from './state.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
 export interface Batch {
   iocs: PackedIocs;
   rejections: Rejection[];
-  /** Stands behind the last indicator read, rejected ones included. */
-  cursor: PushCursor;
+  /** Stands behind the last indicator read, rejected ones included; undefined where XSOAR gave no later one. */
+  cursor: PushCursor | undefined;
 }
 
 /** What becomes of an indicator: an IOC, a reason why not, or nothing where it is not its turn. */
@@ -53,5 +53,5 @@ async function mapInto(batch: Batch, page: Page, map: Mapping): Promise<void> {
       batch.iocs.add(mapped);
     }
   });
-  batch.cursor = page.cursor;
+  batch.cursor = page.cursor ?? batch.cursor;
 }

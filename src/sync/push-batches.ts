@@ -54,7 +54,7 @@ async function pushBatch(
     const now = toQueryTime(engine.clock.now());
     await engine.store.update((state) => ({
       ...state,
-      pushCursor: laterCursor(state.pushCursor, batch.cursor),
+      pushCursor: batch.cursor === undefined ? state.pushCursor : laterCursor(state.pushCursor, batch.cursor),
       refused: recordPush(state.refused, batch.iocs, refused, now),
     }));
     engine.log.debug(`Pushed ${batch.iocs.length} indicators; ${batch.rejections.length} stayed behind.`);
