@@ -6,6 +6,9 @@ import type { Host } from './host.ts';
 /** The most indicators that one call may create. */
 export const MAX_CREATED_PER_CALL = 2_000;
 
+/** How many more failures than it takes to find one indicator are borne while XSOAR takes none. */
+const PATIENCE = 8;
+
 /** An indicator that XSOAR does not take, even alone. */
 export interface NotCreated {
   indicator: NewIndicator;
@@ -25,6 +28,7 @@ export interface Creation {
  *
  * An outage looks alike at first. So nothing is blamed unless XSOAR takes another one right before; where it takes none,
  * it is XSOAR that fails.
+ * @param indicators each value and type once: the order in which they are created is not kept
  * @param canGoOn asked after each failure: whether the run's time allows for more
  * @throws HostError the first failure where it is XSOAR that fails, or the time is over; creating again is harmless
  */
@@ -62,9 +66,11 @@ class Halving {
   }
 
   async create(chunk: readonly NewIndicator[]): Promise<void> {
-    const patience = 2 * Math.ceil(Math.log2(chunk.length)) + 1;
+    const patience = 2 * Math.ceil(Math.log2(chunk.length)) + PATIENCE;
     const waiting = [chunk];
-    for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    // Where one stands accused and none was taken, others like it may follow: the parts far from it come next.
+    const next = () => (this.#accused.length > 0 ? waiting.shift() : waiting.pop());
+    for (let part = next(); part !== undefined; part = next()) {
       const failure = await this.#give(part);
       if (failure === undefined) {
         this.#creation.created += part.length;

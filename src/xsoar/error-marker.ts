@@ -5,7 +5,7 @@ const MARKER = '[ERROR-fd5a7750-7182-4b38-90ba-091824478903]';
 export const MARKER_START = MARKER.slice(0, 15);
 
 /** An error may quote a whole page. */
-const LONGEST_ERROR = 2_000;
+const LONGEST_ERROR = 500;
 
 /** What XSOAR says of a failure, safe to keep: the integration context could not be read again with the marker in it. */
 export function withoutMarker(text: string): string {

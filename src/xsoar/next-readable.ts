@@ -10,18 +10,21 @@ type Ask = (query: string) => Promise<unknown>;
 
 /**
  * The first indicator behind the place where a search stands that XSOAR can read, found by halving the time in which it
- * was modified. At most 33 searches, and a single one where XSOAR fails at everything.
- * @returns undefined as `before` where none is left; how XSOAR failed at a question that no indicator answers
+ * was modified: at most 34 searches.
+ * @returns undefined as `before` where none is left; undefined where the place is not to blame: XSOAR fails at a
+ *   question that no indicator answers, or at nothing any more
  */
 export async function nextReadable(
   ask: Ask,
   query: string,
-): Promise<{ before: IndicatorKey | undefined } | HostError> {
+): Promise<{ before: IndicatorKey | undefined } | undefined> {
   const modifiedFrom = async (seconds: number): Promise<unknown> =>
     await ask(`modified:>=${new Date(seconds * 1000).toISOString().slice(0, 19)}Z and (${query})`);
-  const outage = await modifiedFrom(END_OF_TIME);
-  if (outage instanceof HostError) {
-    return outage;
+  if (
+    (await modifiedFrom(END_OF_TIME)) instanceof HostError ||
+    !((await modifiedFrom(0)) instanceof HostError)
+  ) {
+    return undefined;
   }
   let before: IndicatorKey | undefined;
   let fails = 0;

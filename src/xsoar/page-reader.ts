@@ -67,13 +67,15 @@ export class PageReader {
    */
   async next(): Promise<Step> {
     let size = this.#suspects > 0 ? half(this.#suspects) : this.#size;
+    let failure: HostError | undefined;
     for (;;) {
       const answer = await this.#ask(size, this.#search.fields);
       if (!(answer instanceof HostError)) {
         return this.#read(answer, size);
       }
+      failure ??= answer;
       if (size === 1) {
-        return await this.#passOver(answer);
+        return await this.#passOver(failure);
       }
       const isFirst = this.#suspects === 0;
       this.#suspects = size;
@@ -111,21 +113,27 @@ export class PageReader {
     return { page, passed };
   }
 
-  /** The next one cannot be read. It is to blame only if XSOAR answers its key, and fails at the whole of it again. */
+  /**
+   * The next one cannot be read. It is to blame only where XSOAR answers its key and fails at the whole of it, twice in
+   * turn: a server that fails now and then must not make us pass over what can be read.
+   */
   async #passOver(failure: HostError): Promise<Step> {
-    const answer = await this.#ask(1, KEY_FIELDS);
-    if (answer instanceof HostError) {
-      throw await this.#explain(failure);
+    let key: unknown;
+    for (let round = 0; round < 2; round += 1) {
+      key = await this.#ask(1, KEY_FIELDS);
+      if (key instanceof HostError) {
+        throw await this.#explain(failure);
+      }
+      const again = await this.#ask(1, this.#search.fields);
+      if (!(again instanceof HostError)) {
+        return this.#read(again, 1);
+      }
     }
-    const again = await this.#ask(1, this.#search.fields);
-    if (!(again instanceof HostError)) {
-      return this.#read(again, 1);
-    }
-    const page = parsePage(answer, (count, total) => this.#isLast(count, total, 1));
+    const page = parsePage(key, (count, total) => this.#isLast(count, total, 1));
     if (page.indicators.length === 0) {
-      throw again;
+      throw failure;
     }
-    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last, reason: again.message });
+    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last, reason: failure.message });
     this.#suspects = 0;
     this.#size = 1;
     return this.#pass({ ...page, indicators: [] }, 1);
@@ -134,9 +142,10 @@ export class PageReader {
   #report(unreadable: Unreadable): void {
     const { onUnreadable } = this.#search;
     if (onUnreadable === undefined) {
-      throw new HostError(`${unreadable.reason} It cannot read the indicator ${describeKey(unreadable)}.`, {
-        advice: CORRECT_IT,
-      });
+      throw new HostError(
+        `XSOAR cannot read the indicator ${describeKey(unreadable)}: ${unreadable.reason}`,
+        { advice: CORRECT_IT },
+      );
     }
     onUnreadable(unreadable);
   }
@@ -147,13 +156,13 @@ export class PageReader {
       async (query) => await this.#ask(1, KEY_FIELDS, query),
       this.#search.query,
     );
-    if (found instanceof HostError) {
+    if (found === undefined) {
       return failure;
     }
-    const after = this.#last === undefined ? 'before the first one read' : `after ${describeKey(this.#last)}`;
+    const after = this.#last === undefined ? 'where this search began' : describeKey(this.#last);
     const before = found.before === undefined ? 'the end of the search' : describeKey(found.before);
     return new HostError(
-      `${failure.message} XSOAR cannot read an indicator that comes ${after} and before ${before}.`,
+      `XSOAR cannot read an indicator between ${after} and ${before}: ${failure.message}`,
       { advice: CORRECT_IT, cause: failure },
     );
   }
