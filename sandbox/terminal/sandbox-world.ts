@@ -46,7 +46,16 @@ export async function makeSandboxWorld(
       if (tenant !== undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
       const reliability =
         typeof params.feedReliability === 'string' ? { reliability: params.feedReliability } : {};
-      const invocation = { command, params, args, investigationId: INVESTIGATION, workingDirectory, isDebug };
+      const invocation = {
+        command,
+        params,
+        args,
+        investigationId: INVESTIGATION,
+        workingDirectory,
+        isDebug,
+        brand: '',
+        instance: '',
+      };
       return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability }), edge);
     },
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),

@@ -67,7 +67,16 @@ export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: nu
         onLog: (level, text) => log.push(`${level}: ${text}`),
       });
       const ok = await dispatch(
-        { command, args, params, investigationId: 'inv', workingDirectory: folder, isDebug: true },
+        {
+          command,
+          args,
+          params,
+          investigationId: 'inv',
+          workingDirectory: folder,
+          isDebug: true,
+          brand: '',
+          instance: '',
+        },
         host,
         { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
       );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Ioc } from '../../src/indicators/ioc.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { type Batch, readBatches } from '../../src/sync/batches.ts';
-import type { Page } from '../../src/xsoar/search.ts';
+import type { Page } from '../../src/xsoar/page.ts';
 
 async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, undefined> {
   let number = 0;
