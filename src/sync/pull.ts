@@ -6,6 +6,7 @@ import { Rejection } from '../indicators/rejection.ts';
 import { modifyTimeOf } from '../indicators/rule-time.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
+import { gather } from './gather.ts';
 import { type Changed, pendingChanges } from './pending-changes.ts';
 import type { Refusals } from './refusals.ts';
 import type { SyncState } from './state.ts';
@@ -21,7 +22,7 @@ export type PullState = SyncState & { pullCursor: number };
  * @param state says from where on, and what XDR has acknowledged of XSOAR's
  */
 export async function pull(engine: Engine, state: PullState, refusals: Refusals): Promise<void> {
-  const rules = oldestFirst(await engine.xdr.getChanges(state.pullCursor));
+  const rules = oldestFirst(await gather(await engine.xdr.getChanges(state.pullCursor)));
   let taken = 0;
   let lastMs = 0;
   for (let start = 0; start < rules.length; start += CHUNK_SIZE) {

@@ -4,6 +4,7 @@ import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Mapping, readBatches } from './batches.ts';
 import type { Engine } from './engine.ts';
+import { gather } from './gather.ts';
 import { Pace } from './pace.ts';
 import { pullStart } from './pull-start.ts';
 import { type PushEnd, pushBatches } from './push-batches.ts';
@@ -47,7 +48,7 @@ export async function push(engine: Engine, state: SyncState, refusals: Refusals)
 
 async function createMapping(engine: Engine, { pullCursor }: SyncState): Promise<Mapping> {
   const rules = await engine.outgoingRules();
-  const changed = pullCursor === undefined ? [] : await engine.xdr.getChanges(pullCursor);
+  const changed = pullCursor === undefined ? [] : await gather(await engine.xdr.getChanges(pullCursor));
   const unpulled = new UnpulledChanges(changed, engine.tenantNow() - engine.clock.now());
   return (indicator) => (unpulled.wins(indicator) ? undefined : toIoc(indicator, rules));
 }
