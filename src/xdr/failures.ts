@@ -1,4 +1,5 @@
-import { XdrError, type XdrFailure } from '../errors.ts';
+import { XdrError, type XdrErrorOptions, type XdrFailure } from '../errors.ts';
+import type { Refusal } from './refusal.ts';
 
 interface FailureText {
   kind: XdrFailure;
@@ -69,9 +70,12 @@ export function failureForStatus(status: number, said: string, retryAfterMs?: nu
   return build(textFor(status), said, { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
-/** The error for a 2xx answer whose body says that the request failed. */
-export function refusal(said: string): XdrError {
-  return build(REFUSED, said, { status: 200 });
+/**
+ * The error for a 2xx answer whose body says that the request failed.
+ * @param refusals the IOCs that the body names as bad
+ */
+export function refusal(said: string, refusals: readonly Refusal[]): XdrError {
+  return build(REFUSED, said, { status: 200, refusals });
 }
 
 /** The error for a 2xx answer that is not what this endpoint answers. */
@@ -113,11 +117,8 @@ function textFor(status: number): FailureText {
   return status >= 400 ? REFUSED : UNEXPECTED;
 }
 
-function build(
-  text: FailureText,
-  said: string,
-  details: { status: number; retryAfterMs?: number },
-): XdrError {
-  const message = said === '' ? text.message : `${text.message} XDR said: ${said}`;
+function build(text: FailureText, said: string, details: XdrErrorOptions & { status: number }): XdrError {
+  const words = said === '' ? text.message : `${text.message} XDR said: ${said}`;
+  const message = details.status === 200 ? words : `${words} (HTTP ${details.status})`;
   return new XdrError(text.kind, message, { advice: text.advice, ...details });
 }

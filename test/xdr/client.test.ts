@@ -9,7 +9,7 @@ import {
   startScriptedServer,
   success,
 } from '../support/scripted-server.ts';
-import { createTestClient } from '../support/xdr.ts';
+import { createTestClient, rulesOf } from '../support/xdr.ts';
 
 let server: ScriptedServer;
 afterEach(async () => {
@@ -67,7 +67,10 @@ describe('enable and disable', () => {
 describe('getChanges', () => {
   it('asks for what was changed since a time', async () => {
     server = await startScriptedServer(json(200, { reply: [{ RULE_ID: 1 }, null] }));
-    expect(await createTestClient(server).xdr.getChanges(1234)).toEqual([{ RULE_ID: 1 }, null]);
+    expect(await rulesOf(await createTestClient(server).xdr.getChanges(1234))).toEqual([
+      { RULE_ID: 1 },
+      null,
+    ]);
     expect(server.seen[0]?.body).toBe('{"request_data":{"last_update_ts":1234}}');
   });
 });

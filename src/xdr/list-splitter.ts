@@ -1,0 +1,79 @@
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/**
+ * Cuts a JSON list into its elements while its bytes come. It only looks for where each one ends: whether an element
+ * is JSON, the parser says. The first bytes are those behind the list's opening bracket.
+ */
+export class ListSplitter {
+  /** What has come of an element that has not ended yet. */
+  #rest: Buffer = Buffer.alloc(0);
+  /** How many brackets and braces are open inside the element. */
+  #depth = 0;
+  #isInString = false;
+  /** 1 where the last byte was a backslash, and so the next one is not looked at. */
+  #skipped = 0;
+  #hasElements = false;
+  #isOver = false;
+
+  /** Whether the list's closing bracket has come. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** What came and belongs to no whole element: one that has begun, or what stands behind the list. */
+  get rest(): Buffer {
+    return this.#rest;
+  }
+
+  /** Takes the next bytes. @returns the elements that end in them */
+  push(chunk: Buffer): Buffer[] {
+    const known = this.#rest.length;
+    const bytes = known === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const elements: Buffer[] = [];
+    let start = 0;
+    let at = known + this.#skipped;
+    for (; at < bytes.length && !this.#isOver; at += 1) {
+      const byte = bytes[at];
+      if (this.#isInString) {
+        at = endOfString(bytes, at);
+        this.#isInString = at >= bytes.length;
+      } else if (byte === QUOTE) {
+        this.#isInString = true;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        this.#depth += 1;
+      } else if (this.#depth === 0 && (byte === COMMA || byte === CLOSE_BRACKET)) {
+        this.#end(elements, bytes.subarray(start, at), byte);
+        start = at + 1;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        this.#depth -= 1;
+      }
+    }
+    this.#skipped = Math.max(0, at - bytes.length);
+    this.#rest = bytes.subarray(start);
+    return elements;
+  }
+
+  #end(elements: Buffer[], element: Buffer, byte: number): void {
+    this.#isOver = byte === CLOSE_BRACKET;
+    const isEmptyList = this.#isOver && !this.#hasElements && element.toString().trim() === '';
+    if (!isEmptyList) {
+      elements.push(element);
+      this.#hasElements = true;
+    }
+  }
+}
+
+/** Where the string has its closing quote; behind the bytes where that has not come. In UTF-8, no other character holds one. */
+function endOfString(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== QUOTE) {
+    at += bytes[at] === BACKSLASH ? 2 : 1;
+  }
+  return at;
+}
