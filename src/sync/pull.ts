@@ -3,7 +3,7 @@ import { ECHO_FIELDS } from '../indicators/fields.ts';
 import { fromRule } from '../indicators/from-rule.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import { Rejection } from '../indicators/rejection.ts';
-import { modifyTimeOf } from '../indicators/rule-time.ts';
+import { modifyTimeOf } from '../indicators/rule.ts';
 import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 import { type Changed, pendingChanges } from './pending-changes.ts';

@@ -1,5 +1,5 @@
 import { isRecord } from '../indicators/json.ts';
-import { modifyTimeOf } from '../indicators/rule-time.ts';
+import { modifyTimeOf } from '../indicators/rule.ts';
 
 /**
  * What people changed in XDR and XSOAR has not taken yet. Of two changes of the same value the later one wins:
