@@ -117,6 +117,7 @@ export const parameterShapes = {
   xsoar_severity_field: textOr('sourceoriginalseverity').transform(fieldName),
   xsoar_comments_field: csv.transform((names) => (names.length === 0 ? ['comments'] : names.map(fieldName))),
   comments_as_tags: flagOr(false),
+  exclude_private: flagOr(false),
 };
 
 /** The names under which a user knows the parameters; the manifest's display names. */
@@ -142,6 +143,7 @@ const DISPLAY_NAMES: Readonly<Record<keyof typeof parameterShapes, string>> = {
   xsoar_severity_field: 'XSOAR Severity Field',
   xsoar_comments_field: 'XSOAR Comment Field Exporting To XDR',
   comments_as_tags: 'Comments as tags (CSV)',
+  exclude_private: 'Never send private addresses',
 };
 
 const parametersShape = z.object(parameterShapes);
@@ -190,7 +192,11 @@ function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
     query: data.query,
     maxRunSeconds: data.max_run_seconds,
     extensiveLogs: data.extensive_logs,
-    outgoing: { ...severity, commentFields: data.xsoar_comments_field },
+    outgoing: {
+      ...severity,
+      commentFields: data.xsoar_comments_field,
+      excludePrivate: data.exclude_private,
+    },
     incoming: {
       ...severity,
       // An indicator's link is made, not kept: nothing can be written to it.

@@ -1,33 +1,110 @@
-import { isRecord, isText, own } from './json.ts';
+import { isRecord, isText, NOTHING, own } from './json.ts';
 import type { OutgoingRules } from './rules.ts';
 
-/** The comment of an indicator as XDR takes it, from the fields that the instance selects; undefined where all are empty. */
+/** What XSOAR's comments say where a person took the comment out in XDR. It is sent as no comment. */
+export const REMOVED_COMMENT = 'The comment was removed in Cortex XDR.';
+
+/** Neither is a custom field: XSOAR's own list of comments, and the link, which is made and not kept. */
+const COMMENTS = 'comments';
+const LINK = 'indicator_link';
+/** XSOAR only adds to it. */
+const TAGS = 'tags';
+const SEPARATOR = ', ';
+
+/**
+ * The comment of an indicator as XDR takes it: the texts of the selected fields, the link behind them. `['']` where
+ * there is none: what a push leaves out, XDR would keep.
+ */
 export function outgoingComment(
   indicator: Record<string, unknown>,
   customFields: Record<string, unknown>,
   rules: OutgoingRules,
-): string[] | undefined {
-  const first = rules.commentFields[0];
-  if (rules.commentsAsTags && rules.commentFields.length === 1 && first !== undefined && !isSpecial(first)) {
-    const tags = textsOf(own(customFields, first)).flatMap(csvParts);
-    return tags.length === 0 ? undefined : tags;
+): string[] {
+  const fields = textFields(rules);
+  const link = linkOf(indicator, rules);
+  const first = fields[0];
+  if (first !== undefined && isTagged(fields, rules)) {
+    const tags = partsOf(own(customFields, first));
+    return link === '' ? orNone(tags) : [...tags, link];
   }
   let joined = '';
-  for (const field of rules.commentFields) {
-    const text = fieldText(field, indicator, customFields, rules);
-    if (text !== '') {
-      joined = joined === '' ? text : `${joined}, ${text}`;
-    }
+  for (const field of fields) {
+    joined = join(joined, fieldText(field, indicator, customFields));
   }
-  return joined === '' ? undefined : [joined];
+  return [join(joined, link)];
 }
 
-/** The parts of a rule's comment: its comma-separated tags, or the whole text as one. */
-export function incomingComment(comment: unknown, asTags: boolean): string[] {
-  if (typeof comment !== 'string') {
-    return [];
+/** What a rule's comment says beside the one that was sent for the indicator. */
+export type CommentFromRule =
+  /** What was sent: an echo. */
+  | { kind: 'same' }
+  /** A person changed it: `value` goes into `field`; `before` and `after` are its texts, for the report. */
+  | { kind: 'changed'; field: string; value: unknown; before: string; after: string }
+  /** Another text, but the field that would take the difference says it already, or cannot take it. */
+  | { kind: 'extra' };
+
+/**
+ * Compares a rule's comment with what is sent for the indicator. What differs belongs to the first selected field that
+ * is not the link: the link and the other fields' texts are cut out where they stand whole.
+ * @param ruleComment `RULE_COMMENT`; one that is no text says nothing, and is an echo
+ */
+export function commentFromRule(
+  ruleComment: unknown,
+  indicator: unknown,
+  rules: OutgoingRules,
+): CommentFromRule {
+  const known = isRecord(indicator) ? indicator : NOTHING;
+  const customFields = isRecord(known.CustomFields) ? known.CustomFields : NOTHING;
+  const [field, ...others] = textFields(rules);
+  const sent = outgoingComment(known, customFields, rules).join(SEPARATOR);
+  const asTags = isTagged(textFields(rules), rules);
+  if (typeof ruleComment !== 'string' || isSameText(ruleComment, sent, asTags)) {
+    return { kind: 'same' };
   }
-  return asTags ? csvParts(comment) : textsOf(comment);
+  if (field === undefined) {
+    return { kind: 'extra' };
+  }
+  let rest = withoutPart(ruleComment, linkOf(known, rules));
+  // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
+  for (const other of others.reverse()) {
+    rest = cutOut(rest, fieldText(other, known, customFields));
+  }
+  const before = fieldText(field, known, customFields);
+  const current = field === COMMENTS ? before : own(customFields, field);
+  const value = fieldValue(field, current, rest.trim(), asTags);
+  return value === undefined
+    ? { kind: 'extra' }
+    : { kind: 'changed', field, value, before, after: textsOf(value).join(SEPARATOR) };
+}
+
+/**
+ * What a comment makes of a field, in the field's own form: a list stays a list, a text a text. Undefined where the
+ * field says it already or cannot take a text.
+ */
+export function fieldValue(
+  field: string,
+  current: unknown,
+  comment: string,
+  asTags: boolean,
+): string | string[] | undefined {
+  if (field === COMMENTS) {
+    const text = comment === REMOVED_COMMENT ? '' : comment;
+    return text === (current ?? '') ? undefined : text || REMOVED_COMMENT;
+  }
+  if (!holdsText(current)) {
+    return undefined;
+  }
+  const parts = csvParts(comment);
+  const known = partsOf(current);
+  if (field === TAGS) {
+    return parts.every((part) => known.includes(part)) ? undefined : parts;
+  }
+  const isList = Array.isArray(current);
+  const says = isList || asTags ? isSameList(parts, known) : comment === textsOf(current).join(SEPARATOR);
+  if (says) {
+    return undefined;
+  }
+  return isList || (asTags && isAbsent(current) && parts.length > 1) ? parts : comment;
 }
 
 /** The parts of a comma-separated text, without the blanks around them; empty ones do not count. */
@@ -38,25 +115,33 @@ export function csvParts(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** `comments` and `indicator_link` are no custom fields. */
-function isSpecial(field: string): boolean {
-  return field === 'comments' || field === 'indicator_link';
+/** The selected fields without the link; where that is selected alone, `comments` beside it. */
+function textFields({ commentFields }: OutgoingRules): readonly string[] {
+  // The usual choice, and this runs for every indicator.
+  if (commentFields.length === 1 && commentFields[0] !== LINK) {
+    return commentFields;
+  }
+  const fields = commentFields.filter((field, at) => field !== LINK && commentFields.indexOf(field) === at);
+  return fields.length === 0 && commentFields.includes(LINK) ? [COMMENTS] : fields;
+}
+
+/** Whether the comment is a list of tags: one field alone can be, and not the comments. */
+function isTagged(fields: readonly string[], { commentsAsTags }: OutgoingRules): boolean {
+  return commentsAsTags && fields.length === 1 && fields[0] !== COMMENTS;
+}
+
+function linkOf(indicator: Record<string, unknown>, rules: OutgoingRules): string {
+  return rules.commentFields.includes(LINK) && isText(indicator.id) ? rules.indicatorLink(indicator.id) : '';
 }
 
 function fieldText(
   field: string,
   indicator: Record<string, unknown>,
   customFields: Record<string, unknown>,
-  rules: OutgoingRules,
 ): string {
-  switch (field) {
-    case 'comments':
-      return lastComment(indicator.comments);
-    case 'indicator_link':
-      return isText(indicator.id) ? rules.indicatorLink(indicator.id) : '';
-    default:
-      return textsOf(own(customFields, field)).join(', ');
-  }
+  return field === COMMENTS
+    ? lastComment(indicator.comments)
+    : textsOf(own(customFields, field)).join(SEPARATOR);
 }
 
 /** What a person wrote last; XSOAR keeps its own remarks on an indicator in the same list. */
@@ -67,7 +152,8 @@ function lastComment(comments: unknown): string {
   for (let at = comments.length - 1; at >= 0; at--) {
     const comment: unknown = comments[at];
     if (isRecord(comment) && comment.type === 'IndicatorCommentRegular') {
-      return typeof comment.content === 'string' ? comment.content.trim() : '';
+      const text = typeof comment.content === 'string' ? comment.content.trim() : '';
+      return text === REMOVED_COMMENT ? '' : text;
     }
   }
   return '';
@@ -84,4 +170,62 @@ function textsOf(value: unknown): string[] {
     }
   }
   return texts;
+}
+
+function partsOf(value: unknown): string[] {
+  return textsOf(value).flatMap(csvParts);
+}
+
+/** A grid, an object or a truth is no text, and a text must not be written over it. */
+function holdsText(value: unknown): boolean {
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  return items.every((item) => isAbsent(item) || typeof item === 'string' || typeof item === 'number');
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function join(one: string, other: string): string {
+  return one === '' || other === '' ? one + other : `${one}${SEPARATOR}${other}`;
+}
+
+function orNone(parts: string[]): string[] {
+  return parts.length === 0 ? [''] : parts;
+}
+
+/** Blanks around a text, and around each of several tags, do not count. */
+function isSameText(one: string, other: string, asTags: boolean): boolean {
+  return asTags ? isSameList(csvParts(one), csvParts(other)) : one.trim() === other.trim();
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}
+
+/** A text without those of its comma-separated parts that are this one. */
+function withoutPart(text: string, part: string): string {
+  return part === ''
+    ? text
+    : text
+        .split(',')
+        .filter((one) => one.trim() !== part)
+        .join(',');
+}
+
+/** A text without another one where that stands whole: between commas, or at an end. The last such place counts. */
+function cutOut(text: string, piece: string): string {
+  for (let at = piece === '' ? -1 : text.lastIndexOf(piece); at >= 0; at = before(text, piece, at)) {
+    const head = text.slice(0, at).trimEnd();
+    const tail = text.slice(at + piece.length).trimStart();
+    if ((head === '' || head.endsWith(',')) && (tail === '' || tail.startsWith(','))) {
+      return head === '' ? tail.slice(1) : head.slice(0, -1) + tail;
+    }
+  }
+  return text;
+}
+
+/** Where a text stands the last time before a place; -1 where it does not. */
+function before(text: string, piece: string, at: number): number {
+  return at === 0 ? -1 : text.lastIndexOf(piece, at - 1);
 }

@@ -12,6 +12,8 @@ export interface OutgoingRules {
   commentFields: readonly string[];
   /** The comment field's text is a comma-separated list. */
   commentsAsTags: boolean;
+  /** The parameter *Never send private addresses*. */
+  excludePrivate: boolean;
   /**
    * The address of an indicator's page in XSOAR, by its id. Must not throw: an id is foreign text, and
    * `encodeURIComponent`, for one, refuses half a surrogate pair.

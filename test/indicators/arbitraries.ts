@@ -12,6 +12,7 @@ export const anyOutgoingRules: fc.Arbitrary<OutgoingRules> = fc.record({
   severityField: names,
   commentFields: fc.array(fc.oneof(fc.constantFrom('comments', 'indicator_link'), names), { maxLength: 3 }),
   commentsAsTags: fc.boolean(),
+  excludePrivate: fc.boolean(),
   indicatorLink: fc.constant((id: string) => `https://xsoar.example/indicator/${id.trim()}`),
   now: fc.constant(NOW),
 });

@@ -15,7 +15,7 @@ async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, un
 
 const toIoc = (indicator: unknown): Ioc | Rejection =>
   Number(indicator) % 7 === 0
-    ? new Rejection(String(indicator), 'sevens are refused')
+    ? new Rejection(String(indicator), 'sevens are refused', 'no-value')
     : { indicator: String(indicator), type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
 
 async function collect(sizes: readonly number[], limit: number): Promise<Batch[]> {

@@ -41,6 +41,7 @@ describe('the samples', () => {
         severityField: 'sourceoriginalseverity',
         commentFields: ['comments'],
         commentsAsTags: false,
+        excludePrivate: false,
         indicatorLink: (id) => id,
       });
       return ioc instanceof Rejection ? [ioc.reason] : [];

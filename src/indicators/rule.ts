@@ -1,0 +1,73 @@
+import type { Reputation, RuleSeverity } from './ioc.ts';
+import { isRecord, isText } from './json.ts';
+import { parseSeverity } from './severity.ts';
+
+// What a rule of `get_changes` says, field by field. Any field may be missing or null: then it says nothing, and the
+// reader answers undefined, which is another thing than an answer that differs.
+
+/** `SEV_040_HIGH` */
+const SEVERITY_CODE = /^SEV_0\d0_(.+)$/;
+const FROM_XSOAR = 'XSOAR TIM';
+const NEVER = -1;
+const NOT_DELETED: ReadonlySet<unknown> = new Set([undefined, null, 0, false]);
+
+/** The rule's value, as XDR spells it. */
+export function ruleValue(rule: Record<string, unknown>): string | undefined {
+  return isText(rule.RULE_INDICATOR) ? rule.RULE_INDICATOR : undefined;
+}
+
+/** A code that nobody knows is `UNKNOWN`. */
+export function ruleSeverity(rule: Record<string, unknown>): RuleSeverity | undefined {
+  const code = rule.RULE_SEVERITY;
+  if (!isText(code)) {
+    return undefined;
+  }
+  const name = SEVERITY_CODE.exec(code)?.[1];
+  return (name === undefined ? undefined : parseSeverity(name)) ?? 'UNKNOWN';
+}
+
+export function ruleStatus(rule: Record<string, unknown>): 'ENABLED' | 'DISABLED' | undefined {
+  const status = isText(rule.RULE_STATUS) ? rule.RULE_STATUS.trim().toUpperCase() : undefined;
+  return status === 'ENABLED' || status === 'DISABLED' ? status : undefined;
+}
+
+/** Milliseconds since the epoch, or -1 for never; undefined also where it is only the tenant's default. */
+export function ruleExpiration(rule: Record<string, unknown>): number | undefined {
+  const time = rule.RULE_EXPIRATION_TIME;
+  if (rule.IS_DEFAULT_TTL === true || typeof time !== 'number' || !Number.isFinite(time)) {
+    return undefined;
+  }
+  return time > 0 || time === NEVER ? Math.floor(time) : undefined;
+}
+
+/** `UNKNOWN` where it is `NO_REPUTATION` or a word that nobody knows; undefined only where it is missing. */
+export function ruleReputation(rule: Record<string, unknown>): Reputation | undefined {
+  switch (rule.REPUTATION) {
+    case 'GOOD':
+    case 'SUSPICIOUS':
+    case 'BAD':
+      return rule.REPUTATION;
+    case undefined:
+    case null:
+    case '':
+      return undefined;
+    default:
+      return 'UNKNOWN';
+  }
+}
+
+/** When the rule was last changed: ms since the epoch in XDR's time, or -1 where the rule does not say. */
+export function modifyTimeOf(rule: unknown): number {
+  const time = isRecord(rule) ? rule.RULE_MODIFY_TIME : undefined;
+  return typeof time === 'number' && Number.isFinite(time) ? Math.floor(time) : -1;
+}
+
+/** Whether the IOC came from XSOAR; else a person made it in XDR. */
+export function isFromXsoar(rule: Record<string, unknown>): boolean {
+  return rule.RULE_SOURCE === FROM_XSOAR;
+}
+
+/** Whether the IOC was deleted in XDR. */
+export function isDeleted(rule: Record<string, unknown>): boolean {
+  return !NOT_DELETED.has(rule.MARKED_DELETED);
+}
