@@ -1,5 +1,7 @@
 import type { Reputation, RuleSeverity } from './ioc.ts';
 import { isRecord, isText } from './json.ts';
+import { describe } from './describe.ts';
+import { Rejection } from './rejection.ts';
 import { parseSeverity } from './severity.ts';
 
 // What a rule of `get_changes` says, field by field. Any field may be missing or null: then it says nothing, and the
@@ -70,4 +72,58 @@ export function isFromXsoar(rule: Record<string, unknown>): boolean {
 /** Whether the IOC was deleted in XDR. */
 export function isDeleted(rule: Record<string, unknown>): boolean {
   return !NOT_DELETED.has(rule.MARKED_DELETED);
+}
+
+/** An IOC as `get_changes` tells it, read. A field that says nothing is undefined. */
+export interface Rule {
+  value: string;
+  /** XDR's word for the type; empty where it is missing. */
+  type: string;
+  severity: RuleSeverity | undefined;
+  status: 'ENABLED' | 'DISABLED' | undefined;
+  /** Milliseconds since the epoch, or -1 for never. */
+  expiration: number | undefined;
+  reputation: Reputation | undefined;
+  comment: unknown;
+  /** When it was changed last, in ms, XDR's time; -1 where it does not say. */
+  modified: number;
+  /** Whether the IOC came from XSOAR; else a person made it in XDR. */
+  fromXsoar: boolean;
+  deleted: boolean;
+  hits: number;
+  raw: Record<string, unknown>;
+}
+
+/** Reads a rule; never throws. */
+export function readRule(raw: unknown): Rule | Rejection {
+  if (!isRecord(raw)) {
+    return new Rejection(
+      '(not a rule)',
+      `XDR gave ${describe(raw)} instead of a changed IOC; if this goes on, turn to XDR's support.`,
+      'not-an-object',
+    );
+  }
+  const value = ruleValue(raw);
+  if (value === undefined) {
+    const id = raw.RULE_ID;
+    return new Rejection(
+      isText(id) || typeof id === 'number' ? `rule ${id}` : '(no value)',
+      'The changed IOC has no value; correct or delete it in XDR.',
+      'no-value',
+    );
+  }
+  return {
+    value,
+    type: isText(raw.IOC_TYPE) ? raw.IOC_TYPE : '',
+    severity: ruleSeverity(raw),
+    status: ruleStatus(raw),
+    expiration: ruleExpiration(raw),
+    reputation: ruleReputation(raw),
+    comment: raw.RULE_COMMENT,
+    modified: modifyTimeOf(raw),
+    fromXsoar: isFromXsoar(raw),
+    deleted: isDeleted(raw),
+    hits: typeof raw.NUMBER_OF_HITS === 'number' ? raw.NUMBER_OF_HITS : 0,
+    raw,
+  };
 }

@@ -9,14 +9,13 @@ import { reputationOf } from './reputation.ts';
 import type { OutgoingRules } from './rules.ts';
 import { outgoingSeverity } from './severity.ts';
 import { judgeValue } from './values.ts';
+import { xdrStatus } from './status.ts';
 import { vendorsOf } from './vendors.ts';
 
 /** How XDR writes that an IOC never expires. */
 const NO_EXPIRATION = -1;
 /** XDR's limit. */
 const LONGEST_CLASS = 36;
-/** The vendor's own field offers `disabeld`, and instances have saved it. */
-const DISABLED = /^disab(?:le|el)d$/i;
 
 /**
  * Maps an XSOAR indicator to the IOC that XDR takes, or says why it stays behind. Never throws, whatever JSON comes:
@@ -78,8 +77,7 @@ function addOptional(
   if (isRecord(threat) && isText(threat.threatcategory)) {
     ioc.class = cut(threat.threatcategory);
   }
-  const status = customFields.xdrstatus;
-  if (typeof status === 'string' && DISABLED.test(status)) {
+  if (customFields.xdrstatus !== undefined && xdrStatus(customFields) === 'DISABLED') {
     ioc.status = 'DISABLED';
   }
 }

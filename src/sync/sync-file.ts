@@ -6,15 +6,15 @@ import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, sentByOf } from './engine.ts';
+import { pullStart } from './pull.ts';
 import { activeQuery } from './queries.ts';
-import type { Refusals } from './refusals.ts';
+import type { SyncState } from './state.ts';
 
 /** What a file of indicators holds. */
 export interface FileReport {
   /** How many lines were written. */
   written: number;
-  refusals: Refusals;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function* syncFileText(
   yield* pagesAsText(engine, OUTGOING_FIELDS, (indicator) => {
     const mapped = toIoc(indicator, rules);
     if (mapped instanceof Rejection) {
-      report.refusals.add(mapped);
+      engine.report.rejected([mapped]);
       return '';
     }
     report.written += 1;
@@ -45,10 +45,8 @@ export async function* keepFileText(
   yield* pagesAsText(engine, ['value'], (indicator) => {
     const value = (indicator as { value?: unknown } | null)?.value;
     if (typeof value !== 'string' || value.trim() === '' || /[\r\n]/.test(value)) {
-      report.refusals.add({
-        value: typeof value === 'string' ? value : '(no value)',
-        reason: 'The indicator has no value that fits into a line.',
-      });
+      const named = typeof value === 'string' ? value : '(no value)';
+      engine.report.rejected([{ value: named, reason: 'The indicator has no value that fits into a line.' }]);
       return '';
     }
     report.written += 1;
@@ -79,4 +77,42 @@ async function* pagesAsText(
       yield text;
     }
   }
+}
+
+/**
+ * Begins the push anew at a time; a first sync under way ends with it. XDR's changes are pulled from where they were, or
+ * from now on where nothing was pulled yet.
+ * @param time `YYYY-MM-DDTHH:MM:SSZ`, in XSOAR's time: what was modified before it is in the file
+ * @param more what else is known by then
+ */
+export async function restartAt(
+  engine: Engine,
+  time: string,
+  more: (state: SyncState) => SyncState = (state) => state,
+): Promise<void> {
+  const { pullCursor } = await engine.store.read();
+  // XDR out of reach must not cost a user the file that was made: then it is the time of this machine.
+  const start = pullCursor ?? (await pullStart(engine).catch(() => Math.floor(engine.tenantNow())));
+  await engine.store.update((state) => ({
+    ...more(state),
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: state.pullCursor ?? start,
+    sentBy: sentByOf(engine.config),
+    sentBefore: undefined,
+  }));
+}
+
+/** Sets both cursors to one time, by hand: what was modified on either side since then is carried over again. */
+export async function setSyncTime(engine: Engine, time: string): Promise<void> {
+  await engine.store.update((state) => ({
+    ...state,
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: Date.parse(time),
+    workedOut: [],
+    sentBy: sentByOf(engine.config),
+  }));
 }

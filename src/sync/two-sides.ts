@@ -1,13 +1,10 @@
-import { type CommentChange, commentFromRule } from '../indicators/comments.ts';
-import { scoreAfterEcho, type Source } from '../indicators/echo.ts';
-import { expirationText, parseExpiration } from '../indicators/expiration.ts';
-import { isRecord, NOTHING, own } from '../indicators/json.ts';
+import { type Difference, differencesOf } from '../indicators/differences.ts';
+import { type OwnSource, scoreAfterEcho } from '../indicators/echo.ts';
+import { isRecord, isText } from '../indicators/json.ts';
 import { type NewIndicator, newIndicatorFrom } from '../indicators/new-indicator.ts';
 import { Rejection } from '../indicators/rejection.ts';
-import { reputationOf, scoreOf } from '../indicators/reputation.ts';
 import type { Rule } from '../indicators/rule.ts';
 import type { IncomingRules, OutgoingRules } from '../indicators/rules.ts';
-import { outgoingSeverity, parseSeverity } from '../indicators/severity.ts';
 import { xdrStatus } from '../indicators/status.ts';
 import { xdrType, xsoarType } from '../indicators/types.ts';
 
@@ -24,21 +21,9 @@ export interface Sides {
   before?: OutgoingRules | undefined;
   incoming: IncomingRules;
   /** Whose opinion this integration's own is. */
-  source: Source;
+  source: OwnSource;
   /** How far XDR's clock is ahead of XSOAR's, in ms. */
   offset: number;
-}
-
-/** What both sides hold of a value. */
-export type Field = 'severity' | 'comment' | 'status' | 'expiration' | 'reputation';
-
-/** A field in which the two sides differ, as texts that a report may tell. Hostile text. */
-export interface Difference {
-  field: Field;
-  xsoar: string;
-  xdr: string;
-  /** Why XSOAR's stands, where it does. */
-  why?: string;
 }
 
 /** What becomes of a rule. */
@@ -46,13 +31,18 @@ export type RulePlan =
   /** It says what XSOAR says: nothing is written, nothing is told. */
   | { kind: 'echo' }
   /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
-  | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: Difference[] }
+  | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
   /** A person made it in XDR, and XSOAR does not hold it. */
   | { kind: 'create'; write: NewIndicator }
   /** A person deleted it in XDR: it is not created anew. */
   | { kind: 'deleted' }
   /** It is only told. */
   | { kind: 'left'; reason: string };
+
+/** A change in XDR that was not taken, and why XSOAR's side stands. */
+export interface PassedOver extends Difference {
+  why: string;
+}
 
 /** How much of a rule is this integration's own doing: nothing, its status, or that it was told at all. */
 export type OwnDoing = 'none' | 'status' | 'all';
@@ -81,7 +71,7 @@ export function planRule(
     return leftAlone(rule, x, sides, own);
   }
   if (x === undefined) {
-    const write = newIndicatorFrom(rule, sides.incoming);
+    const write = newIndicatorFrom(rule.raw, sides.incoming);
     return write instanceof Rejection ? { kind: 'left', reason: write.reason } : { kind: 'create', write };
   }
   return merge(rule, x, sides, own);
@@ -95,192 +85,77 @@ function leftAlone(
   own: OwnDoing,
 ): RulePlan {
   if (x === undefined) {
-    return { kind: 'left', reason: 'XSOAR does not hold it any more, so the change in XDR was not taken.' };
+    return { kind: 'left', reason: 'XSOAR does not hold it any more: the change in XDR was not taken.' };
   }
-  return differencesOf(rule, x, sides, own).length === 0
+  return changesOf(rule, x, sides, own).length === 0
     ? { kind: 'echo' }
-    : {
-        kind: 'left',
-        reason: "It does not match the 'Sync Query' any more, so the change in XDR was not taken.",
-      };
+    : { kind: 'left', reason: "It does not match the 'Sync Query' any more: the change in XDR was not taken." };
+}
+
+/** The fields that people changed in XDR. */
+function changesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Difference[] {
+  const differences = differencesOf(rule, x, sides.outgoing, sides.before);
+  return own === 'status' ? differences.filter(({ field }) => field !== 'status') : differences;
 }
 
 function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): RulePlan {
-  const changes = differencesOf(rule, x, sides, own);
+  const changes = changesOf(rule, x, sides, own);
   if (changes.length === 0) {
     return { kind: 'echo' };
   }
   const taken: Difference[] = [];
-  const passedOver: Difference[] = [];
-  const fields: [string, unknown][] = [];
-  let score: number | undefined;
+  const passedOver: PassedOver[] = [];
   for (const change of changes) {
-    const why = change.why ?? whyXsoarStands(change.field, change.fieldName, rule, x, sides);
-    const told: Difference = { field: change.field, xsoar: change.xsoar, xdr: change.xdr };
+    const why = whyXsoarStands(change, rule, x, sides);
     if (why !== undefined) {
-      passedOver.push({ ...told, why });
+      passedOver.push({ ...change, why });
     } else if (change.write !== undefined) {
-      taken.push(told);
-      fields.push(change.write);
-    } else if (change.score !== undefined) {
-      taken.push(told);
-      score = change.score;
+      taken.push(change);
     }
   }
-  const write = taken.length === 0 ? undefined : writeOf(rule, x, fields, score, sides);
+  const write = taken.length === 0 ? undefined : writeOf(rule, x, taken, sides);
   return { kind: 'merge', write, taken, passedOver };
 }
 
-/** What `createIndicators` is given: the fields that were taken, and with them the instance's tag and TLP. */
+/** What `createIndicators` is given: the fields that were taken, and with them the instance's tags and TLP. */
 function writeOf(
   rule: Rule,
   x: Record<string, unknown>,
-  fields: [string, unknown][],
-  score: number | undefined,
+  taken: readonly Difference[],
   { incoming, source }: Sides,
 ): NewIndicator {
   const value = String(x.value);
   const type = String(x.indicator_type);
-  const given = fields.find(([name]) => name === 'tags')?.[1];
-  const tags = new Set([...(Array.isArray(given) ? (given as string[]) : []), ...incoming.tags]);
-  const all = fields.filter(([name]) => name !== 'tags');
+  const fields = new Map<string, unknown>();
+  let score = scoreAfterEcho(typeof x.score === 'number' ? x.score : 0, x, source);
+  for (const { field, fieldName, write } of taken) {
+    if (field === 'reputation') {
+      score = Number(write?.value);
+    } else {
+      fields.set(fieldName, write?.value);
+    }
+  }
+  const tags = new Set([fields.get('tags') ?? [], incoming.tags].flat());
   if (tags.size > 0) {
-    all.push(['tags', [...tags]]);
+    fields.set('tags', [...tags]);
   }
   if (incoming.tlpColor !== undefined) {
-    all.push(['trafficlightprotocol', incoming.tlpColor]);
+    fields.set('trafficlightprotocol', incoming.tlpColor);
   }
-  return {
-    value,
-    type,
-    score: score ?? scoreAfterEcho(score0(x.score), x, source),
-    // Not by assignment: a user may have chosen any name, __proto__ too.
-    fields: Object.fromEntries(all),
-    rawJSON: { ...rule.raw, value, type },
-  };
-}
-
-/** A field in which a rule differs from what XSOAR says, and how it would be written. */
-interface Change extends Difference {
-  /** The name under which XSOAR keeps it. */
-  fieldName: string;
-  write?: [name: string, value: unknown];
-  score?: number;
-}
-
-/** The fields of a rule that are no echo. */
-function differencesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Change[] {
-  const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
-  return [
-    severityChange(rule, x, custom, sides),
-    commentChange(rule, x, sides),
-    own === 'status' ? undefined : statusChange(rule, custom),
-    expirationChange(rule, x),
-    reputationChange(rule, x),
-  ].filter((change) => change !== undefined);
-}
-
-function severityChange(
-  { severity }: Rule,
-  x: Record<string, unknown>,
-  custom: Record<string, unknown>,
-  { outgoing, before }: Sides,
-): Change | undefined {
-  const sent = (rules: OutgoingRules): unknown => outgoingSeverity(String(x.value), x.score, custom, rules);
-  if (severity === undefined || severity === sent(outgoing)) {
-    return undefined;
-  }
-  if (before !== undefined && severity === sent(before)) {
-    return undefined;
-  }
-  const fieldName = outgoing.severityField;
-  const field = own(custom, fieldName);
-  const held = Array.isArray(field) ? field[0] : field;
-  const change: Change = { field: 'severity', fieldName, xsoar: textOf(held), xdr: severity };
-  if (outgoing.overrideSeverity && outgoing.severity !== undefined) {
-    return { ...change, xsoar: outgoing.severity, why: "'Override severity' is on" };
-  }
-  const holds = typeof held === 'string' && (parseSeverity(held) ?? held.trim().toUpperCase()) === severity;
-  return holds ? change : { ...change, write: [fieldName, severity] };
-}
-
-function commentChange(rule: Rule, x: Record<string, unknown>, sides: Sides): Change | undefined {
-  const change = commentFromRule(rule.comment, x, sides.outgoing);
-  if (change.kind === 'same') {
-    return undefined;
-  }
-  if (sides.before !== undefined && commentFromRule(rule.comment, x, sides.before).kind === 'same') {
-    return undefined;
-  }
-  return toChange(change, rule);
-}
-
-function toChange(change: Exclude<CommentChange, { kind: 'same' }>, rule: Rule): Change {
-  return change.kind === 'extra'
-    ? { field: 'comment', fieldName: '', xsoar: '', xdr: textOf(rule.comment) }
-    : {
-        field: 'comment',
-        fieldName: change.field,
-        xsoar: change.before,
-        xdr: change.after,
-        write: [change.field, change.value],
-      };
-}
-
-function statusChange({ status }: Rule, custom: Record<string, unknown>): Change | undefined {
-  const held = xdrStatus(custom);
-  if (status === undefined || status === (held ?? 'ENABLED')) {
-    return undefined;
-  }
-  return {
-    field: 'status',
-    fieldName: 'xdrstatus',
-    xsoar: held ?? 'not set',
-    xdr: status,
-    write: ['xdrstatus', status.toLowerCase()],
-  };
-}
-
-/** Times count in whole seconds: XSOAR keeps no finer ones of what it is given. */
-function expirationChange({ expiration }: Rule, x: Record<string, unknown>): Change | undefined {
-  const held = parseExpiration(x.expiration);
-  const sent = typeof held === 'number' ? held : -1;
-  if (expiration === undefined || inSeconds(expiration) === inSeconds(sent)) {
-    return undefined;
-  }
-  const text = expirationText(expiration);
-  return text === undefined
-    ? undefined
-    : {
-        field: 'expiration',
-        fieldName: 'expirationdate',
-        xsoar: expirationText(sent) ?? textOf(x.expiration),
-        xdr: text,
-        write: ['expirationdate', text],
-      };
-}
-
-function reputationChange({ reputation }: Rule, x: Record<string, unknown>): Change | undefined {
-  const sent = reputationOf(x.score);
-  return reputation === undefined || reputation === sent
-    ? undefined
-    : {
-        field: 'reputation',
-        fieldName: 'score',
-        xsoar: sent,
-        xdr: reputation,
-        score: scoreOf(reputation),
-      };
+  // Not by assignment: a user may have chosen any name for a field, __proto__ too.
+  return { value, type, score, fields: Object.fromEntries(fields), rawJSON: { ...rule.raw, value, type } };
 }
 
 /** Why XSOAR's side of a field stands although a person changed it in XDR: a person changed it in XSOAR, too. */
 function whyXsoarStands(
-  field: Field,
-  fieldName: string,
+  { field, fieldName, isOverridden }: Difference,
   rule: Rule,
   x: Record<string, unknown>,
   { offset, source }: Sides,
 ): string | undefined {
+  if (isOverridden) {
+    return "'Override severity' is on";
+  }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
     // An older server does not say what was edited by hand: the later change wins.
     return modifiedOf(x) + offset > rule.modified ? 'the indicator was modified later' : undefined;
@@ -304,7 +179,7 @@ function sameField(name: unknown, fieldName: string): boolean {
 }
 
 /** When a person wrote the newest comment, in ms; -Infinity where that is not a person's. */
-function lastWordOfAPerson(comments: unknown, { brand, instance }: Source): number {
+function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): number {
   const newest = (Array.isArray(comments) ? comments : []).findLast(
     (comment) => isRecord(comment) && comment.type === 'IndicatorCommentRegular',
   );
@@ -426,7 +301,7 @@ export function planDisabled(
   keepsStatus: boolean,
   retired: boolean,
 ): DisabledPlan {
-  const status = xdrStatus(isRecord(x?.CustomFields) ? x.CustomFields : NOTHING);
+  const status = xdrStatus(x?.CustomFields);
   if (status === 'DISABLED') {
     return 'as it should be';
   }
@@ -496,20 +371,4 @@ function stable(record: object): string {
 /** When an indicator was last modified, in ms; NaN where it does not say. */
 export function modifiedOf(x: Record<string, unknown>): number {
   return Date.parse(String(x.modified));
-}
-
-function inSeconds(milliseconds: number): number {
-  return milliseconds < 0 ? -1 : Math.floor(milliseconds / 1000);
-}
-
-function score0(score: unknown): number {
-  return score === 1 || score === 2 || score === 3 ? score : 0;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function textOf(value: unknown): string {
-  return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
