@@ -41,8 +41,9 @@ export class ListSplitter {
     for (; at < bytes.length && !this.#isOver; at += 1) {
       const byte = bytes[at];
       if (this.#isInString) {
-        at = endOfString(bytes, at);
-        this.#isInString = at >= bytes.length;
+        // In UTF-8, no part of another character looks like one of these.
+        at += byte === BACKSLASH ? 1 : 0;
+        this.#isInString = byte !== QUOTE;
       } else if (byte === QUOTE) {
         this.#isInString = true;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -67,13 +68,4 @@ export class ListSplitter {
       this.#hasElements = true;
     }
   }
-}
-
-/** Where the string has its closing quote; behind the bytes where that has not come. In UTF-8, no other character holds one. */
-function endOfString(bytes: Buffer, start: number): number {
-  let at = start;
-  while (at < bytes.length && bytes[at] !== QUOTE) {
-    at += bytes[at] === BACKSLASH ? 2 : 1;
-  }
-  return at;
 }
