@@ -119,6 +119,7 @@ export class PageReader {
    */
   async #passOver(failure: HostError): Promise<Step> {
     let key: unknown;
+    let alone = failure;
     for (let round = 0; round < 2; round += 1) {
       key = await this.#ask(1, KEY_FIELDS);
       if (key instanceof HostError) {
@@ -128,12 +129,13 @@ export class PageReader {
       if (!(again instanceof HostError)) {
         return this.#read(again, 1);
       }
+      alone = again;
     }
     const page = parsePage(key, (count, total) => this.#isLast(count, total, 1));
     if (page.indicators.length === 0) {
-      throw failure;
+      throw alone;
     }
-    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last, reason: failure.message });
+    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last, reason: alone.message });
     this.#suspects = 0;
     this.#size = 1;
     return this.#pass({ ...page, indicators: [] }, 1);

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import { note } from '../../src/xsoar/entries.ts';
-import type { Host } from '../../src/xsoar/host.ts';
+import { type Host, HostGone } from '../../src/xsoar/host.ts';
 import { IndicatorTexts } from '../../src/xsoar/indicator-texts.ts';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 import { Pipe } from '../../src/xsoar/pipe.ts';
@@ -146,7 +146,7 @@ describe('the host behind the pipe', () => {
     const reading = pipe.read();
     input.destroy();
     await expect(reading).rejects.toThrow('The connection to XSOAR ended');
-    await expect(pipe.read()).rejects.toThrow('The connection to XSOAR ended');
+    await expect(pipe.read()).rejects.toBeInstanceOf(HostGone);
     expect(timesGone()).toBe(1);
   });
 
