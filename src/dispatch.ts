@@ -1,6 +1,7 @@
-import type { Command } from './commands/command.ts';
+import type { Command, CommandContext } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { parseArguments } from './commands/parse-arguments.ts';
+import { reportEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
@@ -44,17 +45,21 @@ async function run(
   log: Log,
   metrics: ExecutionMetrics,
 ): Promise<Answer> {
+  let context: CommandContext | undefined;
   try {
     const command = findCommand(invocation.command);
     const args = parseArguments(command, invocation.args);
     const config = parseConfig(invocation.params, command.strictConfig ?? false);
-    const results = await command.run(args, createContext(invocation, config, host, edge, log, metrics));
+    context = createContext(invocation, config, host, edge, log, metrics);
+    const results = await command.run(args, context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
     const text = explain(thrown);
     log.error(`${invocation.command} failed: ${text}`);
     const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
-    return { results: [shown], succeeded: false };
+    // What was done before the failure is done, and told with it.
+    const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
+    return { results: [...before, shown], succeeded: false };
   }
 }
 
@@ -66,6 +71,11 @@ async function metricsEntries(host: Host, metrics: ExecutionMetrics): Promise<En
   } catch {
     return [];
   }
+}
+
+/** The platform calls these by itself: there is no War Room to tell anything. */
+function isBuiltIn(name: string): boolean {
+  return COMMANDS.some((command) => command.name === name && command.builtIn === true);
 }
 
 function findCommand(name: string): Command {

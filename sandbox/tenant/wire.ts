@@ -1,4 +1,5 @@
 import type { RuleSeverity } from '../../src/indicators/ioc.ts';
+import type { Change, IocStore } from './ioc-store.ts';
 import type { StoredIoc } from './stored-ioc.ts';
 
 const SEVERITY_CODES: Readonly<Record<RuleSeverity, string>> = {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Clock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
-import { SETTLING_MS } from '../../src/sync/queries.ts';
+import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { extractIndicators } from '../xsoar/extract.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';

@@ -16,6 +16,7 @@ export type RejectionKind =
   | 'expired'
   | 'no-value'
   | 'no-type'
+  | 'no-indicator'
   | 'not-an-object';
 
 /** An indicator that stays behind: what it was, and why. */

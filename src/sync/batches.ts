@@ -3,7 +3,7 @@ import { PackedIocs } from '../indicators/packed-iocs.ts';
 import type { Rejection } from '../indicators/rejection.ts';
 import { valueKey } from '../indicators/values.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
-import type { Page } from '../xsoar/search.ts';
+import type { Page } from '../xsoar/page.ts';
 import type { Refused } from './refusals.ts';
 import type { Owed, PushCursor } from './state.ts';
 import { secondIsSent } from './two-sides.ts';
@@ -54,18 +54,15 @@ export class Batch {
   }
 
   #replaces(ioc: Ioc, place: number): boolean {
-    const other = this.#iocs.at(place);
-    const replaces = secondIsSent(
-      { type: other.type, modified: 0 },
-      { type: ioc.type, modified: 0 },
-    );
-    const left = replaces ? other : ioc;
+    const other = this.#iocs.at(place) ?? ioc;
+    const replaces = secondIsSent(other.type, ioc.type);
+    const [sent, left] = replaces ? [ioc, other] : [other, ioc];
     if (replaces) {
       this.#superseded.add(place);
     }
     this.sameAsAnother.push({
       value: left.indicator,
-      reason: `XDR takes it for the same IOC as another indicator of this value (type ${replaces ? ioc.type : other.type}), which was sent; delete one of the two in XSOAR.`,
+      reason: `XDR takes it for the same IOC as another indicator of this value (sent as ${sent.type}); delete one of the two in XSOAR.`,
     });
     return replaces;
   }

@@ -9,7 +9,7 @@ import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport } from './engine.ts';
 import { withOwed } from './holding.ts';
-import { findIndicators } from './known.ts';
+import { findIndicators, findNamed } from './known.ts';
 import { activeQuery, toQueryTime } from './queries.ts';
 import { recordPush } from './refusals.ts';
 import type { Owed, SyncState } from './state.ts';
@@ -119,13 +119,13 @@ export async function pushByName(
   waiting: WaitingRules,
   values: readonly string[],
 ): Promise<number> {
-  const found = await findNamed(engine, values);
+  const found = await findSoon(engine, values);
   const batch = new Batch();
   const rules = await engine.outgoingRules();
   for (const value of values) {
     const indicators = found.get(value) ?? [];
     if (indicators.length === 0) {
-      batch.rejections.push(new Rejection(value, NO_INDICATOR));
+      batch.rejections.push(new Rejection(value, NO_INDICATOR, 'no-indicator'));
     }
     for (const x of indicators) {
       const ioc = toIoc(x, rules);
@@ -171,22 +171,12 @@ async function recordNamed(
 }
 
 /** Looks named values up; what a playbook has just created, XSOAR may show only a moment later. */
-async function findNamed(engine: Engine, values: readonly string[]): Promise<Map<string, unknown[]>> {
+async function findSoon(engine: Engine, values: readonly string[]): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   let missing: readonly string[] = values;
   for (let look = 1; ; look += 1) {
-    // Under which type XSOAR holds a value is not known: most are the same in any case, paths only as they are.
-    const typed = missing.flatMap((value) => [
-      { value, type: 'IP' },
-      { value, type: 'PATH' },
-    ]);
-    const some = await findIndicators(engine, typed, OUTGOING_FIELDS);
-    for (const value of missing) {
-      const keys = new Set([valueKey(value, 'IP'), valueKey(value, 'PATH')]);
-      const indicators = [...keys].flatMap((key) => some.get(key) ?? []);
-      if (indicators.length > 0) {
-        found.set(value, indicators);
-      }
+    for (const [value, indicators] of await findNamed(engine, missing, OUTGOING_FIELDS)) {
+      found.set(value, indicators);
     }
     missing = missing.filter((value) => !found.has(value));
     if (missing.length === 0 || look > LOOKS || !engine.budget.hasTimeFor(2 * LOOK_DELAY_MS)) {

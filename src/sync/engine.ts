@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Source } from '../indicators/echo.ts';
+import type { OwnSource } from '../indicators/echo.ts';
 import type { OutgoingRules } from '../indicators/rules.ts';
 import type { XdrClient } from '../xdr/client.ts';
 import type { Host } from '../xsoar/host.ts';
@@ -25,7 +25,7 @@ export interface Engine {
   /** What this run does, to be told at its end. */
   report: Report;
   /** Whose opinion this integration's own is, as XSOAR names it. */
-  source: Source;
+  source: OwnSource;
   /**
    * How indicators are mapped in this run; asks XSOAR for its address only where the comments need it.
    * @param settings others than the present ones

@@ -1,7 +1,8 @@
 import { isRecord } from '../indicators/json.ts';
+import { Rejection } from '../indicators/rejection.ts';
 import { xdrType } from '../indicators/types.ts';
-import { spellings, valueKey } from '../indicators/values.ts';
-import { lookUp } from '../xsoar/lookup.ts';
+import { judgeValue, spellings, valueKey } from '../indicators/values.ts';
+import { lookUpKeys } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 
 /** A value, and XDR's type for it. */
@@ -29,7 +30,7 @@ export async function findIndicators(
     spellings(value, type).forEach((spelling) => known.add(spelling));
     wanted.set(key, known);
   }
-  return await lookUp(
+  return await lookUpKeys(
     host,
     [...wanted].map(([key, known]) => ({ key, spellings: [...known] })),
     {
@@ -47,4 +48,40 @@ export function keyOfIndicator(x: unknown): string {
     return '';
   }
   return valueKey(x.value, typeof x.indicator_type === 'string' ? xdrType(x.indicator_type) : '');
+}
+
+/**
+ * The indicators that XSOAR holds of values that a person named.
+ * @returns them by the value as it was named; nothing for a value that XSOAR does not hold
+ */
+export async function findNamed(
+  engine: Engine,
+  values: readonly string[],
+  fields: readonly string[],
+): Promise<Map<string, unknown[]>> {
+  // Under which type XSOAR holds a value is not known: most are the same in any case, paths only as they are.
+  const typed = values.flatMap((value) => [
+    { value, type: 'IP' },
+    { value, type: 'PATH' },
+  ]);
+  const byKey = await findIndicators(engine, typed, fields);
+  const found = new Map<string, unknown[]>();
+  for (const value of values) {
+    const keys = new Set([valueKey(value, 'IP'), valueKey(value, 'PATH')]);
+    const indicators = [...keys].flatMap((key) => byKey.get(key) ?? []);
+    if (indicators.length > 0) {
+      found.set(value, indicators);
+    }
+  }
+  return found;
+}
+
+/** The IOC that an indicator is sent as, whether or not it is worth sending. */
+export function typedValueOf(x: Record<string, unknown>): TypedValue {
+  const value = String(x.value);
+  const type = typeof x.indicator_type === 'string' ? x.indicator_type : '';
+  const judged = judgeValue(value, type, { excludePrivate: false });
+  return judged instanceof Rejection
+    ? { value, type: xdrType(type) }
+    : { value: judged.indicator, type: judged.type };
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import type { Log } from '../xsoar/log.ts';
+import { describeKey } from '../xsoar/indicator-key.ts';
 import { legible } from '../xsoar/markdown.ts';
+import type { Unreadable } from '../xsoar/page-reader.ts';
 import { type Refused, Refusals } from './refusals.ts';
-import type { Difference } from './two-sides.ts';
+import type { Difference } from '../indicators/differences.ts';
+import type { PassedOver } from './two-sides.ts';
 
 /** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
 export const COUNTED = [
@@ -55,6 +58,9 @@ export type RunSummary = z.output<typeof runSummaryShape>;
 /** How many lines the state keeps of what was told. */
 const MOST_TOLD = 100;
 
+/** How many values a line names. */
+const VALUES_A_LINE = 20;
+
 /** What a run sends, takes, holds back and meets, in memory that does not grow. */
 export class Report {
   /** What did not reach XDR, and why. */
@@ -67,6 +73,7 @@ export class Report {
   readonly #command: string;
   readonly #began: string;
   readonly #counts = new Map<Counted, number>();
+  readonly #saidOnce = new Set<string>();
   #told: string[] = [];
   #more = 0;
   #isKept = true;
@@ -142,22 +149,41 @@ export class Report {
     this.tell(`${legible(value)}: it was disabled in XDR; XSOAR holds it as enabled, so it was enabled.`);
   }
 
+  /** @param isCertain whether XDR was seen to hold each of them */
+  retired(values: readonly string[], isCertain: boolean): void {
+    this.count('retired', values.length);
+    const held = isCertain ? '' : ' (as far as XDR holds them as XSOAR\'s)';
+    for (let start = 0; start < values.length; start += VALUES_A_LINE) {
+      const named = values.slice(start, start + VALUES_A_LINE).map(legible);
+      this.tell(`Retired${held}: ${named.join(', ')}`);
+    }
+  }
+
+  /** Tells what is to be told once in a run. */
+  once(line: string): void {
+    if (!this.#saidOnce.has(line)) {
+      this.#saidOnce.add(line);
+      this.tell(line);
+    }
+  }
+
   /** An indicator that XSOAR cannot give. */
-  unreadable({ after, before, value }: Unreadable): void {
+  unreadable({ value, after }: Unreadable): void {
     this.count('failed');
+    const place = after === undefined ? 'the first one' : `the one behind ${describeKey(after)}`;
     this.remark(
-      value ?? '(unreadable indicator)',
-      `XSOAR cannot give this indicator, and it was stepped over. It lies behind ${after}${before === undefined ? '' : `, before ${before}`}.`,
+      value ?? '(an indicator without a value)',
+      `XSOAR cannot give this indicator (${place}), and it was passed over.`,
     );
   }
 
   /** @param times when each side was changed */
-  passedOver(value: string, differences: readonly Difference[], times: { xsoar: string; xdr: string }): void {
+  passedOver(value: string, differences: readonly PassedOver[], times: { xsoar: string; xdr: string }): void {
     this.count('passedOver', differences.length === 0 ? 0 : 1);
     for (const { field, xsoar, xdr, why } of differences) {
       this.tell(
         `${legible(value)}: ${field} in XDR passed over: ${quoted(xdr)} (${times.xdr}); ` +
-          `XSOAR's ${quoted(xsoar)} (${times.xsoar}) stands${why === undefined ? '' : `: ${why}`}.`,
+          `XSOAR's ${quoted(xsoar)} (${times.xsoar}) stands: ${why}.`,
       );
     }
   }

@@ -107,7 +107,7 @@ export async function* findLeavers(
   for await (const page of searchPages(host, search)) {
     const found: { x: Record<string, unknown>; typed: TypedValue }[] = [];
     for (const x of page.indicators) {
-      const typed = typedValueOf(x);
+      const typed = sentAs(x);
       if (isRecord(x) && typed !== undefined) {
         found.push({ x, typed });
       }
@@ -131,7 +131,7 @@ export async function* findLeavers(
 }
 
 /** The IOC that an indicator was sent as; undefined where it never was. */
-function typedValueOf(x: unknown): TypedValue | undefined {
+function sentAs(x: unknown): TypedValue | undefined {
   if (!isRecord(x) || typeof x.value !== 'string' || typeof x.indicator_type !== 'string') {
     return undefined;
   }

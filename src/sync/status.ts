@@ -1,13 +1,20 @@
-import { messageOf, XdrError } from '../errors.ts';
+import { HostError, messageOf, XdrError } from '../errors.ts';
+import { scoreAfterEcho } from '../indicators/echo.ts';
+import { MERGE_FIELDS } from '../indicators/fields.ts';
+import { isRecord } from '../indicators/json.ts';
+import type { NewIndicator } from '../indicators/new-indicator.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { readRule } from '../indicators/rule.ts';
+import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
+import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import type { TypedValue } from './known.ts';
+import { withOwed } from './holding.ts';
+import { findNamed, type TypedValue, typedValueOf } from './known.ts';
 import { hashOf, type OwnCall, withCall, withEnd } from './own-status.ts';
 import type { Refused } from './refusals.ts';
-import type { SyncState } from './state.ts';
-import type { WaitingRules } from './waiting.ts';
+import type { Owed, SyncState } from './state.ts';
+import { WaitingRules } from './waiting.ts';
 
 /** What is done to IOCs in XDR by a call of our own. */
 export type StatusChange = 'enable' | 'disable' | 'retire' | 'delete';
@@ -106,4 +113,73 @@ async function effectTime(engine: Engine, chunk: readonly TypedValue[], from: nu
     engine.log.info(`XDR did not say when the change of status took effect: ${messageOf(thrown)}`);
   }
   return newest > 0 ? newest : Math.ceil(engine.tenantNow() + UNNOTICED_MS);
+}
+
+/**
+ * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
+ * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
+ * @throws XdrError when XDR does not change it
+ */
+export async function switchStatus(
+  engine: Engine,
+  values: readonly string[],
+  change: 'enable' | 'disable',
+): Promise<void> {
+  const waiting = await WaitingRules.ask(engine, await engine.store.read());
+  const found = await findNamed(engine, values, MERGE_FIELDS);
+  const iocs: TypedValue[] = [];
+  const indicators: Record<string, unknown>[] = [];
+  for (const value of values) {
+    const known = (found.get(value) ?? []).filter(isRecord);
+    if (known.length === 0) {
+      engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
+    }
+    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
+    indicators.push(...known);
+  }
+  await writeStatus(engine, indicators, change);
+  await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+}
+
+async function writeStatus(
+  engine: Engine,
+  indicators: readonly Record<string, unknown>[],
+  change: 'enable' | 'disable',
+): Promise<void> {
+  const { store, clock, host, budget, report, source } = engine;
+  const status = change === 'enable' ? 'enabled' : 'disabled';
+  const others = indicators.filter((x) => xdrStatus(x.CustomFields)?.toLowerCase() !== status);
+  if (others.length === 0) {
+    return;
+  }
+  const at = clock.now();
+  const owed: Owed[] = others.map((x) => ({ ...typedValueOf(x), at, modified: String(x.modified), status }));
+  const { keepsStatus } = await store.update((state) => ({ ...state, owed: withOwed(state.owed, owed) }));
+  if (keepsStatus === false) {
+    report.remark('xdrstatus', NOT_KEPT);
+  }
+  const writes = others.map((x): NewIndicator => {
+    const { value, indicator_type: type } = x;
+    const named = { value: String(value), type: String(type) };
+    const score = scoreAfterEcho(typeof x.score === 'number' ? x.score : 0, x, source);
+    return { ...named, score, fields: { xdrstatus: status }, rawJSON: named };
+  });
+  try {
+    const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
+    for (const { indicator, reason } of refused) {
+      report.remark(indicator.value, `XSOAR did not take the status: ${reason}`);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof HostError)) {
+      throw thrown;
+    }
+    report.remark('xdrstatus', `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`);
+  }
+}
+
+const NOT_KEPT =
+  "XSOAR does not keep the field 'xdrstatus', so a later push may undo this. Add the indicator field 'XDR status' (xdrstatus) in XSOAR.";
+
+function unique(iocs: readonly TypedValue[]): TypedValue[] {
+  return [...new Map(iocs.map((one) => [one.value, one])).values()];
 }

@@ -244,20 +244,13 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
 
 // ---------------------------------------------------------------- 3. Which value is which
 
-/** What decides between indicators of one value. */
-export interface Candidate {
-  /** XDR's type, such as `DOMAIN_NAME`. */
-  type: string;
-  /** In ms. */
-  modified: number;
-}
-
-/** Of two indicators that would become one IOC, whether the second is the one that is sent. */
-export function secondIsSent(first: Candidate, second: Candidate): boolean {
-  if (first.type !== second.type && [first.type, second.type].includes('DOMAIN_NAME')) {
-    return second.type === 'DOMAIN_NAME';
-  }
-  return second.modified >= first.modified;
+/**
+ * Of two indicators that would become one IOC, whether the second is the one that is sent. They come in the order in
+ * which they were modified.
+ * @param first XDR's type of the first, such as `DOMAIN_NAME`
+ */
+export function secondIsSent(first: string, second: string): boolean {
+  return first === second || first !== 'DOMAIN_NAME';
 }
 
 /** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */

@@ -1,6 +1,7 @@
 import { HostError } from '../errors.ts';
 import type { Host } from './host.ts';
-import { type Page, TRY_AGAIN } from './page.ts';
+import { KEY_FIELDS } from './indicator-key.ts';
+import { type Page, parsePage, TRY_AGAIN } from './page.ts';
 import { PageReader, type Search, type Step } from './page-reader.ts';
 
 /**
@@ -62,4 +63,9 @@ export async function searchAll(host: Host, search: Search): Promise<unknown[]> 
     }
   }
   return found;
+}
+
+/** How many indicators match a query. */
+export async function countMatching(host: Host, query: string): Promise<number> {
+  return parsePage(await host.searchIndicators({ query, size: 1, fields: KEY_FIELDS }), () => true).total;
 }
