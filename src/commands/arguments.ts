@@ -61,7 +61,9 @@ const flagSchema = z
     },
   )
   .optional()
-  .transform((value) => (value === undefined ? undefined : value === true || value === 'true' || value === 'yes'));
+  .transform((value) =>
+    value === undefined ? undefined : value === true || value === 'true' || value === 'yes',
+  );
 
 /** `true` or `false`; false where it is not given. */
 export function flag(description: string, required: boolean): Argument<boolean> {

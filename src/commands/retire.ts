@@ -1,13 +1,13 @@
-import { activeQuery, toQueryTime } from '../sync/queries.ts';
-import { findIndicators, findNamed, type TypedValue, typedValueOf } from '../sync/known.ts';
-import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
-import { WaitingRules } from '../sync/waiting.ts';
 import { isRecord } from '../indicators/json.ts';
 import { valueKey } from '../indicators/values.ts';
-import { countMatching } from '../xsoar/search.ts';
+import { findIndicators, findNamed, type TypedValue, typedValueOf } from '../sync/known.ts';
+import { activeQuery, toQueryTime } from '../sync/queries.ts';
+import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
+import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { legible, markdownTable } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
+import { countMatching } from '../xsoar/search.ts';
 import { optionalFlag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { reportEntries } from './report-entries.ts';
@@ -81,10 +81,7 @@ async function retireWaiting(isDryRun: boolean, context: CommandContext): Promis
     await store.update((state) => ({ ...state, retire: { since: began, matched } }));
   }
   const more = isDone ? '' : '\nNot all could be retired in this run: run the command again for the rest.';
-  return [
-    ...reportEntries(context),
-    note(`retired ${context.report.countOf('retired')} indicators.${more}`),
-  ];
+  return [...reportEntries(context), note(`retired ${context.report.countOf('retired')} indicators.${more}`)];
 }
 
 async function listWaiting(context: CommandContext, now: number): Promise<WarRoomResult[]> {
@@ -124,7 +121,10 @@ function listing(
   const rows = named.map(({ value, type }) => [value, type]);
   const lines = named.map(({ value }) => legible(value));
   return [
-    note([title, ...lines].join('\n') + more, markdownTable(title, ['Indicator', 'Type in XDR'], rows) + more),
+    note(
+      [title, ...lines].join('\n') + more,
+      markdownTable(title, ['Indicator', 'Type in XDR'], rows) + more,
+    ),
     ...rest.entries(),
   ];
 }

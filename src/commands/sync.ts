@@ -68,7 +68,9 @@ async function syncByFile(
   }));
   return [
     ...reportEntries(context, 'Indicators that were not synced'),
-    note(written > 0 ? 'sync with XDR completed.' : 'sync with XDR completed. XDR holds no XSOAR indicator now.'),
+    note(
+      written > 0 ? 'sync with XDR completed.' : 'sync with XDR completed. XDR holds no XSOAR indicator now.',
+    ),
   ];
 }
 
@@ -103,8 +105,7 @@ function notConfirmed(now: number, before: number | undefined): UsageError {
     : new UsageError(
         `Only ${now} indicators match the 'Sync Query', and ${before} did the last time: nothing was uploaded, and XDR keeps what it has.`,
         {
-          advice:
-            'If the others should leave XDR, run: !xdr-iocs-sync firstTime=true confirm=true',
+          advice: 'If the others should leave XDR, run: !xdr-iocs-sync firstTime=true confirm=true',
         },
       );
 }

@@ -122,5 +122,9 @@ function inSeconds(milliseconds: number | undefined): number | undefined {
 }
 
 function textOf(value: unknown): string {
-  return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return value === undefined || value === null
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 }

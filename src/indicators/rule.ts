@@ -1,6 +1,6 @@
+import { describe } from './describe.ts';
 import type { Reputation, RuleSeverity } from './ioc.ts';
 import { isRecord, isText } from './json.ts';
-import { describe } from './describe.ts';
 import { Rejection } from './rejection.ts';
 import { parseSeverity } from './severity.ts';
 

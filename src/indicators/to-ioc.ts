@@ -8,8 +8,8 @@ import { reliabilityLetter } from './reliability.ts';
 import { reputationOf } from './reputation.ts';
 import type { OutgoingRules } from './rules.ts';
 import { outgoingSeverity } from './severity.ts';
-import { judgeValue } from './values.ts';
 import { xdrStatus } from './status.ts';
+import { judgeValue } from './values.ts';
 import { vendorsOf } from './vendors.ts';
 
 /** How XDR writes that an IOC never expires. */

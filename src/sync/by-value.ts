@@ -98,7 +98,11 @@ async function recordSettled(
   const now = toQueryTime(clock.now());
   await store.update((state) => {
     const left = state.owed.filter(({ value, type }) => !done.has(valueKey(value, type)));
-    const next: SyncState = { ...state, owed: withOwed(left, owed), keepsStatus: keepsStatus ?? state.keepsStatus };
+    const next: SyncState = {
+      ...state,
+      owed: withOwed(left, owed),
+      keepsStatus: keepsStatus ?? state.keepsStatus,
+    };
     return recordPush(next, iocs, [...batch.rejections, ...refused], now);
   });
 }
@@ -106,8 +110,7 @@ async function recordSettled(
 /** How often XSOAR is asked again for values that it does not show yet, and how long it is waited between, in ms. */
 const LOOKS = 6;
 const LOOK_DELAY_MS = 5_000;
-const NO_INDICATOR =
-  'XSOAR has no indicator with this value. Create it first, or check the spelling.';
+const NO_INDICATOR = 'XSOAR has no indicator with this value. Create it first, or check the spelling.';
 
 /**
  * Pushes the indicators of these values, whether or not they match the Sync Query. It is somebody's wish, so nothing

@@ -1,4 +1,4 @@
-import { XdrError } from '../errors.ts';
+import type { XdrError } from '../errors.ts';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
 import { isRecord } from '../indicators/json.ts';
@@ -142,7 +142,10 @@ async function enableAndSend(
     outcome.refused.push(...failed);
     return;
   }
-  const again = await sendAll(engine, free.map(({ ioc }) => ioc));
+  const again = await sendAll(
+    engine,
+    free.map(({ ioc }) => ioc),
+  );
   const stillKept = again.filter(({ reason }) => STAYS_DISABLED.test(reason));
   outcome.refused.push(...again);
   outcome.owed.push(...stillKept.map(({ value }) => ({ value, type: typeOf(free, value), at: now })));
@@ -177,8 +180,7 @@ async function keptDisabled(
 function indicatorOf(ioc: Ioc, indicators: readonly unknown[]): Record<string, unknown> | undefined {
   const records = indicators.filter(isRecord);
   return (
-    records.find(
-      ({ indicator_type: type }) => typeof type === 'string' && xdrType(type) === ioc.type,
-    ) ?? records[0]
+    records.find(({ indicator_type: type }) => typeof type === 'string' && xdrType(type) === ioc.type) ??
+    records[0]
   );
 }

@@ -20,7 +20,11 @@ export function createRules(config: Config, host: Host, now: () => number): Engi
     if (needsLink) {
       link ??= linkBuilder(host);
     }
-    return { ...settings, now: now(), indicatorLink: needsLink && link !== undefined ? await link : () => '' };
+    return {
+      ...settings,
+      now: now(),
+      indicatorLink: needsLink && link !== undefined ? await link : () => '',
+    };
   };
   return async (settings) => {
     if (settings !== undefined) {

@@ -11,7 +11,14 @@ import { findIndicators } from './known.ts';
 import { hashOf, OwnDoings, withoutCallsBefore, withoutHashes } from './own-status.ts';
 import { activeQuery, toQueryTime } from './queries.ts';
 import { MOST_OWED, type Owed, type SyncState, type Timed } from './state.ts';
-import { HITS_THAT_DISABLE, planRule, type RulePlan, SETTLING_MS, type Sides, whichIndicator } from './two-sides.ts';
+import {
+  HITS_THAT_DISABLE,
+  planRule,
+  type RulePlan,
+  SETTLING_MS,
+  type Sides,
+  whichIndicator,
+} from './two-sides.ts';
 
 /** How many rules are worked out at a time: as many indicators as XSOAR takes at once. */
 const CHUNK_SIZE = 2_000;

@@ -1,11 +1,11 @@
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
-import type { OutgoingRules } from '../indicators/rules.ts';
 import { Rejection } from '../indicators/rejection.ts';
+import type { OutgoingRules } from '../indicators/rules.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { valueKey } from '../indicators/values.ts';
 import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
 import { searchPages } from '../xsoar/search.ts';
-import { Batch, readBatches } from './batches.ts';
+import { type Batch, readBatches } from './batches.ts';
 import { Pace, type TimeBudget } from './budget.ts';
 import { settleOwed } from './by-value.ts';
 import { deliver } from './deliver.ts';

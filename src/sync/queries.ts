@@ -9,7 +9,10 @@ export function activeQuery(syncQuery: string): string {
 }
 
 /** Indicators of a query that were modified in a range of time (`from` included, `to` not). */
-export function modifiedQuery(query: string, range: { from?: string | undefined; to?: string | undefined }): string {
+export function modifiedQuery(
+  query: string,
+  range: { from?: string | undefined; to?: string | undefined },
+): string {
   const from = range.from === undefined ? '' : `modified:>=${range.from} and `;
   const to = range.to === undefined ? '' : `modified:<${range.to} and `;
   return `${from}${to}(${query})`;

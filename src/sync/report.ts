@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Log } from '../xsoar/log.ts';
+import type { Difference } from '../indicators/differences.ts';
 import { describeKey } from '../xsoar/indicator-key.ts';
+import type { Log } from '../xsoar/log.ts';
 import { legible } from '../xsoar/markdown.ts';
 import type { Unreadable } from '../xsoar/page-reader.ts';
-import { type Refused, Refusals } from './refusals.ts';
-import type { Difference } from '../indicators/differences.ts';
+import { Refusals, type Refused } from './refusals.ts';
 import type { PassedOver } from './two-sides.ts';
 
 /** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
@@ -152,7 +152,7 @@ export class Report {
   /** @param isCertain whether XDR was seen to hold each of them */
   retired(values: readonly string[], isCertain: boolean): void {
     this.count('retired', values.length);
-    const held = isCertain ? '' : ' (as far as XDR holds them as XSOAR\'s)';
+    const held = isCertain ? '' : " (as far as XDR holds them as XSOAR's)";
     for (let start = 0; start < values.length; start += VALUES_A_LINE) {
       const named = values.slice(start, start + VALUES_A_LINE).map(legible);
       this.tell(`Retired${held}: ${named.join(', ')}`);

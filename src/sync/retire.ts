@@ -178,7 +178,10 @@ async function retireChunk(
   if (there.length === 0) {
     return;
   }
-  report.retired(there.map(({ value }) => value), known !== undefined);
+  report.retired(
+    there.map(({ value }) => value),
+    known !== undefined,
+  );
   await keepReport(engine);
   const isDeleting = config.retireAction === 'delete';
   if (isDeleting && known !== undefined && (await tryToDelete(engine, waiting, there))) {
@@ -214,10 +217,7 @@ async function tryToDelete(
 const ASKED_AT_ONCE = 100;
 
 /** Those that XDR holds, and holds as XSOAR's; undefined where the tenant cannot be asked. */
-async function fromXsoar(
-  { xdr }: Engine,
-  values: readonly TypedValue[],
-): Promise<TypedValue[] | undefined> {
+async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promise<TypedValue[] | undefined> {
   const byKey = new Map(values.map((one) => [valueKey(one.value, one.type), one]));
   const held: TypedValue[] = [];
   try {

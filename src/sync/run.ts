@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import { pull, pullStart } from './pull.ts';
-import { beginPush, push, type PushEnd } from './push.ts';
+import { beginPush, type PushEnd, push } from './push.ts';
 import { toQueryTime } from './queries.ts';
 import { retire } from './retire.ts';
 import type { SyncState } from './state.ts';

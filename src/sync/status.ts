@@ -173,7 +173,10 @@ async function writeStatus(
     if (!(thrown instanceof HostError)) {
       throw thrown;
     }
-    report.remark('xdrstatus', `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`);
+    report.remark(
+      'xdrstatus',
+      `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`,
+    );
   }
 }
 

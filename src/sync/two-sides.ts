@@ -89,7 +89,10 @@ function leftAlone(
   }
   return changesOf(rule, x, sides, own).length === 0
     ? { kind: 'echo' }
-    : { kind: 'left', reason: "It does not match the 'Sync Query' any more: the change in XDR was not taken." };
+    : {
+        kind: 'left',
+        reason: "It does not match the 'Sync Query' any more: the change in XDR was not taken.",
+      };
 }
 
 /** The fields that people changed in XDR. */
@@ -183,7 +186,8 @@ function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): n
   const newest = (Array.isArray(comments) ? comments : []).findLast(
     (comment) => isRecord(comment) && comment.type === 'IndicatorCommentRegular',
   );
-  const isPerson = isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
+  const isPerson =
+    isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
   const created = isPerson ? Date.parse(String(newest.created)) : Number.NaN;
   return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
 }
@@ -317,7 +321,11 @@ export interface Leaving {
  * Whether an indicator's IOC is taken out of force.
  * @param before indicators that were created later are not meant; in ms
  */
-export function planLeaving({ x, stillMatching }: Leaving, before: number, brand: string): 'retire' | 'push' | 'stay' {
+export function planLeaving(
+  { x, stillMatching }: Leaving,
+  before: number,
+  brand: string,
+): 'retire' | 'push' | 'stay' {
   if (stillMatching.length > 0) {
     return 'push';
   }
@@ -345,7 +353,10 @@ export interface SentBy extends Omit<OutgoingRules, 'now' | 'indicatorLink'> {
 }
 
 /** What of the settings changed: all that is sent, or only which indicators are. */
-export function changeOfSettings(before: SentBy | undefined, now: SentBy): 'none' | 'first' | 'query' | 'fields' {
+export function changeOfSettings(
+  before: SentBy | undefined,
+  now: SentBy,
+): 'none' | 'first' | 'query' | 'fields' {
   if (before === undefined) {
     return 'first';
   }
