@@ -5,7 +5,6 @@ import { ConfigurationError, messageOf } from './errors.ts';
 import { OWN_BRAND } from './indicators/echo.ts';
 import { TimeBudget } from './sync/budget.ts';
 import { createRules } from './sync/outgoing-rules.ts';
-import { toQueryTime } from './sync/queries.ts';
 import { Report } from './sync/report.ts';
 import { StateStore } from './sync/store.ts';
 import { VERSION } from './version.ts';
@@ -98,7 +97,7 @@ function reporting(
   now: number,
 ): Pick<CommandContext, 'report' | 'moreRefused'> {
   const moreRefused = new RestFile(invocation, 'xdr-iocs-refused.jsonl');
-  const run = { command: invocation.command, began: toQueryTime(now) };
+  const run = { command: invocation.command, startedAt: now };
   const report = new Report(log, run, ({ value, reason }) => moreRefused.add({ indicator: value, reason }));
   return { report, moreRefused };
 }

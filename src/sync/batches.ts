@@ -90,7 +90,8 @@ export async function* readBatches(
       batch = undefined;
       read = 0;
     }
-    const current: Batch = (batch ??= new Batch());
+    batch ??= new Batch();
+    const current = batch;
     await eachIndicator(page, (indicator) => sort(indicator, current));
     current.cursor = page.cursor ?? current.cursor;
     read += page.indicators.length;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { messageOf } from '../errors.ts';
 import type { OwnSource } from '../indicators/echo.ts';
 import type { OutgoingRules } from '../indicators/rules.ts';
 import type { XdrClient } from '../xdr/client.ts';
@@ -60,4 +61,25 @@ export async function sidesOf(engine: Engine, { sentBefore }: SyncState): Promis
     source: engine.source,
     offset: offsetOf(engine),
   };
+}
+
+/**
+ * Puts the run's summary into the state, with how it ended. What was done must not fail because it cannot be told.
+ * @param failure what ended it, where it failed
+ */
+export async function endReport(
+  { report, store, log, clock }: Engine,
+  how: string,
+  failure?: unknown,
+): Promise<void> {
+  const lastRun = report.summary({
+    how,
+    seconds: (clock.now() - report.startedAt) / 1000,
+    failure: failure === undefined ? undefined : messageOf(failure),
+  });
+  try {
+    await store.update((state) => ({ ...state, lastRun }));
+  } catch (thrown) {
+    log.info(`The summary of this run was not stored: ${messageOf(thrown)}`);
+  }
 }

@@ -27,7 +27,9 @@ export async function findIndicators(
   for (const { value, type } of values) {
     const key = valueKey(value, type);
     const known = wanted.get(key) ?? new Set();
-    spellings(value, type).forEach((spelling) => known.add(spelling));
+    for (const spelling of spellings(value, type)) {
+      known.add(spelling);
+    }
     wanted.set(key, known);
   }
   return await lookUpKeys(
