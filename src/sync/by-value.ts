@@ -8,11 +8,10 @@ import { valueKey } from '../indicators/values.ts';
 import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
+import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
 import { Holding, withHeld, withOwed } from './holding.ts';
-import { findIndicators, findNamed } from './known.ts';
-import { activeQuery, toQueryTime } from './queries.ts';
-import { recordPush } from './refusals.ts';
-import type { Owed, SyncState, Timed } from './state.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { Owed, SyncState, Timed } from './memory/state.ts';
 import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 

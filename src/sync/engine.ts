@@ -7,9 +7,9 @@ import type { XdrClient } from '../xdr/client.ts';
 import type { Host } from '../xsoar/host.ts';
 import type { Log } from '../xsoar/log.ts';
 import type { TimeBudget } from './budget.ts';
-import type { Report } from './report.ts';
-import type { SyncState } from './state.ts';
-import type { StateStore } from './store.ts';
+import type { Report } from './memory/report.ts';
+import type { SyncState } from './memory/state.ts';
+import type { StateStore } from './memory/store.ts';
 import type { SentBy, Sides } from './two-sides.ts';
 
 /** The parts that the engine works with. */

@@ -4,8 +4,8 @@ import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
-import { hashOf } from './own-status.ts';
-import { MOST_OWED, type Owed, type SyncState, type Timed } from './state.ts';
+import { hashOf } from './memory/own-status.ts';
+import { MOST_OWED, type Owed, type SyncState, type Timed } from './memory/state.ts';
 import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 

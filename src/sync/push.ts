@@ -10,12 +10,12 @@ import { Pace, type TimeBudget } from './budget.ts';
 import { settleOwed } from './by-value.ts';
 import { deliver } from './deliver.ts';
 import { type Engine, keepReport, offsetOf, sentByOf, sidesOf } from './engine.ts';
+import { activeQuery, modifiedQuery, toQueryTime } from './find.ts';
 import { Holding, withHeld } from './holding.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { SyncState } from './memory/state.ts';
+import { Overtaken, type PushPlace, placeOf } from './memory/store.ts';
 import { pullStart } from './pull.ts';
-import { activeQuery, modifiedQuery, toQueryTime } from './queries.ts';
-import { recordPush } from './refusals.ts';
-import type { SyncState } from './state.ts';
-import { Overtaken, type PushPlace, placeOf } from './store.ts';
 import { changeOfSettings, SETTLING_MS, type Sides } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 

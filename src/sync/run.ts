@@ -1,8 +1,8 @@
 import { type Engine, endReport } from './engine.ts';
+import type { SyncState } from './memory/state.ts';
 import { pull, pullStart } from './pull.ts';
 import { beginPush, type PushEnd, push } from './push.ts';
 import { retire } from './retire.ts';
-import type { SyncState } from './state.ts';
 
 /** The shares of a run's time: up to where the push may go, and the retiring; the pull has the rest. */
 const PUSH_SHARE = 0.7;

@@ -2,8 +2,8 @@ import { Rejection } from '../indicators/rejection.ts';
 import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Engine } from './engine.ts';
-import { hashOf, OwnDoings } from './own-status.ts';
-import type { SyncState } from './state.ts';
+import { hashOf, OwnDoings } from './memory/own-status.ts';
+import type { SyncState } from './memory/state.ts';
 import type { Waiting } from './two-sides.ts';
 
 /** How many rules are kept whole, to tell what a push overwrites. */

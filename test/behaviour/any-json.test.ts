@@ -7,9 +7,9 @@ import { ConfigurationError, HostError, UsageError, XdrError } from '../../src/e
 import { Secret } from '../../src/secret.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { pull } from '../../src/sync/pull.ts';
-import { Refusals } from '../../src/sync/refusals.ts';
-import { parseState, type SyncState } from '../../src/sync/state.ts';
-import type { StateStore } from '../../src/sync/store.ts';
+import { Refusals } from '../../src/sync/memory/refusals.ts';
+import { parseState, type SyncState } from '../../src/sync/memory/state.ts';
+import type { StateStore } from '../../src/sync/memory/store.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import { createXdrClient } from '../../src/xdr/client.ts';
 import { KeyLevels } from '../../src/xdr/key-levels.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseState } from '../../src/sync/state.ts';
+import { parseState } from '../../src/sync/memory/state.ts';
 import type { Entry } from '../../src/xsoar/entries.ts';
 import { createWorld, ipOf, type World } from '../support/world.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Difference } from '../indicators/differences.ts';
-import { describeKey } from '../xsoar/indicator-key.ts';
-import type { Log } from '../xsoar/log.ts';
-import { legible } from '../xsoar/markdown.ts';
-import type { Unreadable } from '../xsoar/page-reader.ts';
-import { toQueryTime } from './queries.ts';
+import type { Difference } from '../../indicators/differences.ts';
+import { describeKey } from '../../xsoar/indicator-key.ts';
+import type { Log } from '../../xsoar/log.ts';
+import { legible } from '../../xsoar/markdown.ts';
+import type { Unreadable } from '../../xsoar/page-reader.ts';
+import { toQueryTime } from '../find.ts';
+import type { PassedOver } from '../two-sides.ts';
 import { Refusals, type Refused } from './refusals.ts';
-import type { PassedOver } from './two-sides.ts';
 
 /** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
 export const COUNTED = [

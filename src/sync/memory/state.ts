@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { StateError } from '../errors.ts';
+import { StateError } from '../../errors.ts';
+import type { SentBy } from '../two-sides.ts';
 import { NO_OWN_STATUS, type OwnStatus, ownStatusShape } from './own-status.ts';
 import type { RunSummary } from './report.ts';
 import { runSummaryShape } from './report.ts';
-import type { SentBy } from './two-sides.ts';
 
 /** Where a search goes on: `[modified, id]` of the last indicator, as XSOAR gave it. */
 export type PushCursor = readonly unknown[];
