@@ -106,6 +106,27 @@ describe("an indicator's expiration", () => {
   });
 });
 
+describe("what XSOAR's server writes", () => {
+  it('is read digit by digit as the pattern reads it', () => {
+    const characters = fc.constantFrom('0', '1', '2', '3', '9', 'Z', 'T', '.', '-', ':', ' ', 'a');
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1970-01-02'), max: new Date('9998-12-31'), noInvalidDate: true }),
+        fc.stringMatching(/^\d{0,6}$/),
+        fc.option(fc.tuple(fc.nat(22), characters), { nil: undefined }),
+        (date, finer, change) => {
+          const text = `${date.toISOString().slice(0, -1)}${finer}`;
+          const [at, character] = change ?? [0, text.charAt(0)];
+          const changed = text.slice(0, at) + character + text.slice(at + 1);
+          // With an offset the pattern reads it.
+          expect(parseExpiration(`${changed}Z`)).toBe(parseExpiration(`${changed}+00:00`));
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
 describe("a rule's expiration in XSOAR", () => {
   it.each([
     [-1, 'Never'],
