@@ -57,6 +57,7 @@ describe('a page that XSOAR cannot read', () => {
         );
         expect(cursor?.at(1)).toBe('000059');
       }),
+      { numRuns: 50 },
     );
   });
 
