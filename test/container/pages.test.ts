@@ -110,7 +110,7 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
   });
 
   it('that is none is not taken for an empty one', async () => {
-    for (const text of ['{"iocs":null}', '{"iocs":[{"value":"a"}],"total":1}', '{"found":[]}', '[]', '5']) {
+    for (const text of ['{"iocs":null}', '{"iocs":[{"value":"a"}],"total":2}', '{"found":[]}', '[]', '5']) {
       const { results } = await run('xdr-iocs-to-keep-file', {}, { platform: answering(text) });
       expect(textOf(results)).toContain('XSOAR answered a search for indicators without');
     }
