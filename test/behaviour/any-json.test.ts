@@ -6,10 +6,10 @@ import { parameterShapes, parseConfig } from '../../src/config.ts';
 import { ConfigurationError, HostError, UsageError, XdrError } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Engine } from '../../src/sync/engine.ts';
-import { pull } from '../../src/sync/pull.ts';
 import { Refusals } from '../../src/sync/memory/refusals.ts';
 import { parseState, type SyncState } from '../../src/sync/memory/state.ts';
 import type { StateStore } from '../../src/sync/memory/store.ts';
+import { pull } from '../../src/sync/pull.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import { createXdrClient } from '../../src/xdr/client.ts';
 import { KeyLevels } from '../../src/xdr/key-levels.ts';
@@ -23,7 +23,8 @@ import { fakeEngine } from '../support/engine.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeHost } from '../support/fake-host.ts';
 
-const many = { numRuns: 10_000 };
+/** Each run of the suite tries others: over time there are many more. */
+const many = { numRuns: 2000 };
 const noLog = { debug: () => undefined, info: () => undefined } as unknown as Engine['log'];
 
 /** What a promise or a call comes to: a value, or an error of one of these kinds and no other. */

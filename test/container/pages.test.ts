@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
-import { buildScript, type Container, createContainer } from './container.ts';
+import { builtScript } from '../support/built.ts';
+import { type Container, createContainer } from './container.ts';
 import type { Platform, RunEnd } from './loop.ts';
 import { createPlatform } from './platform.ts';
 
 let script: string;
-beforeAll(() => {
-  script = buildScript();
+beforeAll(async () => {
+  script = await builtScript();
 });
 
 let container: Container;
