@@ -55,26 +55,43 @@ export function commentFromRule(
 ): CommentFromRule {
   const known = isRecord(indicator) ? indicator : NOTHING;
   const customFields = isRecord(known.CustomFields) ? known.CustomFields : NOTHING;
-  const [field, ...others] = textFields(rules);
+  const fields = textFields(rules);
+  const field = fields[0];
   const sent = outgoingComment(known, customFields, rules).join(SEPARATOR);
-  const asTags = isTagged(textFields(rules), rules);
+  const asTags = isTagged(fields, rules);
   if (typeof ruleComment !== 'string' || isSameText(ruleComment, sent, asTags)) {
     return { kind: 'same' };
   }
   if (field === undefined) {
     return { kind: 'extra' };
   }
-  let rest = withoutPart(ruleComment, linkOf(known, rules));
-  // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
-  for (const other of others.reverse()) {
-    rest = cutOut(rest, fieldText(other, known, customFields));
-  }
+  const rest = restFor(ruleComment, known, customFields, rules);
   const before = fieldText(field, known, customFields);
   const current = field === COMMENTS ? before : own(customFields, field);
-  const value = fieldValue(field, current, rest.trim(), asTags);
+  const value = fieldValue(field, current, rest, asTags);
   return value === undefined
     ? { kind: 'extra' }
     : { kind: 'changed', field, value, before, after: textsOf(value).join(SEPARATOR) };
+}
+
+/** What of a rule's comment belongs to the first field: without the link and the other fields' texts. */
+function restFor(
+  ruleComment: string,
+  indicator: Record<string, unknown>,
+  customFields: Record<string, unknown>,
+  rules: OutgoingRules,
+): string {
+  const others = [...textFields(rules).slice(1)];
+  const link = linkOf(indicator, rules);
+  if (others.length === 0 && link === '') {
+    return ruleComment.trim();
+  }
+  let rest = withoutPart(ruleComment, link);
+  // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
+  for (const other of others.reverse()) {
+    rest = cutOut(rest, fieldText(other, indicator, customFields));
+  }
+  return withoutOuterCommas(rest);
 }
 
 /**
@@ -104,7 +121,11 @@ export function fieldValue(
   if (says) {
     return undefined;
   }
-  return isList || (asTags && isAbsent(current) && parts.length > 1) ? parts : comment;
+  if (isList || (asTags && isAbsent(current))) {
+    // One tag in a field of which nobody knows yet what it holds is a text.
+    return isList || parts.length > 1 ? parts : parts[0];
+  }
+  return comment;
 }
 
 /** The parts of a comma-separated text, without the blanks around them; empty ones do not count. */
@@ -228,4 +249,16 @@ function cutOut(text: string, piece: string): string {
 /** Where a text stands the last time before a place; -1 where it does not. */
 function before(text: string, piece: string, at: number): number {
   return at === 0 ? -1 : text.lastIndexOf(piece, at - 1);
+}
+
+/** What is left of a joined text begins or ends with a comma where a person took out a part by hand. */
+function withoutOuterCommas(text: string): string {
+  let rest = text.trim();
+  while (rest.startsWith(',')) {
+    rest = rest.slice(1).trimStart();
+  }
+  while (rest.endsWith(',')) {
+    rest = rest.slice(0, -1).trimEnd();
+  }
+  return rest;
 }

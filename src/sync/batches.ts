@@ -4,8 +4,8 @@ import type { Rejection } from '../indicators/rejection.ts';
 import { valueKey } from '../indicators/values.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import type { Page } from '../xsoar/page.ts';
-import type { Refused } from './refusals.ts';
-import type { Owed, PushCursor } from './state.ts';
+import type { Refused } from './memory/refusals.ts';
+import type { Owed, PushCursor } from './memory/state.ts';
 import { secondIsSent } from './two-sides.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
@@ -90,7 +90,8 @@ export async function* readBatches(
       batch = undefined;
       read = 0;
     }
-    const current: Batch = (batch ??= new Batch());
+    batch ??= new Batch();
+    const current = batch;
     await eachIndicator(page, (indicator) => sort(indicator, current));
     current.cursor = page.cursor ?? current.cursor;
     read += page.indicators.length;

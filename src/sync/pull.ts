@@ -6,11 +6,10 @@ import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
+import { activeQuery, findIndicators, toQueryTime } from './find.ts';
 import { withOwed } from './holding.ts';
-import { findIndicators } from './known.ts';
-import { hashOf, OwnDoings, withoutCallsBefore, withoutHashes } from './own-status.ts';
-import { activeQuery, toQueryTime } from './queries.ts';
-import { MOST_OWED, type Owed, type SyncState, type Timed } from './state.ts';
+import { hashOf, OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-status.ts';
+import { MOST_OWED, type Owed, type SyncState, type Timed } from './memory/state.ts';
 import {
   HITS_THAT_DISABLE,
   planRule,

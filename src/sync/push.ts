@@ -9,14 +9,14 @@ import { type Batch, readBatches } from './batches.ts';
 import { Pace, type TimeBudget } from './budget.ts';
 import { settleOwed } from './by-value.ts';
 import { deliver } from './deliver.ts';
-import { type Engine, keepReport, offsetOf, sentByOf } from './engine.ts';
-import { Holding } from './holding.ts';
+import { type Engine, keepReport, offsetOf, sentByOf, sidesOf } from './engine.ts';
+import { activeQuery, modifiedQuery, toQueryTime } from './find.ts';
+import { Holding, withHeld } from './holding.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { SyncState } from './memory/state.ts';
+import { Overtaken, type PushPlace, placeOf } from './memory/store.ts';
 import { pullStart } from './pull.ts';
-import { activeQuery, modifiedQuery, toQueryTime } from './queries.ts';
-import { recordPush } from './refusals.ts';
-import type { SyncState } from './state.ts';
-import { Overtaken, type PushPlace, placeOf } from './store.ts';
-import { changeOfSettings, SETTLING_MS } from './two-sides.ts';
+import { changeOfSettings, SETTLING_MS, type Sides } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** Whether all was pushed, the run's time was over before, or another run has gone on meanwhile. */
@@ -76,7 +76,7 @@ function startOf({ clock }: Engine): PushPlace {
  */
 export async function push(engine: Engine, begun: SyncState, budget: TimeBudget): Promise<PushEnd> {
   const waiting = await WaitingRules.ask(engine, begun);
-  const work = new Push(engine, waiting, await engine.outgoingRules(), begun, budget);
+  const work = new Push(engine, waiting, await sidesOf(engine, begun), begun, budget);
   try {
     return await work.run(begun);
   } catch (thrown) {
@@ -103,17 +103,11 @@ class Push {
   readonly #pace: Pace;
   #place: PushPlace;
 
-  constructor(
-    engine: Engine,
-    waiting: WaitingRules,
-    rules: OutgoingRules,
-    begun: SyncState,
-    budget: TimeBudget,
-  ) {
+  constructor(engine: Engine, waiting: WaitingRules, sides: Sides, begun: SyncState, budget: TimeBudget) {
     this.#engine = engine;
     this.#waiting = waiting;
-    this.#rules = rules;
-    this.#holding = new Holding(engine, waiting, begun);
+    this.#rules = sides.outgoing;
+    this.#holding = new Holding(engine, waiting, sides, begun);
     this.#pace = new Pace(budget, engine.clock);
     this.#place = placeOf(begun);
   }
@@ -220,14 +214,10 @@ class Push {
     report.refused(delivered.refused);
     report.count('sent', iocs.length - delivered.refused.length);
     const owed = [...batch.heldBack, ...delivered.owed];
+    const told = this.#holding.takeOverwritten();
     const now = toQueryTime(clock.now());
     const record = (state: SyncState): SyncState =>
-      recordPush(
-        owed.length === 0 ? state : { ...state, owed: this.#holding.added(state.owed, owed) },
-        iocs,
-        [...notSent, ...delivered.refused],
-        now,
-      );
+      recordPush(withHeld(state, owed, told), iocs, [...notSent, ...delivered.refused], now);
     if (isStored && batch.cursor !== undefined) {
       const next = { ...this.#place, pushCursor: batch.cursor };
       await store.movePush(this.#place, next, record);

@@ -1,10 +1,8 @@
-import { messageOf } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, endReport } from './engine.ts';
+import type { SyncState } from './memory/state.ts';
 import { pull, pullStart } from './pull.ts';
 import { beginPush, type PushEnd, push } from './push.ts';
-import { toQueryTime } from './queries.ts';
 import { retire } from './retire.ts';
-import type { SyncState } from './state.ts';
 
 /** The shares of a run's time: up to where the push may go, and the retiring; the pull has the rest. */
 const PUSH_SHARE = 0.7;
@@ -15,7 +13,6 @@ const RETIRE_SHARE = 0.8;
  * changes from XSOAR; its failure is thrown at the end, when the run has told what it did.
  */
 export async function runSync(engine: Engine): Promise<void> {
-  const startedAt = engine.clock.now();
   tellUnfinished(engine, await engine.store.read());
   let failure: unknown;
   let end: PushEnd | 'failed' = 'done';
@@ -33,11 +30,12 @@ export async function runSync(engine: Engine): Promise<void> {
     });
   }
   const pushEnded = engine.clock.now();
-  if (end === 'done') {
+  if (end === 'done' || end === 'out-of-time') {
     await attempt(async () => await retireStep(engine, pushEnded));
   }
   await attempt(async () => await pullStep(engine));
-  await tellEnd(engine, startedAt, failure === undefined ? end : 'failed', failure);
+  await endReport(engine, failure === undefined ? end : 'failed', failure);
+  engine.log.info(engine.report.line());
   if (failure !== undefined) {
     throw failure;
   }
@@ -52,7 +50,8 @@ async function pushStep(engine: Engine): Promise<PushEnd> {
 
 async function retireStep(engine: Engine, pushEnded: number): Promise<void> {
   const { autoSync, retireAction } = engine.config;
-  if (autoSync && retireAction !== 'leave') {
+  const { inFirstSync } = await engine.store.read();
+  if (autoSync && retireAction !== 'leave' && !inFirstSync) {
     await retire(engine, pushEnded, engine.budget.share(RETIRE_SHARE));
   }
 }
@@ -80,25 +79,4 @@ function tellUnfinished({ log }: Engine, { lastRun }: SyncState): void {
       log.info(line);
     });
   }
-}
-
-/** Puts the summary into the state. What was done must not fail because it cannot be told. */
-export async function tellEnd(
-  { store, report, clock, log }: Engine,
-  startedAt: number,
-  how: string,
-  failure?: unknown,
-): Promise<void> {
-  const seconds = (clock.now() - startedAt) / 1000;
-  const lastRun = report.summary({
-    how,
-    seconds,
-    failure: failure === undefined ? undefined : messageOf(failure),
-  });
-  try {
-    await store.update((state) => ({ ...state, lastRun }));
-  } catch (thrown) {
-    log.info(`The summary of this run was not stored: ${messageOf(thrown)}`);
-  }
-  log.info(`${toQueryTime(clock.now())}: ${report.line()}`);
 }

@@ -9,11 +9,11 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
+import { findNamed, type TypedValue, typedValueOf } from './find.ts';
 import { withOwed } from './holding.ts';
-import { findNamed, type TypedValue, typedValueOf } from './known.ts';
-import { hashOf, type OwnCall, withCall, withEnd } from './own-status.ts';
-import type { Refused } from './refusals.ts';
-import type { Owed, SyncState } from './state.ts';
+import { hashOf, type OwnCall, withCall, withEnd } from './memory/own-status.ts';
+import type { Refused } from './memory/refusals.ts';
+import type { Owed, SyncState } from './memory/state.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** What is done to IOCs in XDR by a call of our own. */

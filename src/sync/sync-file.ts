@@ -7,9 +7,9 @@ import { toIoc } from '../indicators/to-ioc.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Engine, sentByOf } from './engine.ts';
+import { activeQuery } from './find.ts';
+import type { SyncState } from './memory/state.ts';
 import { pullStart } from './pull.ts';
-import { activeQuery } from './queries.ts';
-import type { SyncState } from './state.ts';
 
 /** What a file of indicators holds. */
 export interface FileReport {

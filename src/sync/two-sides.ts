@@ -112,7 +112,9 @@ function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoi
     const why = whyXsoarStands(change, rule, x, sides);
     if (why !== undefined) {
       passedOver.push({ ...change, why });
-    } else if (change.write !== undefined) {
+    } else if (change.write === undefined) {
+      passedOver.push({ ...change, why: 'XSOAR has no place for the difference' });
+    } else {
       taken.push(change);
     }
   }
@@ -246,6 +248,11 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
   return write.modified === modified && now - write.at < SETTLING_MS;
 }
 
+/** What a push that nothing holds back replaces of a rule that waits. */
+export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
+  return differencesOf(rule, x, sides.outgoing, sides.before);
+}
+
 // ---------------------------------------------------------------- 3. Which value is which
 
 /**
@@ -369,7 +376,8 @@ export function changeOfSettings(
 }
 
 function stable(record: object): string {
-  return JSON.stringify(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+  return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** When an indicator was last modified, in ms; NaN where it does not say. */

@@ -85,7 +85,15 @@ const customFields = sometimes({
   xdrstatus: fc.constantFrom('disabled', 'enabled', ''),
 });
 
-export const indicatorLike = fc.record(
+/** A value and a type that fits it. */
+const fitting = fc.oneof(
+  fc.record({ value: fc.ipV4(), indicator_type: fc.constantFrom('IP', 'CIDR') }),
+  fc.record({ value: fc.domain(), indicator_type: fc.constant('Domain') }),
+  fc.record({ value: fc.webUrl(), indicator_type: fc.constant('URL') }),
+  fc.record({ value: fc.oneof(hex(32), hex(64)), indicator_type: fc.constantFrom('File', 'File SHA-256') }),
+);
+
+const anyIndicator = fc.record(
   {
     id: mostly(fc.string()),
     value: mostly(fc.oneof(fc.ipV4(), fc.domain(), fc.webUrl(), hex(32), hex(64), hex(40))),
@@ -107,6 +115,11 @@ export const indicatorLike = fc.record(
     CustomFields: mostly(customFields),
   },
   { requiredKeys: ['value', 'indicator_type'] },
+);
+
+export const indicatorLike = fc.oneof(
+  anyIndicator,
+  fc.tuple(anyIndicator, fitting).map(([indicator, fit]) => ({ ...indicator, ...fit })),
 );
 
 export const ruleLike = fc.record(

@@ -4,10 +4,8 @@ import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import type { Ioc } from '../../src/indicators/ioc.ts';
 import { TimeBudget } from '../../src/sync/budget.ts';
 import type { Engine } from '../../src/sync/engine.ts';
-import { createRules } from '../../src/sync/outgoing-rules.ts';
-import { toQueryTime } from '../../src/sync/queries.ts';
-import { Report } from '../../src/sync/report.ts';
-import { StateStore } from '../../src/sync/store.ts';
+import { Report } from '../../src/sync/memory/report.ts';
+import { StateStore } from '../../src/sync/memory/store.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import type { IocObject } from '../../src/xdr/public-iocs.ts';
@@ -52,9 +50,10 @@ export function engineOn(host: Host, xdr: Partial<XdrClient>, options: EngineOpt
     budget: new TimeBudget(clock, options.seconds ?? 150),
     log,
     lines,
-    report: new Report(log, { command: 'fetch-indicators', began: toQueryTime(clock.now()) }),
+    report: new Report(log, { command: 'fetch-indicators', startedAt: clock.now() }),
     source: { brand: OWN_BRAND, instance: `${OWN_BRAND}_instance_1` },
-    outgoingRules: createRules(config, host, () => clock.now()),
+    outgoingRules: async (settings = { query: config.query, ...config.outgoing }) =>
+      outgoing({ ...settings, now: clock.now() }),
   };
 }
 

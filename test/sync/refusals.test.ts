@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Ioc } from '../../src/indicators/ioc.ts';
-import { Refusals, recordPush } from '../../src/sync/refusals.ts';
+import { Refusals, recordPush } from '../../src/sync/memory/refusals.ts';
 
 const iocOf = (indicator: string): Ioc => ({
   indicator,

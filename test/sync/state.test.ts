@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StateError } from '../../src/errors.ts';
-import { OWN_KEY, parseState, type SyncState, serialiseState } from '../../src/sync/state.ts';
+import { OWN_KEY, parseState, type SyncState, serialiseState } from '../../src/sync/memory/state.ts';
 
 const TIME = '2026-01-15T12:00:00Z';
 const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -59,7 +59,6 @@ const anyState: fc.Arbitrary<SyncState> = fc.record({
     { since: fc.constant(TIME), began: fc.constant(TIME), after: cursor, matched: fc.integer({ min: 1 }) },
     [],
   ),
-  toldUntil: some(fc.integer({ min: 1 })),
   lastRun: some(
     maybe<NonNullable<SyncState['lastRun']>>(
       {

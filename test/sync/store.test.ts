@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HostError, StateError } from '../../src/errors.ts';
-import { Overtaken, type PushPlace, StateStore } from '../../src/sync/store.ts';
+import { Overtaken, type PushPlace, StateStore } from '../../src/sync/memory/store.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeHost } from '../support/fake-host.ts';

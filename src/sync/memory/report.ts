@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Difference } from '../indicators/differences.ts';
-import { describeKey } from '../xsoar/indicator-key.ts';
-import type { Log } from '../xsoar/log.ts';
-import { legible } from '../xsoar/markdown.ts';
-import type { Unreadable } from '../xsoar/page-reader.ts';
+import type { Difference } from '../../indicators/differences.ts';
+import { describeKey } from '../../xsoar/indicator-key.ts';
+import type { Log } from '../../xsoar/log.ts';
+import { legible } from '../../xsoar/markdown.ts';
+import type { Unreadable } from '../../xsoar/page-reader.ts';
+import { toQueryTime } from '../find.ts';
+import type { PassedOver } from '../two-sides.ts';
 import { Refusals, type Refused } from './refusals.ts';
-import type { PassedOver } from './two-sides.ts';
 
 /** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
 export const COUNTED = [
@@ -71,23 +72,30 @@ export class Report {
   readonly remarks = new Refusals();
   readonly #log: Log;
   readonly #command: string;
-  readonly #began: string;
+  /** In ms. */
+  readonly startedAt: number;
   readonly #counts = new Map<Counted, number>();
   readonly #saidOnce = new Set<string>();
   #told: string[] = [];
   #more = 0;
   #isKept = true;
+  #wasKept = false;
 
   /** @param onMore gets what is too much for an entry, one by one */
   constructor(
     log: Log,
-    run: { command: string; began: string },
+    run: { command: string; startedAt: number },
     onMore: (refused: Refused) => void = () => undefined,
   ) {
     this.#log = log;
     this.#command = run.command;
-    this.#began = run.began;
+    this.startedAt = run.startedAt;
     this.outgoing = new Refusals(onMore);
+  }
+
+  /** Whether the state holds a summary of this run. */
+  get wasKept(): boolean {
+    return this.#wasKept;
   }
 
   /** Whether everything that was told stands in the state. */
@@ -208,9 +216,10 @@ export class Report {
   /** What the state keeps of this run. */
   summary(end?: { how: string; seconds: number; failure?: string | undefined }): RunSummary {
     this.#isKept = true;
+    this.#wasKept = true;
     return {
       command: this.#command,
-      began: this.#began,
+      began: toQueryTime(this.startedAt),
       counts: Object.fromEntries(this.#counts),
       told: [...this.#told],
       more: this.#more,

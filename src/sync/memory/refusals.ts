@@ -1,6 +1,6 @@
-import type { Ioc } from '../indicators/ioc.ts';
-import type { PackedIocs } from '../indicators/packed-iocs.ts';
-import { shorten } from '../xsoar/markdown.ts';
+import type { Ioc } from '../../indicators/ioc.ts';
+import type { PackedIocs } from '../../indicators/packed-iocs.ts';
+import { shorten } from '../../xsoar/markdown.ts';
 import type { KnownRefusal, SyncState } from './state.ts';
 
 /** An indicator that XDR does not hold, and why. Hostile text. */

@@ -5,6 +5,26 @@ import { judgeValue, spellings, valueKey } from '../indicators/values.ts';
 import { lookUpKeys } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 
+/** A time as XSOAR's query language and the stored state have it: whole seconds, UTC. */
+export function toQueryTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+/** What the instance keeps in step: active indicators that match the Sync Query. */
+export function activeQuery(syncQuery: string): string {
+  return `expirationStatus:active AND (${syncQuery})`;
+}
+
+/** Indicators of a query that were modified in a range of time (`from` included, `to` not). */
+export function modifiedQuery(
+  query: string,
+  range: { from?: string | undefined; to?: string | undefined },
+): string {
+  const from = range.from === undefined ? '' : `modified:>=${range.from} and `;
+  const to = range.to === undefined ? '' : `modified:<${range.to} and `;
+  return `${from}${to}(${query})`;
+}
+
 /** A value, and XDR's type for it. */
 export interface TypedValue {
   value: string;
@@ -27,7 +47,9 @@ export async function findIndicators(
   for (const { value, type } of values) {
     const key = valueKey(value, type);
     const known = wanted.get(key) ?? new Set();
-    spellings(value, type).forEach((spelling) => known.add(spelling));
+    for (const spelling of spellings(value, type)) {
+      known.add(spelling);
+    }
     wanted.set(key, known);
   }
   return await lookUpKeys(

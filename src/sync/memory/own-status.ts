@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Rule } from '../indicators/rule.ts';
-import type { OwnDoing } from './two-sides.ts';
+import type { Rule } from '../../indicators/rule.ts';
+import type { OwnDoing } from '../two-sides.ts';
 
 /** What this integration did to IOCs by a call of its own: XDR tells of it like of a person's change. */
 export interface OwnCall {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromRule } from '../../src/indicators/from-rule.ts';
-import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
+import { type NewIndicator, newIndicatorFrom } from '../../src/indicators/new-indicator.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import type { IncomingRules } from '../../src/indicators/rules.ts';
 import { incoming } from './rules-for-tests.ts';
@@ -8,14 +7,14 @@ import { incoming } from './rules-for-tests.ts';
 const rule = { RULE_INDICATOR: '192.0.2.1', IOC_TYPE: 'IP' };
 
 function mapped(changes: Record<string, unknown>, rules: Partial<IncomingRules> = {}): NewIndicator {
-  const indicator = fromRule({ ...rule, ...changes }, incoming(rules));
+  const indicator = newIndicatorFrom({ ...rule, ...changes }, incoming(rules));
   if (indicator instanceof Rejection) {
     throw new Error(indicator.reason);
   }
   return indicator;
 }
 
-describe('a rule of XDR becomes an XSOAR indicator', () => {
+describe('a rule of XDR becomes a new XSOAR indicator', () => {
   it('with everything that the rule and the parameters say', () => {
     const whole = {
       RULE_ID: 12,
@@ -29,7 +28,7 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
       RULE_MODIFY_TIME: 1581022290000,
     };
     const rules = incoming({ commentField: 'notes', tags: ['Cortex XDR', 'mirrored'], tlpColor: 'AMBER' });
-    expect(fromRule(whole, rules)).toStrictEqual({
+    expect(newIndicatorFrom(whole, rules)).toStrictEqual({
       value: 'example.com',
       type: 'Domain',
       score: 3,
@@ -61,8 +60,14 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
     ['DOMAIN_NAME', 'Domain'],
     ['HASH', 'File'],
     ['IP', 'IP'],
+    ['URL', 'URL'],
   ])('of type %s as %s', (iocType, type) => {
     expect(mapped({ IOC_TYPE: iocType })).toMatchObject({ type, rawJSON: { type, IOC_TYPE: iocType } });
+  });
+
+  it('of type PATH as a URL, where it begins with a scheme', () => {
+    const url = { RULE_INDICATOR: 'https://a.example/', IOC_TYPE: 'PATH' };
+    expect(mapped(url)).toMatchObject({ type: 'URL' });
   });
 
   it.each([
@@ -93,9 +98,15 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
     expect(mapped({ RULE_SEVERITY: 'SEV_020_LOW' }, { severityField: 'mine' }).fields).toEqual({
       mine: 'LOW',
     });
-    expect(mapped({}, { severityField: 'mine', overrideSeverity: true, severity: 'HIGH' }).fields).toEqual({
-      mine: 'HIGH',
-    });
+  });
+
+  it('without its severity, while that is only the override', () => {
+    const rules = { overrideSeverity: true, severity: 'HIGH' } as const;
+    expect(mapped({ RULE_SEVERITY: 'SEV_040_HIGH' }, rules).fields).toEqual({});
+  });
+
+  it('without an expiration that is only the default of the tenant', () => {
+    expect(mapped({ RULE_EXPIRATION_TIME: 1581022293000, IS_DEFAULT_TTL: true }).fields).toEqual({});
   });
 
   it.each([
@@ -115,7 +126,7 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
 
   it.each([
     [true, 'one, two, one', ['a', 'two'], ['one', 'two', 'a']],
-    [false, 'one, two', ['a'], ['one, two', 'a']],
+    [false, 'one, two', ['a'], ['one', 'two', 'a']],
     [true, 'one', [], ['one']],
     [true, '', ['a', 'b', 'a'], ['a', 'b']],
     [true, '', [], undefined],
@@ -137,7 +148,7 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
       '{"RULE_INDICATOR":"192.0.2.1","IOC_TYPE":"IP","RULE_COMMENT":"a,b","__proto__":{"polluted":1}}',
     );
     const rules = incoming({ commentField: '__proto__', commentsAsTags: true });
-    const indicator = fromRule(hostile, rules) as NewIndicator;
+    const indicator = newIndicatorFrom(hostile, rules) as NewIndicator;
     expect(Object.getPrototypeOf(indicator.rawJSON)).toBe(Object.prototype);
     expect(Object.getPrototypeOf(indicator.fields)).toBe(Object.prototype);
     expect(indicator.rawJSON.polluted).toBeUndefined();
@@ -147,30 +158,31 @@ describe('a rule of XDR becomes an XSOAR indicator', () => {
 
 describe('a rule of XDR is passed over', () => {
   it.each([null, undefined, 7, 'text', []])('when it is no object but %j', (notARule) => {
-    const rejection = fromRule(notARule, incoming());
+    const rejection = newIndicatorFrom(notARule, incoming());
     expect(rejection).toBeInstanceOf(Rejection);
     expect(rejection).toMatchObject({ value: '(not a rule)' });
   });
 
   it.each([undefined, null, '', ' ', 7, {}])('when its value is %j', (value) => {
-    const rejection = fromRule({ ...rule, RULE_INDICATOR: value }, incoming());
+    const rejection = newIndicatorFrom({ ...rule, RULE_INDICATOR: value }, incoming());
     expect(rejection).toBeInstanceOf(Rejection);
     expect(rejection).toMatchObject({ value: '(no value)', reason: expect.stringContaining('no value') });
   });
 
   it.each([12, '12'])('under its id %j, when it has no value', (id) => {
-    expect(fromRule({ RULE_ID: id }, incoming())).toMatchObject({ value: 'rule 12' });
+    expect(newIndicatorFrom({ RULE_ID: id }, incoming())).toMatchObject({ value: 'rule 12' });
   });
 
   it.each([
     ['PATH', '"PATH"'],
+    ['EMAIL_ADDRESS', '"EMAIL_ADDRESS"'],
     ['FILENAME', '"FILENAME"'],
     ['x'.repeat(1000), `"${'x'.repeat(60)}…"`],
     [null, 'null'],
     [undefined, 'null'],
     [{}, 'an object'],
   ])('when XSOAR has no type for it: %j', (iocType, named) => {
-    const rejection = fromRule({ ...rule, IOC_TYPE: iocType }, incoming());
+    const rejection = newIndicatorFrom({ ...rule, IOC_TYPE: iocType }, incoming());
     expect(rejection).toBeInstanceOf(Rejection);
     expect(rejection).toMatchObject({
       value: '192.0.2.1',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import { HostError, messageOf, StateError } from '../errors.ts';
-import type { Host } from '../xsoar/host.ts';
+import type { Clock } from '../../clock.ts';
+import { HostError, messageOf, StateError } from '../../errors.ts';
+import type { Host } from '../../xsoar/host.ts';
 import { parseState, type SyncState, serialiseState } from './state.ts';
 
 /** How often a write is tried: a conflict with another writer, or a hiccup of the server, passes. */

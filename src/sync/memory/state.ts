@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { StateError } from '../errors.ts';
+import { StateError } from '../../errors.ts';
+import type { SentBy } from '../two-sides.ts';
 import { NO_OWN_STATUS, type OwnStatus, ownStatusShape } from './own-status.ts';
 import type { RunSummary } from './report.ts';
 import { runSummaryShape } from './report.ts';
-import type { SentBy } from './two-sides.ts';
 
 /** Where a search goes on: `[modified, id]` of the last indicator, as XSOAR gave it. */
 export type PushCursor = readonly unknown[];
@@ -63,7 +63,7 @@ export interface SyncState {
   sentBefore: { settings: SentBy; until?: number | undefined } | undefined;
   /** What is held back, and what a pull owes an answer. */
   owed: readonly Owed[];
-  /** Rules that a pull has worked out although they are younger than its cursor. */
+  /** Rules behind the pull cursor that were worked out, or told by a push that overwrote them. */
   workedOut: readonly Timed[];
   /** What people deleted in XDR, until the push cursor has passed it. */
   deleted: readonly Timed[];
@@ -72,8 +72,6 @@ export interface SyncState {
   /** Whether XSOAR keeps the field `xdrstatus`; undefined where that was not seen yet. */
   keepsStatus: boolean | undefined;
   retire: RetireState;
-  /** Up to when overwritten changes were told, by an instance that does not fetch; ms, XDR's time. */
-  toldUntil: number | undefined;
   lastRun: RunSummary | undefined;
   /** What did not reach XDR the last time it was sent; the newest last. */
   refused: readonly KnownRefusal[];
@@ -120,7 +118,6 @@ const ownShape = z.looseObject({
       matched: z.number().optional(),
     })
     .optional(),
-  toldUntil: z.number().optional(),
   lastRun: runSummaryShape.optional(),
   refused: z
     .array(z.object({ value: z.string(), reason: z.string(), since: z.string(), times: z.int() }))
@@ -188,7 +185,6 @@ function ownPart(own: OwnPart): OwnState {
     ownStatus: own.ownStatus ?? NO_OWN_STATUS,
     keepsStatus: own.keepsStatus,
     retire: own.retire ?? {},
-    toldUntil: own.toldUntil,
     lastRun: own.lastRun,
     refused: own.refused ?? [],
     refusedInAll: own.refusedInAll ?? own.refused?.length ?? 0,
