@@ -1,3 +1,14 @@
+import {
+  csvParts,
+  cutOut,
+  isSameList,
+  join,
+  partsOf,
+  SEPARATOR,
+  textsOf,
+  withoutOuterCommas,
+  withoutPart,
+} from './comment-texts.ts';
 import { isRecord, isText, NOTHING, own } from './json.ts';
 import type { OutgoingRules } from './rules.ts';
 
@@ -9,7 +20,6 @@ const COMMENTS = 'comments';
 const LINK = 'indicator_link';
 /** XSOAR only adds to it. */
 const TAGS = 'tags';
-const SEPARATOR = ', ';
 
 /**
  * The comment of an indicator as XDR takes it: the texts of the selected fields, the link behind them. `['']` where
@@ -128,14 +138,6 @@ export function fieldValue(
   return comment;
 }
 
-/** The parts of a comma-separated text, without the blanks around them; empty ones do not count. */
-export function csvParts(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 /** The selected fields without the link; where that is selected alone, `comments` beside it. */
 function textFields({ commentFields }: OutgoingRules): readonly string[] {
   // The usual choice, and this runs for every indicator.
@@ -180,35 +182,10 @@ function lastComment(comments: unknown): string {
   return '';
 }
 
-/** The texts in a field's value, which may be a text, a number or a list of them. */
-function textsOf(value: unknown): string[] {
-  const texts: string[] = [];
-  for (const item of Array.isArray(value) ? value : [value]) {
-    if (isText(item)) {
-      texts.push(item.trim());
-    } else if (typeof item === 'number') {
-      texts.push(String(item));
-    }
-  }
-  return texts;
-}
-
-function partsOf(value: unknown): string[] {
-  return textsOf(value).flatMap(csvParts);
-}
-
 /** A grid, an object or a truth is no text, and a text must not be written over it. */
 function holdsText(value: unknown): boolean {
   const items: unknown[] = Array.isArray(value) ? value : [value];
   return items.every((item) => isAbsent(item) || typeof item === 'string' || typeof item === 'number');
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
-function join(one: string, other: string): string {
-  return one === '' || other === '' ? one + other : `${one}${SEPARATOR}${other}`;
 }
 
 function orNone(parts: string[]): string[] {
@@ -220,45 +197,6 @@ function isSameText(one: string, other: string, asTags: boolean): boolean {
   return asTags ? isSameList(csvParts(one), csvParts(other)) : one.trim() === other.trim();
 }
 
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
-}
-
-/** A text without those of its comma-separated parts that are this one. */
-function withoutPart(text: string, part: string): string {
-  return part === ''
-    ? text
-    : text
-        .split(',')
-        .filter((one) => one.trim() !== part)
-        .join(',');
-}
-
-/** A text without another one where that stands whole: between commas, or at an end. The last such place counts. */
-function cutOut(text: string, piece: string): string {
-  for (let at = piece === '' ? -1 : text.lastIndexOf(piece); at >= 0; at = before(text, piece, at)) {
-    const head = text.slice(0, at).trimEnd();
-    const tail = text.slice(at + piece.length).trimStart();
-    if ((head === '' || head.endsWith(',')) && (tail === '' || tail.startsWith(','))) {
-      return head === '' ? tail.slice(1) : head.slice(0, -1) + tail;
-    }
-  }
-  return text;
-}
-
-/** Where a text stands the last time before a place; -1 where it does not. */
-function before(text: string, piece: string, at: number): number {
-  return at === 0 ? -1 : text.lastIndexOf(piece, at - 1);
-}
-
-/** What is left of a joined text begins or ends with a comma where a person took out a part by hand. */
-function withoutOuterCommas(text: string): string {
-  let rest = text.trim();
-  while (rest.startsWith(',')) {
-    rest = rest.slice(1).trimStart();
-  }
-  while (rest.endsWith(',')) {
-    rest = rest.slice(0, -1).trimEnd();
-  }
-  return rest;
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }

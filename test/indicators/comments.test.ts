@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { csvParts } from '../../src/indicators/comment-texts.ts';
 import {
   type CommentFromRule,
   commentFromRule,
-  csvParts,
   outgoingComment,
   REMOVED_COMMENT,
 } from '../../src/indicators/comments.ts';
