@@ -1,3 +1,4 @@
+import { SandboxXsoar, type XsoarOptions } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { parseConfig } from '../../src/config.ts';
 import { XdrError } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
@@ -5,6 +6,7 @@ import type { Ioc } from '../../src/indicators/ioc.ts';
 import { TimeBudget } from '../../src/sync/budget.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { Report } from '../../src/sync/memory/report.ts';
+import { parseState, type SyncState, serialiseState } from '../../src/sync/memory/state.ts';
 import { StateStore } from '../../src/sync/memory/store.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
@@ -55,6 +57,39 @@ export function engineOn(host: Host, xdr: Partial<XdrClient>, options: EngineOpt
     outgoingRules: async (settings = { query: config.query, ...config.outgoing }) =>
       outgoing({ ...settings, now: clock.now() }),
   };
+}
+
+/** One instance of the integration, run after run, over an XSOAR in memory and an XDR without a line to it. */
+export interface TestInstance {
+  clock: FakeClock;
+  xsoar: SandboxXsoar;
+  xdr: FakeXdr;
+  /** The instance's parameters that are others than usual; change them at will. */
+  params: Record<string, unknown>;
+  /** The parts of one more run. */
+  engine(seconds?: number): TestEngine;
+  state(): SyncState;
+  /** Puts this into the integration context's state. */
+  setState(changes: Partial<SyncState>): void;
+}
+
+export function createInstance(
+  params: Readonly<Record<string, unknown>> = {},
+  options: Omit<XsoarOptions, 'clock'> = {},
+): TestInstance {
+  const clock = new FakeClock();
+  const xsoar = new SandboxXsoar({ ...options, clock });
+  const instance: TestInstance = {
+    clock,
+    xsoar,
+    xdr: fakeXdr(),
+    params: { ...params },
+    engine: (seconds = 150) =>
+      engineOn(xsoar.host(), instance.xdr, { clock, seconds, params: instance.params }),
+    state: () => parseState(xsoar.context),
+    setState: (changes) => xsoar.setContext(serialiseState({ ...instance.state(), ...changes })),
+  };
+  return instance;
 }
 
 /** An engine that needs no XSOAR but for a search, which finds these indicators whatever it asks for. */
