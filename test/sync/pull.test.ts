@@ -101,16 +101,19 @@ describe('the pull cursor', () => {
     expect(at.state().pullCursor).toBe(start + 1);
   });
 
-  it.each([2_500, 4_500])('lets %d rules of one millisecond be done, though each run ends after a chunk', async (count) => {
-    addIps(count);
-    at.xdr.rules = commented(count, () => start + 1);
-    slowCreation();
-    for (let turn = 0; turn < 4; turn += 1) {
-      await run();
-    }
-    expect(taken(count)).toBe(count);
-    expect(at.state().pullCursor).toBe(start + 2);
-  });
+  it.each([2_500, 4_500])(
+    'lets %d rules of one millisecond be done, though each run ends after a chunk',
+    async (count) => {
+      addIps(count);
+      at.xdr.rules = commented(count, () => start + 1);
+      slowCreation();
+      for (let turn = 0; turn < 4; turn += 1) {
+        await run();
+      }
+      expect(taken(count)).toBe(count);
+      expect(at.state().pullCursor).toBe(start + 2);
+    },
+  );
 
   it('stays where XSOAR takes nothing, and the next run takes all', async () => {
     addIps(3);
