@@ -36,7 +36,7 @@ function remembered(
   return withEnd(withCall(before, call, false), FROM, TO);
 }
 
-describe('a value’s hash', () => {
+describe('a hash of a value', () => {
   it('is 8 characters that say nothing of the value', () => {
     const hashes = Array.from({ length: 1000 }, (_, index) => hashOf(`192.0.2.${index}`));
     expect(new Set(hashes).size).toBe(1000);
