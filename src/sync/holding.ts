@@ -81,6 +81,15 @@ export class Holding {
     this.#overwritten.push([hashOf(key), changedAt]);
   }
 
+  /** Tells what an IOC that is sent replaces, where a rule waits for it. */
+  tellIfOverwritten(ioc: Ioc, x: unknown): void {
+    const key = valueKey(ioc.indicator, ioc.type);
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      this.tellOverwritten(key, isRecord(x) ? x : undefined, changedAt, ioc.indicator);
+    }
+  }
+
   /** The rules that were told as overwritten since this was asked: they need not be told again. */
   takeOverwritten(): Timed[] {
     const told = this.#overwritten;

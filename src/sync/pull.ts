@@ -35,8 +35,14 @@ export async function pullStart(engine: Engine): Promise<number> {
   return Math.floor(engine.tenantNow() - UNNOTICED_MS);
 }
 
-/** Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out. */
-export async function pull(engine: Engine, state: SyncState & { pullCursor: number }): Promise<void> {
+/** A state in which there is a pull cursor. */
+export type PullState = SyncState & { pullCursor: number };
+
+/**
+ * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out.
+ * @param state as it was when the run began, but for the cursors
+ */
+export async function pull(engine: Engine, state: PullState): Promise<void> {
   const changes = await engine.xdr.getChanges(state.pullCursor);
   try {
     const times = await timesOf(changes.rules());
@@ -66,7 +72,7 @@ interface Worked {
 
 class Pull {
   readonly #engine: Engine;
-  readonly #state: SyncState & { pullCursor: number };
+  readonly #state: PullState;
   /** Of each rule, the earliest time of it and all behind it: no cursor may pass what is not worked out yet. */
   readonly #earliest: readonly number[];
   readonly #times: readonly number[];
@@ -78,7 +84,7 @@ class Pull {
   /** How many rules younger than the cursor may get may still be worked out. */
   #room: number;
 
-  constructor(engine: Engine, state: SyncState & { pullCursor: number }, times: readonly number[]) {
+  constructor(engine: Engine, state: PullState, times: readonly number[]) {
     this.#engine = engine;
     this.#state = state;
     this.#times = times;
@@ -150,14 +156,12 @@ class Pull {
             writes.push(plan.write);
           }
           report.taken(rule.value, plan.taken);
-          report.passedOver(rule.value, plan.passedOver, {
-            xsoar: String(x?.modified),
-            xdr: toQueryTime(Math.max(0, rule.modified)),
-          });
+          report.passedOver(rule.value, plan.passedOver, timesOfBoth(rule, x));
           break;
         case 'create':
           writes.push(plan.write);
           report.created(rule.value);
+          report.passedOver(rule.value, plan.passedOver, timesOfBoth(rule, x));
           break;
         case 'deleted':
           report.remark(rule.value, 'Somebody deleted it in XDR; it stays in XSOAR.');
@@ -314,4 +318,12 @@ function isDisabling({ field, xdr }: { field: string; xdr: string }): boolean {
 
 function isSameState(one: SyncState, other: SyncState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** When each side was changed last, for a report. */
+function timesOfBoth(rule: Rule, x: Record<string, unknown> | undefined): { xsoar: string; xdr: string } {
+  return {
+    xsoar: typeof x?.modified === 'string' ? x.modified : 'not held yet',
+    xdr: new Date(Math.max(0, rule.modified)).toISOString(),
+  };
 }

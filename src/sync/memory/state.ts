@@ -61,6 +61,8 @@ export interface SyncState {
   sentBy: SentBy | undefined;
   /** The settings before those, as long as IOCs sent by them may be told as changes; until when, in ms, XDR's time. */
   sentBefore: { settings: SentBy; until?: number | undefined } | undefined;
+  /** Up to when everything in XSOAR was pushed; ms since the epoch, XSOAR's time. */
+  pushedUntil: number | undefined;
   /** What is held back, and what a pull owes an answer. */
   owed: readonly Owed[];
   /** Rules behind the pull cursor that were worked out, or told by a push that overwrote them. */
@@ -110,6 +112,7 @@ const ownShape = z.looseObject({
   deleted: timed.optional(),
   ownStatus: ownStatusShape.optional(),
   keepsStatus: z.boolean().optional(),
+  pushedUntil: z.number().optional(),
   retire: z
     .object({
       since: z.string().optional(),
@@ -184,6 +187,7 @@ function ownPart(own: OwnPart): OwnState {
     deleted: own.deleted ?? [],
     ownStatus: own.ownStatus ?? NO_OWN_STATUS,
     keepsStatus: own.keepsStatus,
+    pushedUntil: own.pushedUntil,
     retire: own.retire ?? {},
     lastRun: own.lastRun,
     refused: own.refused ?? [],
