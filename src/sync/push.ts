@@ -229,10 +229,11 @@ class Push {
   }
 
   async #finishFirstSync(): Promise<void> {
-    const { store, tenantNow, clock } = this.#engine;
+    const { store, tenantNow } = this.#engine;
     const next = { ...this.#place, inFirstSync: false };
     const until = Math.ceil(tenantNow());
-    const since = toQueryTime(clock.now() - SETTLING_MS);
+    // What left while the first sync was under way has left.
+    const since = this.#place.pushStart;
     await store.movePush(this.#place, next, (state) => ({
       ...state,
       sentBefore: state.sentBefore === undefined ? undefined : { ...state.sentBefore, until },
@@ -247,7 +248,7 @@ class Push {
     await this.#engine.store.update((state) => ({
       ...state,
       pushedUntil,
-      deleted: state.deleted.filter(([, time]) => time - offset >= pushedUntil),
+      deleted: state.deleted.filter(([time]) => time - offset >= pushedUntil),
     }));
   }
 }

@@ -185,14 +185,19 @@ function whyXsoarStands(
   if (field === 'reputation') {
     return x.manualScore === true ? 'the score was set by hand' : undefined;
   }
-  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
-  if (edited.some((name) => sameField(name, fieldName))) {
+  if (isEditedByHand(x, fieldName)) {
     return 'it was edited by hand';
   }
   if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
     return 'somebody commented later';
   }
   return undefined;
+}
+
+/** Whether a person edited a field in XSOAR: it keeps that, whatever sources say. */
+export function isEditedByHand(x: Record<string, unknown>, fieldName: string): boolean {
+  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
+  return edited.some((name) => sameField(name, fieldName));
 }
 
 function sameField(name: unknown, fieldName: string): boolean {
