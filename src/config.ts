@@ -226,7 +226,7 @@ function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
     incoming: {
       ...severity,
       // An indicator's link is made, not kept: nothing can be written to it.
-      commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link'),
+      commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link') ?? 'comments',
       tags: data.feedTags,
       tlpColor: data.tlp_color,
     },

@@ -67,7 +67,10 @@ async function retireNamed(
   if (failure !== undefined) {
     throw failure;
   }
-  return [...reportEntries(context), note(`retired ${leaving.length} of ${values.length} indicators.`)];
+  return [
+    ...reportEntries(context),
+    note(`retired ${context.report.countOf('retired')} of ${values.length} indicators.`),
+  ];
 }
 
 async function retireWaiting(isDryRun: boolean, context: CommandContext): Promise<WarRoomResult[]> {

@@ -24,28 +24,29 @@ export interface Difference {
   isOverridden?: true;
 }
 
-/** The indicator's side of the comparison. */
-interface Compared {
+/** How the indicators that XDR holds were sent. */
+export interface SentRules {
+  outgoing: OutgoingRules;
+  /** Earlier settings: what was sent by them is an echo, too. */
+  before?: OutgoingRules | undefined;
+  /** Up to when everything was pushed, in ms, XSOAR's time; undefined where that is not known. */
+  pushedUntil?: number | undefined;
+}
+
+/** Both sides of the comparison. */
+interface Compared extends SentRules {
   rule: Rule;
   x: Record<string, unknown>;
   custom: Record<string, unknown>;
-  outgoing: OutgoingRules;
-  /** Earlier settings: what was sent by them is an echo, too. */
-  before: OutgoingRules | undefined;
 }
 
 /**
  * Compares a rule with what our own mapping makes of the indicator, field by field. A field that says the same is an
  * echo: nobody changed it.
  */
-export function differencesOf(
-  rule: Rule,
-  x: Record<string, unknown>,
-  outgoing: OutgoingRules,
-  before?: OutgoingRules,
-): Difference[] {
+export function differencesOf(rule: Rule, x: Record<string, unknown>, sent: SentRules): Difference[] {
   const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
-  const compared: Compared = { rule, x, custom, outgoing, before };
+  const compared: Compared = { rule, x, custom, ...sent };
   return [severity, comment, status, expiration, reputation].flatMap((compare) => compare(compared) ?? []);
 }
 
@@ -66,10 +67,15 @@ function severity({ rule, x, custom, outgoing, before }: Compared): Difference |
   return { field: 'severity', fieldName, xsoar: textOf(held), xdr: said, write };
 }
 
-function comment({ rule, x, outgoing, before }: Compared): Difference | undefined {
+function comment({ rule, x, outgoing, before, pushedUntil }: Compared): Difference | undefined {
   const change = commentFromRule(rule.comment, x, outgoing);
-  const isEcho = (rules: OutgoingRules): boolean => commentFromRule(rule.comment, x, rules).kind === 'same';
-  if (change.kind === 'same' || (before !== undefined && isEcho(before))) {
+  const isEcho = (version: Record<string, unknown>, rules: OutgoingRules): boolean =>
+    commentFromRule(rule.comment, version, rules).kind === 'same';
+  if (change.kind === 'same' || (before !== undefined && isEcho(x, before))) {
+    return undefined;
+  }
+  const pushed = asPushed(x, pushedUntil);
+  if (pushed !== undefined && isEcho(pushed, outgoing)) {
     return undefined;
   }
   return change.kind === 'extra'
@@ -81,6 +87,20 @@ function comment({ rule, x, outgoing, before }: Compared): Difference | undefine
         xdr: change.after,
         write: { value: change.value },
       };
+}
+
+/** The indicator without the comments that were not pushed yet; undefined where there are none. */
+function asPushed(
+  x: Record<string, unknown>,
+  pushedUntil: number | undefined,
+): Record<string, unknown> | undefined {
+  if (pushedUntil === undefined || !Array.isArray(x.comments)) {
+    return undefined;
+  }
+  const comments = x.comments.filter(
+    (one) => !(isRecord(one) && Date.parse(String(one.created)) > pushedUntil),
+  );
+  return comments.length === x.comments.length ? undefined : { ...x, comments };
 }
 
 function status({ rule, custom }: Compared): Difference | undefined {

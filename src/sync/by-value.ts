@@ -9,9 +9,9 @@ import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
-import { Holding, withHeld, withOwed } from './holding.ts';
+import { Holding, type Overwritten, withHeld, withOwed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
-import type { Owed, SyncState, Timed } from './memory/state.ts';
+import type { Owed, SyncState } from './memory/state.ts';
 import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
@@ -161,7 +161,7 @@ async function recordNamed(
   batch: Batch,
   iocs: readonly Ioc[],
   { refused, owed }: Delivered,
-  told: readonly Timed[],
+  told: Overwritten,
 ): Promise<number> {
   const { report, store, clock } = engine;
   const notSent = [...batch.rejections, ...batch.sameAsAnother];

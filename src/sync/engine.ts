@@ -53,10 +53,14 @@ export async function keepReport({ report, store, log }: Engine): Promise<void> 
 }
 
 /** What the rules for both sides need of the instance's settings, the present ones and those before. */
-export async function sidesOf(engine: Engine, { sentBefore }: SyncState): Promise<Sides> {
+export async function sidesOf(
+  engine: Engine,
+  { sentBefore, pushedUntil }: Pick<SyncState, 'sentBefore' | 'pushedUntil'>,
+): Promise<Sides> {
   return {
     outgoing: await engine.outgoingRules(),
     before: sentBefore === undefined ? undefined : await engine.outgoingRules(sentBefore.settings),
+    pushedUntil,
     incoming: engine.config.incoming,
     source: engine.source,
     offset: offsetOf(engine),

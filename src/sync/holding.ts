@@ -4,10 +4,13 @@ import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
-import { hashOf } from './memory/own-status.ts';
-import { MOST_OWED, type Owed, type SyncState, type Timed } from './memory/state.ts';
+import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
+import { MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
 import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
+
+/** Rules that were told as overwritten: hashes of their values, and their times. */
+export type Overwritten = readonly (readonly [hash: string, time: number])[];
 
 /** Holds back from a push what must wait, as the rules of `two-sides.ts` say, and tells what is overwritten. */
 export class Holding {
@@ -15,7 +18,7 @@ export class Holding {
   readonly #waiting: WaitingRules;
   readonly #sides: Sides;
   readonly #ownWrites: ReadonlyMap<string, Owed>;
-  #overwritten: Timed[] = [];
+  #overwritten: [hash: string, time: number][] = [];
   #room: number;
 
   constructor(engine: Engine, waiting: WaitingRules, sides: Sides, state: SyncState) {
@@ -81,8 +84,17 @@ export class Holding {
     this.#overwritten.push([hashOf(key), changedAt]);
   }
 
+  /** Tells what an IOC that is sent replaces, where a rule waits for it. */
+  tellIfOverwritten(ioc: Ioc, x: unknown): void {
+    const key = valueKey(ioc.indicator, ioc.type);
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      this.tellOverwritten(key, isRecord(x) ? x : undefined, changedAt, ioc.indicator);
+    }
+  }
+
   /** The rules that were told as overwritten since this was asked: they need not be told again. */
-  takeOverwritten(): Timed[] {
+  takeOverwritten(): Overwritten {
     const told = this.#overwritten;
     this.#overwritten = [];
     return told;
@@ -145,13 +157,13 @@ export function withOwed(owed: readonly Owed[], more: readonly Owed[]): readonly
 }
 
 /** The state with more that is owed and more rules that were told. */
-export function withHeld(state: SyncState, owed: readonly Owed[], told: readonly Timed[]): SyncState {
+export function withHeld(state: SyncState, owed: readonly Owed[], told: Overwritten): SyncState {
   if (owed.length === 0 && told.length === 0) {
     return state;
   }
   return {
     ...state,
     owed: withOwed(state.owed, owed),
-    workedOut: [...new Map([...state.workedOut, ...told])].slice(-MOST_OWED),
+    workedOut: timedHashes(new Map([...timesByHash(state.workedOut), ...told])),
   };
 }

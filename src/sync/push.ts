@@ -139,7 +139,7 @@ class Push {
     if (end === 'out-of-time') {
       return end;
     }
-    await this.#forgetDeletions(Date.parse(settled));
+    await this.#settle(Date.parse(settled));
     return await this.#pushRange({ from: settled, isStored: false });
   }
 
@@ -229,10 +229,11 @@ class Push {
   }
 
   async #finishFirstSync(): Promise<void> {
-    const { store, tenantNow, clock } = this.#engine;
+    const { store, tenantNow } = this.#engine;
     const next = { ...this.#place, inFirstSync: false };
     const until = Math.ceil(tenantNow());
-    const since = toQueryTime(clock.now() - SETTLING_MS);
+    // What left while the first sync was under way has left.
+    const since = this.#place.pushStart;
     await store.movePush(this.#place, next, (state) => ({
       ...state,
       sentBefore: state.sentBefore === undefined ? undefined : { ...state.sentBefore, until },
@@ -241,12 +242,13 @@ class Push {
     this.#place = next;
   }
 
-  /** A deletion in XDR holds back what was modified before it; once all of that is passed, it need not be remembered. */
-  async #forgetDeletions(settled: number): Promise<void> {
+  /** All that was modified before is pushed; a deletion in XDR of before then holds nothing back any more. */
+  async #settle(pushedUntil: number): Promise<void> {
     const offset = offsetOf(this.#engine);
-    await this.#engine.store.update((state) => {
-      const deleted = state.deleted.filter(([, time]) => time - offset >= settled);
-      return deleted.length === state.deleted.length ? state : { ...state, deleted };
-    });
+    await this.#engine.store.update((state) => ({
+      ...state,
+      pushedUntil,
+      deleted: state.deleted.filter(([time]) => time - offset >= pushedUntil),
+    }));
   }
 }

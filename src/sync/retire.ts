@@ -200,6 +200,15 @@ async function tryToDelete(
   waiting: WaitingRules,
   there: readonly TypedValue[],
 ): Promise<boolean> {
+  // What a person changed in XDR goes with the IOC: it is looked at once more, and told.
+  await waiting.askAgain();
+  for (const { value, type } of there) {
+    const rule = waiting.ruleOf(valueKey(value, type));
+    if (rule !== undefined) {
+      engine.report.deletedWith(value, rule);
+    }
+  }
+  await keepReport(engine);
   try {
     await changeStatus(engine, waiting, 'delete', there, engine.xdr.deleteIocs);
     return true;

@@ -13,7 +13,8 @@ const RETIRE_SHARE = 0.8;
  * changes from XSOAR; its failure is thrown at the end, when the run has told what it did.
  */
 export async function runSync(engine: Engine): Promise<void> {
-  tellUnfinished(engine, await engine.store.read());
+  const began = await engine.store.read();
+  tellUnfinished(engine, began);
   let failure: unknown;
   let end: PushEnd | 'failed' = 'done';
   const attempt = async (step: () => Promise<void>): Promise<void> => {
@@ -33,7 +34,7 @@ export async function runSync(engine: Engine): Promise<void> {
   if (end === 'done' || end === 'out-of-time') {
     await attempt(async () => await retireStep(engine, pushEnded));
   }
-  await attempt(async () => await pullStep(engine));
+  await attempt(async () => await pullStep(engine, began));
   await endReport(engine, failure === undefined ? end : 'failed', failure);
   engine.log.info(engine.report.line());
   if (failure !== undefined) {
@@ -56,7 +57,8 @@ async function retireStep(engine: Engine, pushEnded: number): Promise<void> {
   }
 }
 
-async function pullStep(engine: Engine): Promise<void> {
+/** @param began the state when the run began: what this run has pushed, a rule that waited was not pushed with */
+async function pullStep(engine: Engine, { pushedUntil }: SyncState): Promise<void> {
   const state = await engine.store.read();
   const { pullCursor, inFirstSync } = state;
   if (inFirstSync && engine.config.autoSync) {
@@ -68,7 +70,7 @@ async function pullStep(engine: Engine): Promise<void> {
     engine.log.info('Nothing was synced yet: changes in XDR are fetched from now on.');
     return;
   }
-  await pull(engine, { ...state, pullCursor });
+  await pull(engine, { ...state, pullCursor, pushedUntil });
 }
 
 /** A run that was killed could not tell what it did: what it had put into the state is told now. */

@@ -1,4 +1,4 @@
-import { type Difference, differencesOf } from '../indicators/differences.ts';
+import { type Difference, differencesOf, type SentRules } from '../indicators/differences.ts';
 import { type OwnSource, scoreAfterEcho } from '../indicators/echo.ts';
 import { isRecord, isText } from '../indicators/json.ts';
 import { type NewIndicator, newIndicatorFrom } from '../indicators/new-indicator.ts';
@@ -15,10 +15,7 @@ import { xdrType, xsoarType } from '../indicators/types.ts';
  */
 
 /** What an instance's settings say about both directions. */
-export interface Sides {
-  outgoing: OutgoingRules;
-  /** The settings before the present ones, while IOCs of theirs may still be in XDR: what they say is an echo too. */
-  before?: OutgoingRules | undefined;
+export interface Sides extends SentRules {
   incoming: IncomingRules;
   /** Whose opinion this integration's own is. */
   source: OwnSource;
@@ -33,7 +30,7 @@ export type RulePlan =
   /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
   | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
   /** A person made it in XDR, and XSOAR does not hold it. */
-  | { kind: 'create'; write: NewIndicator }
+  | { kind: 'create'; write: NewIndicator; passedOver: PassedOver[] }
   /** A person deleted it in XDR: it is not created anew. */
   | { kind: 'deleted' }
   /** It is only told. */
@@ -72,10 +69,30 @@ export function planRule(
   }
   if (x === undefined) {
     const write = newIndicatorFrom(rule.raw, sides.incoming);
-    return write instanceof Rejection ? { kind: 'left', reason: write.reason } : { kind: 'create', write };
+    return write instanceof Rejection
+      ? { kind: 'left', reason: write.reason }
+      : { kind: 'create', write, passedOver: overridden(rule, sides) };
   }
   return merge(rule, x, sides, own);
 }
+
+/** A severity that all IOCs get is no field of a new indicator, but a person chose another one. */
+function overridden({ severity }: Rule, { outgoing }: Sides): PassedOver[] {
+  const isPassedOver = outgoing.overrideSeverity && outgoing.severity !== undefined && severity !== undefined;
+  return isPassedOver && severity !== outgoing.severity
+    ? [
+        {
+          field: 'severity',
+          fieldName: outgoing.severityField,
+          xsoar: outgoing.severity ?? '',
+          xdr: severity,
+          why: OVERRIDDEN,
+        },
+      ]
+    : [];
+}
+
+const OVERRIDDEN = "'Override severity' is on";
 
 /** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
 function leftAlone(
@@ -97,7 +114,7 @@ function leftAlone(
 
 /** The fields that people changed in XDR. */
 function changesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Difference[] {
-  const differences = differencesOf(rule, x, sides.outgoing, sides.before);
+  const differences = differencesOf(rule, x, sides);
   return own === 'status' ? differences.filter(({ field }) => field !== 'status') : differences;
 }
 
@@ -159,7 +176,7 @@ function whyXsoarStands(
   { offset, source }: Sides,
 ): string | undefined {
   if (isOverridden) {
-    return "'Override severity' is on";
+    return OVERRIDDEN;
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
     // An older server does not say what was edited by hand: the later change wins.
@@ -168,14 +185,19 @@ function whyXsoarStands(
   if (field === 'reputation') {
     return x.manualScore === true ? 'the score was set by hand' : undefined;
   }
-  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
-  if (edited.some((name) => sameField(name, fieldName))) {
+  if (isEditedByHand(x, fieldName)) {
     return 'it was edited by hand';
   }
   if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
     return 'somebody commented later';
   }
   return undefined;
+}
+
+/** Whether a person edited a field in XSOAR: it keeps that, whatever sources say. */
+export function isEditedByHand(x: Record<string, unknown>, fieldName: string): boolean {
+  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
+  return edited.some((name) => sameField(name, fieldName));
 }
 
 function sameField(name: unknown, fieldName: string): boolean {
@@ -250,7 +272,7 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
 
 /** What a push that nothing holds back replaces of a rule that waits. */
 export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
-  return differencesOf(rule, x, sides.outgoing, sides.before);
+  return differencesOf(rule, x, sides);
 }
 
 // ---------------------------------------------------------------- 3. Which value is which

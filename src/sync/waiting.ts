@@ -2,7 +2,8 @@ import { Rejection } from '../indicators/rejection.ts';
 import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Engine } from './engine.ts';
-import { hashOf, OwnDoings } from './memory/own-status.ts';
+import { hashOf, timesByHash } from './memory/hashed.ts';
+import { OwnDoings } from './memory/own-status.ts';
 import type { SyncState } from './memory/state.ts';
 import type { Waiting } from './two-sides.ts';
 
@@ -25,8 +26,8 @@ export class WaitingRules {
 
   private constructor(engine: Engine, state: SyncState, since: number) {
     this.#engine = engine;
-    this.#workedOut = new Map(state.workedOut);
-    this.#deletedBefore = new Map(state.deleted);
+    this.#workedOut = timesByHash(state.workedOut);
+    this.#deletedBefore = timesByHash(state.deleted);
     this.#own = new OwnDoings(state.ownStatus);
     this.#since = since;
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Rule } from '../../indicators/rule.ts';
 import type { OwnDoing } from '../two-sides.ts';
+import { type Hashes, hashOf, newest, unpacked } from './hashed.ts';
 
 /** What this integration did to IOCs by a call of its own: XDR tells of it like of a person's change. */
 export interface OwnCall {
@@ -10,18 +10,18 @@ export interface OwnCall {
   from: number;
   to?: number | undefined;
   /** The values, hashed: those of which nobody had changed anything, and those for which a rule waited. */
-  clean: string;
-  mixed: string;
+  clean: Hashes;
+  mixed: Hashes;
 }
 
 /** All that is remembered of it. Values are hashes of 8 characters, one behind the other. */
 export interface OwnStatus {
   /** Disabled because the indicator had left. */
-  retired: string;
+  retired: Hashes;
   /** Disabled by command. */
-  disabled: string;
+  disabled: Hashes;
   /** Deleted. */
-  deleted: string;
+  deleted: Hashes;
   /** The calls that a pull may still be told of. */
   calls: readonly OwnCall[];
 }
@@ -42,16 +42,10 @@ export const ownStatusShape = z.object({
   calls: z.array(call).default([]),
 });
 
-const HASH_LENGTH = 8;
 /** How many values of a kind are remembered: the newest. */
 const MOST = 20_000;
 /** How long a call may take of which only the beginning is known, in ms. */
 const LONGEST_CALL_MS = 150_000;
-
-/** A value's key as 48 bits of text: enough to know it again, and nothing that a state should not hold. */
-export function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH);
-}
 
 /** Reads what is remembered, quickly for many values. */
 export class OwnDoings {
@@ -95,19 +89,28 @@ export class OwnDoings {
 }
 
 /** Remembers a call that is about to be made. */
-export function withCall(own: OwnStatus, one: OwnCall, retiring: boolean): OwnStatus {
-  const hashes = [...unpacked(one.clean), ...unpacked(one.mixed)];
-  const without = withoutHashes(own, hashes);
-  const kind = one.status === 'DELETED' ? 'deleted' : retiring ? 'retired' : 'disabled';
-  const calls = [...own.calls, one];
-  return one.status === 'ENABLED'
-    ? { ...without, calls }
-    : { ...without, calls, [kind]: newest(without[kind] + hashes.join('')) };
+export function withCall(own: OwnStatus, one: OwnCall): OwnStatus {
+  return { ...own, calls: [...own.calls, one] };
 }
 
-/** Remembers when the last call that began then had taken effect. */
-export function withEnd(own: OwnStatus, from: number, to: number): OwnStatus {
-  return { ...own, calls: own.calls.map((one) => (one.from === from ? { ...one, to } : one)) };
+/**
+ * Remembers that the call that began then has taken effect, and when.
+ * @param kind what it makes of the values; undefined where they are enabled
+ */
+export function withEnd(
+  own: OwnStatus,
+  from: number,
+  to: number,
+  kind: 'retired' | 'disabled' | 'deleted' | undefined,
+): OwnStatus {
+  const hashes = own.calls
+    .filter((one) => one.from === from)
+    .flatMap(({ clean, mixed }) => [...unpacked(clean), ...unpacked(mixed)]);
+  const without = withoutHashes(own, hashes);
+  const calls = own.calls.map((one) => (one.from === from ? { ...one, to } : one));
+  return kind === undefined
+    ? { ...without, calls }
+    : { ...without, calls, [kind]: newest(without[kind] + hashes.join(''), MOST) };
 }
 
 /** Forgets the calls that no pull will be told of any more. */
@@ -124,12 +127,4 @@ export function withoutHashes(own: OwnStatus, hashes: readonly string[]): OwnSta
   const gone = new Set(hashes);
   const rest = (packed: string): string => [...unpacked(packed)].filter((hash) => !gone.has(hash)).join('');
   return { ...own, retired: rest(own.retired), disabled: rest(own.disabled), deleted: rest(own.deleted) };
-}
-
-function unpacked(text: string): Set<string> {
-  return new Set(text.match(/.{8}/g));
-}
-
-function newest(text: string): string {
-  return text.slice(-MOST * HASH_LENGTH);
 }

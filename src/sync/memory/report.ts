@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Difference } from '../../indicators/differences.ts';
+import { incomingExpiration } from '../../indicators/expiration.ts';
+import type { Rule } from '../../indicators/rule.ts';
 import { describeKey } from '../../xsoar/indicator-key.ts';
 import type { Log } from '../../xsoar/log.ts';
 import { legible } from '../../xsoar/markdown.ts';
@@ -150,6 +152,14 @@ export class Report {
     const what = differences.map(({ field, xsoar, xdr }) => `${field} ${quoted(xdr)} by ${quoted(xsoar)}`);
     const fields = what.length === 0 ? '' : `: ${what.join(', ')}`;
     this.remark(value, `A change of ${timeText(changedAt)} in XDR is overwritten${fields}.`);
+  }
+
+  /** A person's change in XDR that goes with the IOC. */
+  deletedWith(value: string, { modified, severity, status, expiration, reputation, comment }: Rule): void {
+    const said = { severity, status, reputation, comment, expiration: incomingExpiration(expiration) };
+    const fields = Object.entries(said).filter(([, text]) => typeof text === 'string');
+    const texts = fields.map(([field, text]) => `${field} ${quoted(String(text))}`);
+    this.remark(value, `A change of ${timeText(modified)} in XDR is deleted with it: ${texts.join(', ')}.`);
   }
 
   enabled(value: string): void {

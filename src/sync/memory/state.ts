@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { StateError } from '../../errors.ts';
 import type { SentBy } from '../two-sides.ts';
+import { type TimedHashes, timedHashesShape } from './hashed.ts';
 import { NO_OWN_STATUS, type OwnStatus, ownStatusShape } from './own-status.ts';
 import type { RunSummary } from './report.ts';
 import { runSummaryShape } from './report.ts';
@@ -20,9 +21,6 @@ export interface Owed {
   /** What was written to `xdrstatus`: to see whether XSOAR keeps that field. */
   status?: 'enabled' | 'disabled' | undefined;
 }
-
-/** A value's hash, and a time in XDR, in ms. */
-export type Timed = readonly [hash: string, time: number];
 
 /** An indicator that did not reach XDR the last time it was sent. Hostile text, of bounded length. */
 export interface KnownRefusal {
@@ -61,12 +59,14 @@ export interface SyncState {
   sentBy: SentBy | undefined;
   /** The settings before those, as long as IOCs sent by them may be told as changes; until when, in ms, XDR's time. */
   sentBefore: { settings: SentBy; until?: number | undefined } | undefined;
+  /** Up to when everything in XSOAR was pushed; ms since the epoch, XSOAR's time. */
+  pushedUntil: number | undefined;
   /** What is held back, and what a pull owes an answer. */
   owed: readonly Owed[];
   /** Rules behind the pull cursor that were worked out, or told by a push that overwrote them. */
-  workedOut: readonly Timed[];
+  workedOut: TimedHashes;
   /** What people deleted in XDR, until the push cursor has passed it. */
-  deleted: readonly Timed[];
+  deleted: TimedHashes;
   /** What this integration enabled, disabled and deleted itself. */
   ownStatus: OwnStatus;
   /** Whether XSOAR keeps the field `xdrstatus`; undefined where that was not seen yet. */
@@ -81,13 +81,12 @@ export interface SyncState {
   others: Readonly<Record<string, unknown>>;
 }
 
-/** How many indicators may be owed, and how many rules and deletions are kept. */
+/** How many indicators may be owed. */
 export const MOST_OWED = 2_000;
 
 /** The one key of our own; the others are those of the official integration. */
 export const OWN_KEY = 'xdr_iocs_state';
 
-const timed = z.array(z.tuple([z.string(), z.number()]));
 const cursor = z.array(z.unknown());
 const sentBy = z.looseObject({ query: z.string() }) as unknown as z.ZodType<SentBy>;
 
@@ -106,10 +105,11 @@ const ownShape = z.looseObject({
       }),
     )
     .optional(),
-  workedOut: timed.optional(),
-  deleted: timed.optional(),
+  workedOut: timedHashesShape.optional(),
+  deleted: timedHashesShape.optional(),
   ownStatus: ownStatusShape.optional(),
   keepsStatus: z.boolean().optional(),
+  pushedUntil: z.number().optional(),
   retire: z
     .object({
       since: z.string().optional(),
@@ -184,6 +184,7 @@ function ownPart(own: OwnPart): OwnState {
     deleted: own.deleted ?? [],
     ownStatus: own.ownStatus ?? NO_OWN_STATUS,
     keepsStatus: own.keepsStatus,
+    pushedUntil: own.pushedUntil,
     retire: own.retire ?? {},
     lastRun: own.lastRun,
     refused: own.refused ?? [],
