@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { type Rule, readRule } from '../../src/indicators/rule.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import {
-  hashOf,
   NO_OWN_STATUS,
+  type OwnCall,
   OwnDoings,
   type OwnStatus,
   withCall,
@@ -27,13 +28,21 @@ function rule(value: string, modified: number, changes: RawRule = {}): Rule {
   return read;
 }
 
+type Kind = Parameters<typeof withEnd>[3];
+const STATUS = { retired: 'DISABLED', disabled: 'DISABLED', deleted: 'DELETED' } as const;
+
+/** Remembers a call from its beginning to its end, for values of which nobody had changed anything. */
+function called(own: OwnStatus, kind: Kind, from: number, ...values: string[]): OwnStatus {
+  const clean = values.map(hashOf).join('');
+  const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
+  return withEnd(withCall(own, { status, from, clean, mixed: '' }), from, from + TO - FROM, kind);
+}
+
 /** What is remembered of a call for two values: of one of them nobody had changed anything, for the other a rule waited. */
-function remembered(
-  status: 'ENABLED' | 'DISABLED' | 'DELETED',
-  before: OwnStatus = NO_OWN_STATUS,
-): OwnStatus {
-  const call = { status, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: hashOf(A_PERSON_TOO) };
-  return withEnd(withCall(before, call, false), FROM, TO);
+function remembered(kind: Kind): OwnStatus {
+  const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
+  const call: OwnCall = { status, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: hashOf(A_PERSON_TOO) };
+  return withEnd(withCall(NO_OWN_STATUS, call), FROM, TO, kind);
 }
 
 describe('a hash of a value', () => {
@@ -45,7 +54,7 @@ describe('a hash of a value', () => {
 });
 
 describe('a rule in the span of a call of ours, with its status', () => {
-  const own = new OwnDoings(remembered('ENABLED'));
+  const own = new OwnDoings(remembered(undefined));
 
   it.each([FROM, FROM + 1, TO])('is all ours at %d where nobody else had changed the value', (time) => {
     expect(own.of(rule(NOBODY_ELSE, time), NOBODY_ELSE)).toBe('all');
@@ -66,14 +75,14 @@ describe('a rule in the span of a call of ours, with its status', () => {
 
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
     const call = { status: 'ENABLED' as const, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: '' };
-    const killed = new OwnDoings(withCall(NO_OWN_STATUS, call, false));
+    const killed = new OwnDoings(withCall(NO_OWN_STATUS, call));
     expect(killed.of(rule(NOBODY_ELSE, FROM + 150_000), NOBODY_ELSE)).toBe('all');
     expect(killed.of(rule(NOBODY_ELSE, FROM + 150_001), NOBODY_ELSE)).toBe('none');
   });
 });
 
 describe('a value that we have disabled', () => {
-  const disabled = remembered('DISABLED');
+  const disabled = remembered('disabled');
 
   it('is ours as long as it is disabled: a later change of a person is that of the other fields', () => {
     const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
@@ -81,10 +90,16 @@ describe('a value that we have disabled', () => {
   });
 
   it('is ours no more once we enable it', () => {
-    const call = { status: 'ENABLED' as const, from: TO + 1, clean: hashOf(NOBODY_ELSE), mixed: '' };
-    const own = new OwnDoings(withCall(disabled, call, false));
+    const own = new OwnDoings(called(disabled, undefined, TO + 1, NOBODY_ELSE));
     const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
     expect(own.of(told, NOBODY_ELSE)).toBe('none');
+  });
+
+  it('is not ours where the call never came to its end', () => {
+    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
+    const own = withCall(NO_OWN_STATUS, call);
+    const told = rule(OTHER, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(new OwnDoings(own).of(told, OTHER)).toBe('none');
   });
 
   it('is ours no more once a rule says that it is enabled', () => {
@@ -96,14 +111,12 @@ describe('a value that we have disabled', () => {
   });
 
   it('is retired only where the indicator had left', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
-    const own = new OwnDoings(withCall(disabled, call, true));
+    const own = new OwnDoings(called(disabled, 'retired', TO + 1, OTHER));
     expect([own.isRetired(OTHER), own.isRetired(NOBODY_ELSE)]).toEqual([true, false]);
   });
 
   it('is of one kind only: what is disabled by command after it was retired is retired no more', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
-    const own = withCall(withCall(NO_OWN_STATUS, call, true), call, false);
+    const own = called(called(NO_OWN_STATUS, 'retired', FROM, OTHER), 'disabled', TO + 1, OTHER);
     expect([own.retired, own.disabled]).toEqual(['', hashOf(OTHER)]);
   });
 });
@@ -113,7 +126,7 @@ describe('a deletion', () => {
     [NOBODY_ELSE, 'all'],
     [OTHER, 'none'],
   ])('of %s is: %s', (value, doing) => {
-    const own = new OwnDoings(remembered('DELETED'));
+    const own = new OwnDoings(remembered('deleted'));
     expect(own.of(rule(value, TO + 1_000_000, { MARKED_DELETED: 1 }), value)).toBe(doing);
   });
 });
@@ -122,8 +135,8 @@ describe('what is remembered', () => {
   it('is bounded: the newest 20,000 of a kind', () => {
     let own = NO_OWN_STATUS;
     for (let start = 0; start < 25_000; start += 5_000) {
-      const clean = Array.from({ length: 5_000 }, (_, index) => hashOf(String(start + index))).join('');
-      own = withCall(own, { status: 'DISABLED', from: start, clean, mixed: '' }, true);
+      const values = Array.from({ length: 5_000 }, (_, index) => String(start + index));
+      own = called(own, 'retired', start, ...values);
     }
     expect(own.retired).toHaveLength(20_000 * 8);
     const doings = new OwnDoings(own);
@@ -131,7 +144,7 @@ describe('what is remembered', () => {
   });
 
   it('is of a call only until the pull cursor has passed it', () => {
-    const own = remembered('DISABLED');
+    const own = remembered('disabled');
     expect(withoutCallsBefore(own, TO)).toBe(own);
     expect(withoutCallsBefore(own, TO + 1)).toEqual({ ...own, calls: [] });
   });

@@ -172,16 +172,15 @@ describe('rules younger than 30 seconds', () => {
     expect(taken(2)).toBe(2);
   });
 
-  it('may be thousands: as many as can be remembered are taken, the others as soon as they are older', async () => {
+  it('may be thousands of one millisecond: all are taken', async () => {
     addIps(4_500);
     at.xdr.rules = commented(4_500, () => at.clock.now() - 1_000);
-    await run();
-    expect(taken(4_500)).toBe(2_000);
-    at.clock.advance(MINUTE);
     for (let turn = 0; turn < 3; turn += 1) {
       await run();
+      at.clock.advance(MINUTE);
     }
     expect(taken(4_500)).toBe(4_500);
+    expect(Number(at.state().pullCursor)).toBeGreaterThan(start + 9 * MINUTE);
   });
 });
 
@@ -236,7 +235,7 @@ describe('a rule that writes nothing to XSOAR', () => {
     at.xdr.rules = [ruleOf(FIRST, start + 1, { MARKED_DELETED: 1 })];
     const { lines } = await run();
     expect(lines).toEqual([`${FIRST}: Somebody deleted it in XDR; it stays in XSOAR.`]);
-    expect(at.state().deleted.map(([, time]) => time)).toEqual([start + 1]);
+    expect(at.state().deleted.map(([time]) => time)).toEqual([start + 1]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostError, XdrError } from '../../src/errors.ts';
-import { hashOf } from '../../src/sync/memory/own-status.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import { changeStatus, switchStatus } from '../../src/sync/status.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
 import { createInstance, ruleOf, type TestEngine, type TestInstance } from '../support/engine.ts';

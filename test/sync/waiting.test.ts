@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { hashOf } from '../../src/sync/memory/own-status.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
 import { createInstance, ruleOf, type TestInstance } from '../support/engine.ts';
 
@@ -43,7 +43,7 @@ describe('a rule that no pull has worked out', () => {
   });
 
   it('is not one that a pull has worked out although it is younger than its cursor', async () => {
-    at.setState({ workedOut: [[hashOf(VALUE), CURSOR + 5]] });
+    at.setState({ workedOut: [[CURSOR + 5, hashOf(VALUE)]] });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).isEmpty).toBe(true);
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 6)];
@@ -108,7 +108,7 @@ describe('asking again', () => {
 
 describe('what was deleted in XDR before', () => {
   it('is known from the state, though XDR does not tell it any more', async () => {
-    at.setState({ deleted: [[hashOf(VALUE), CURSOR - 5]] });
+    at.setState({ deleted: [[CURSOR - 5, hashOf(VALUE)]] });
     const waiting = await ask();
     expect(waiting.of(VALUE)).toEqual({ changedAt: undefined, deletedAt: CURSOR - 5 });
     expect(waiting.isEmpty).toBe(false);
