@@ -349,7 +349,7 @@ describe('the pull', () => {
 });
 
 describe('a pull of many changes', () => {
-  const COUNT = 2_500;
+  const COUNT = 2_100;
 
   async function changed(): Promise<void> {
     await synced(COUNT);
@@ -377,7 +377,7 @@ describe('a pull of many changes', () => {
     expect((await world.run('fetch-indicators')).ok).toBe(false);
     world.xsoar.faults = undefined;
     expect((await world.run('fetch-indicators')).ok).toBe(true);
-    expect(sizes).toEqual([2_000, 500]);
+    expect(sizes).toEqual([2_000, 100]);
     expect(withoutComment()).toEqual([]);
   });
 
