@@ -181,7 +181,7 @@ export class Report {
   once(line: string): void {
     if (!this.#saidOnce.has(line)) {
       this.#saidOnce.add(line);
-      this.tell(line);
+      this.remark('(the tenant)', line);
     }
   }
 
