@@ -178,9 +178,8 @@ function inSeconds(milliseconds: number | undefined): number | undefined {
 }
 
 function textOf(value: unknown): string {
-  return value === undefined || value === null
-    ? ''
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
+  if (typeof value === 'string') {
+    return value;
+  }
+  return value === undefined || value === null ? '' : describe(value);
 }
