@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Ioc } from '../../src/indicators/ioc.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
@@ -156,6 +156,30 @@ function lastComment({ comments }: Json): number {
 }
 
 // ---------------------------------------------------------------- The laws
+
+describe('the random states', () => {
+  it('are of every kind, each often: else the laws would be about little', () => {
+    const seen = new Map<string, number>();
+    for (const state of fc.sample(anyState, { numRuns: 3_000, seed: 1 })) {
+      const plan = planOf(state);
+      const merge = mergeOf(plan);
+      const conflict = merge === undefined || merge.passedOver.length === 0 ? '' : ', of which some stands';
+      const kind = merge?.write === undefined ? plan.kind : `${plan.kind} and write`;
+      seen.set(kind + conflict, (seen.get(kind + conflict) ?? 0) + 1);
+    }
+    expect([...seen.keys()].sort()).toEqual([
+      'create',
+      'deleted',
+      'echo',
+      'left',
+      'merge',
+      'merge and write',
+      'merge and write, of which some stands',
+      'merge, of which some stands',
+    ]);
+    expect(Math.min(...seen.values())).toBeGreaterThan(20);
+  });
+});
 
 describe('an echo', () => {
   it('is a rule in which every field says what was sent', () => {
@@ -362,6 +386,43 @@ describe('coming to rest', () => {
       must(again?.write === undefined, 'no write', { plan, x, again });
     });
   });
+});
+
+describe('a joined comment', () => {
+  it('says, after the push, what the person wrote in front of the rest, and the rest once', () => {
+    law(mergedState, (state) => {
+      const comment = String(state.rule.comment ?? '').trim();
+      const rest = sentWithoutFirst(state);
+      const plan = mergeOf(planOf(state));
+      const isTaken = plan?.taken.some(({ field }) => field === 'comment') ?? false;
+      const isInFront = rest !== '' && comment.endsWith(`, ${rest}`);
+      if (plan?.write === undefined || !isTaken || !isInFront || isByTags(state)) {
+        return;
+      }
+      const keeps = { takes: 'everything', listsGrow: false } as const;
+      const x = written(state.x, plan.write, keeps, NOW);
+      const sent = sentFor(x, state.sides.outgoing)?.comment ?? [];
+      must(partsOf(sent.join()).join() === partsOf(comment).join(), 'the comment', {
+        rest,
+        comment,
+        sent,
+        plan,
+      });
+    });
+  });
+
+  /** What would be sent if the field that takes the comment were empty: the other fields' texts, and the link. */
+  function sentWithoutFirst({ x, sides }: Held): string {
+    const first = nameOf('comment', sides);
+    const { [first]: _, ...custom } = isJson(x.CustomFields) ? x.CustomFields : {};
+    const empty = { ...x, CustomFields: custom, ...(first === 'comments' ? { comments: [] } : {}) };
+    return (sentFor(empty, sides.outgoing)?.comment ?? []).join(', ').trim();
+  }
+
+  /** XSOAR only adds to its tags: what a person took out stays. */
+  function isByTags({ sides }: Held): boolean {
+    return sides.outgoing.commentFields.includes('tags');
+  }
 });
 
 describe('a plan', () => {
