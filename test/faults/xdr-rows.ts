@@ -12,6 +12,7 @@ interface Place {
   number: number;
 }
 
+const SHORT_RUN_S = 2;
 const ENDPOINTS = ['tim_insert_jsons', 'get_changes', 'sync_tim_iocs', 'enable_iocs', 'disable_iocs'];
 
 /**
@@ -89,11 +90,11 @@ function setUp(fault: XdrFault, place: Place, duration: Duration, world: FaultyW
   return active;
 }
 
-/** What ends only with a timeout is tried in a run of a second. */
+/** What ends only with a timeout is tried in a short run, which has time for one more attempt. */
 function inShortRun(active: ActiveFault, world: FaultyWorld, { real }: Environment): ActiveFault {
   const usual = world.params.max_run_seconds;
   const { end } = active;
-  world.params.max_run_seconds = 1;
+  world.params.max_run_seconds = SHORT_RUN_S;
   active.end = async () => {
     world.params.max_run_seconds = usual;
     await end();
