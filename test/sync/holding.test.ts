@@ -156,7 +156,7 @@ describe('the memory of what is held back', () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await run();
     }
-    expect(at.state().owed).toEqual([]);
+    expect(at.state().owed).toHaveLength(0);
     expect(Number(at.state().pullCursor)).toBeGreaterThan(Number(at.xdr.rules.at(-1)?.RULE_MODIFY_TIME));
   });
 

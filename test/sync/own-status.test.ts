@@ -15,9 +15,12 @@ import {
 import { type RawRule, ruleOf } from '../support/engine.ts';
 
 const FROM = 1_000_000;
+const AT = 1_005_000;
 const TO = 1_010_000;
-const NOBODY_ELSE = '192.0.2.1';
-const A_PERSON_TOO = '192.0.2.2';
+/** XDR did not have its indicator yet as it was. */
+const UNPUSHED = '192.0.2.1';
+/** XDR had its indicator. */
+const PUSHED = '192.0.2.2';
 const OTHER = '192.0.2.3';
 
 function rule(value: string, modified: number, changes: RawRule = {}): Rule {
@@ -31,18 +34,19 @@ function rule(value: string, modified: number, changes: RawRule = {}): Rule {
 type Kind = Parameters<typeof withEnd>[3];
 const STATUS = { retired: 'DISABLED', disabled: 'DISABLED', deleted: 'DELETED' } as const;
 
-/** Remembers a call from its beginning to its end, for values of which nobody had changed anything. */
+/** Remembers a call from its beginning to its end, for values that XDR had. */
 function called(own: OwnStatus, kind: Kind, from: number, ...values: string[]): OwnStatus {
-  const clean = values.map(hashOf).join('');
+  const pushed = values.map(hashOf).join('');
   const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
-  return withEnd(withCall(own, { status, from, clean, mixed: '' }), from, from + TO - FROM, kind);
+  const begun = withCall(own, { status, from, unpushed: '', pushed });
+  return withEnd(begun, from, { to: from + TO - FROM }, kind);
 }
 
-/** What is remembered of a call for two values: of one of them nobody had changed anything, for the other a rule waited. */
+/** What is remembered of a call for two values, of which XDR told when it took effect. */
 function remembered(kind: Kind): OwnStatus {
   const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
-  const call: OwnCall = { status, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: hashOf(A_PERSON_TOO) };
-  return withEnd(withCall(NO_OWN_STATUS, call), FROM, TO, kind);
+  const call: OwnCall = { status, from: FROM, unpushed: hashOf(UNPUSHED), pushed: hashOf(PUSHED) };
+  return withEnd(withCall(NO_OWN_STATUS, call), FROM, { to: TO, at: AT }, kind);
 }
 
 describe('a hash of a value', () => {
@@ -56,28 +60,32 @@ describe('a hash of a value', () => {
 describe('a rule in the span of a call of ours, with its status', () => {
   const own = new OwnDoings(remembered(undefined));
 
-  it.each([FROM, FROM + 1, TO])('is all ours at %d where nobody else had changed the value', (time) => {
-    expect(own.of(rule(NOBODY_ELSE, time), NOBODY_ELSE)).toBe('all');
+  it.each([FROM, AT])('is all ours at %d where XDR did not have the indicator yet as it was', (time) => {
+    expect(own.of(rule(UNPUSHED, time), UNPUSHED)).toBe('all');
   });
 
-  it('is ours by its status alone where a person had changed the value, too', () => {
-    expect(own.of(rule(A_PERSON_TOO, FROM + 1), A_PERSON_TOO)).toBe('status');
+  it('is ours by its status alone where it came after our call took effect: a person was there, too', () => {
+    expect(own.of(rule(UNPUSHED, AT + 1), UNPUSHED)).toBe('status');
+  });
+
+  it('is ours by its status alone where XDR had the indicator: what else differs is a change of a person', () => {
+    expect(own.of(rule(PUSHED, FROM + 1), PUSHED)).toBe('status');
   });
 
   it.each([
     ['of another value', rule(OTHER, FROM + 1), OTHER],
-    ['of another status', rule(NOBODY_ELSE, FROM + 1, { RULE_STATUS: 'DISABLED' }), NOBODY_ELSE],
-    ['before it', rule(NOBODY_ELSE, FROM - 1), NOBODY_ELSE],
-    ['after it', rule(NOBODY_ELSE, TO + 1), NOBODY_ELSE],
+    ['of another status', rule(PUSHED, FROM + 1, { RULE_STATUS: 'DISABLED' }), PUSHED],
+    ['before it', rule(PUSHED, FROM - 1), PUSHED],
+    ['after it', rule(PUSHED, TO + 1), PUSHED],
   ])('%s is none of ours', (_, told, key) => {
     expect(own.of(told, key)).toBe('none');
   });
 
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
-    const call = { status: 'ENABLED' as const, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: '' };
+    const call = { status: 'ENABLED' as const, from: FROM, unpushed: '', pushed: hashOf(PUSHED) };
     const killed = new OwnDoings(withCall(NO_OWN_STATUS, call));
-    expect(killed.of(rule(NOBODY_ELSE, FROM + 150_000), NOBODY_ELSE)).toBe('all');
-    expect(killed.of(rule(NOBODY_ELSE, FROM + 150_001), NOBODY_ELSE)).toBe('none');
+    expect(killed.of(rule(PUSHED, FROM + 150_000), PUSHED)).toBe('status');
+    expect(killed.of(rule(PUSHED, FROM + 150_001), PUSHED)).toBe('none');
   });
 });
 
@@ -85,34 +93,34 @@ describe('a value that we have disabled', () => {
   const disabled = remembered('disabled');
 
   it('is ours as long as it is disabled: a later change of a person is that of the other fields', () => {
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(new OwnDoings(disabled).of(told, NOBODY_ELSE)).toBe('status');
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(new OwnDoings(disabled).of(told, UNPUSHED)).toBe('status');
   });
 
   it('is ours no more once we enable it', () => {
-    const own = new OwnDoings(called(disabled, undefined, TO + 1, NOBODY_ELSE));
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, NOBODY_ELSE)).toBe('none');
+    const own = new OwnDoings(called(disabled, undefined, TO + 1, UNPUSHED));
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, UNPUSHED)).toBe('none');
   });
 
   it('is not ours where the call never came to its end', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
+    const call = { status: 'DISABLED' as const, from: FROM, unpushed: '', pushed: hashOf(OTHER) };
     const own = withCall(NO_OWN_STATUS, call);
     const told = rule(OTHER, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
     expect(new OwnDoings(own).of(told, OTHER)).toBe('none');
   });
 
   it('is ours no more once a rule says that it is enabled', () => {
-    const own = new OwnDoings(withoutHashes(disabled, [hashOf(NOBODY_ELSE)]));
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, NOBODY_ELSE)).toBe('none');
-    const still = rule(A_PERSON_TOO, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(still, A_PERSON_TOO)).toBe('status');
+    const own = new OwnDoings(withoutHashes(disabled, [hashOf(UNPUSHED)]));
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, UNPUSHED)).toBe('none');
+    const still = rule(PUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(still, PUSHED)).toBe('status');
   });
 
   it('is retired only where the indicator had left', () => {
     const own = new OwnDoings(called(disabled, 'retired', TO + 1, OTHER));
-    expect([own.isRetired(OTHER), own.isRetired(NOBODY_ELSE)]).toEqual([true, false]);
+    expect([own.isRetired(OTHER), own.isRetired(UNPUSHED)]).toEqual([true, false]);
   });
 
   it('is of one kind only: what is disabled by command after it was retired is retired no more', () => {
@@ -123,7 +131,7 @@ describe('a value that we have disabled', () => {
 
 describe('a deletion', () => {
   it.each([
-    [NOBODY_ELSE, 'all'],
+    [UNPUSHED, 'all'],
     [OTHER, 'none'],
   ])('of %s is: %s', (value, doing) => {
     const own = new OwnDoings(remembered('deleted'));

@@ -72,6 +72,29 @@ describe('the shares of a run', () => {
     }
   });
 
+  it('leave the pull a fifth of the time', async () => {
+    at.params.retire_action = 'Leave the IOC';
+    await synced(FIRST);
+    add(...Array.from({ length: 50 }, (_, index) => ipOf(index + 10)));
+    at.clock.advance(MINUTE);
+    commentInXdr(FIRST);
+    const { search } = at.xsoar.indicators;
+    at.xsoar.indicators.search = (request) => {
+      at.clock.advance(request.query.includes('modified:') ? 10_000 : 0);
+      return search.call(at.xsoar.indicators, { ...request, size: 1 });
+    };
+    slowPush(10_000);
+    let pulledAt = 0;
+    at.xsoar.faults = (call) => {
+      pulledAt = call === 'createIndicators' ? at.clock.now() : pulledAt;
+    };
+    const start = at.clock.now() + MINUTE;
+    await run();
+    expect(at.state().lastRun?.end).toBe('out-of-time');
+    expect(pulledAt - start).toBeGreaterThan(60_000);
+    expect(pulledAt - start).toBeLessThanOrEqual(120_000);
+  });
+
   it('leave the retiring its time, too', async () => {
     await synced(FIRST, SECOND);
     at.xsoar.indicators.edit(FIRST, { score: 1 });

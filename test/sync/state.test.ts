@@ -25,10 +25,11 @@ const call = maybe<SyncState['ownStatus']['calls'][number]>(
     status: fc.constantFrom('ENABLED', 'DISABLED', 'DELETED'),
     from: fc.nat(),
     to: fc.nat(),
-    clean: hash,
-    mixed: hash,
+    at: fc.nat(),
+    unpushed: hash,
+    pushed: hash,
   },
-  ['status', 'from', 'clean', 'mixed'],
+  ['status', 'from', 'unpushed', 'pushed'],
 );
 
 const anyState: fc.Arbitrary<SyncState> = fc.record({

@@ -5,6 +5,14 @@ import { createInstance, ruleOf, type TestInstance } from '../support/engine.ts'
 
 const CURSOR = 1_000_000;
 const VALUE = '192.0.2.1';
+const CALL = {
+  status: 'ENABLED' as const,
+  from: CURSOR,
+  to: CURSOR + 9,
+  at: CURSOR + 9,
+  unpushed: '',
+  pushed: '',
+};
 
 let at: TestInstance;
 beforeEach(() => {
@@ -51,26 +59,14 @@ describe('a rule that no pull has worked out', () => {
   });
 
   it("is not one of this integration's own doing", async () => {
-    const call = {
-      status: 'ENABLED' as const,
-      from: CURSOR,
-      to: CURSOR + 9,
-      clean: hashOf(VALUE),
-      mixed: '',
-    };
+    const call = { ...CALL, unpushed: hashOf(VALUE) };
     at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).isEmpty).toBe(true);
   });
 
-  it('is one where a person had changed the value before our own call', async () => {
-    const call = {
-      status: 'ENABLED' as const,
-      from: CURSOR,
-      to: CURSOR + 9,
-      clean: '',
-      mixed: hashOf(VALUE),
-    };
+  it('is one of which only the status is our own doing', async () => {
+    const call = { ...CALL, pushed: hashOf(VALUE) };
     at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).of(VALUE)).toBeDefined();
