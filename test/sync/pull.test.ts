@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
+import { MOST_OWED } from '../../src/sync/memory/state.ts';
 import { pull } from '../../src/sync/pull.ts';
 import {
   createInstance,
@@ -309,6 +310,20 @@ describe('what a pull takes', () => {
     ];
     const { lines } = await run();
     expect(lines).toContain(`${FIRST}: XDR disabled it by itself, after 5000 hits.`);
+  });
+
+  it('needs no room in the memory for what is owed already', async () => {
+    const owed = Array.from({ length: MOST_OWED }, (_, index) => ({
+      value: ipOf(index + 1),
+      type: 'IP',
+      at: start,
+    }));
+    at.setState({ owed });
+    at.xsoar.indicators.add({ value: FIRST, indicator_type: 'IP', score: 3 });
+    at.xsoar.indicators.edit(FIRST, { CustomFields: { xdrstatus: 'enabled' } });
+    at.xdr.rules = [ruleOf(FIRST, start + 1, { RULE_STATUS: 'DISABLED', RULE_SEVERITY: undefined })];
+    await run();
+    expect(at.state().pullCursor).toBe(start + 2);
   });
 
   it('is no answer forgotten, however many are passed over at once', async () => {
