@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toIoc } from '../../src/indicators/to-ioc.ts';
 import { planRule, type RulePlan, type Sides } from '../../src/sync/two-sides.ts';
 import { incoming, outgoing } from '../indicators/rules-for-tests.ts';
 import { indicatorLink, read } from './two-sides-arbitraries.ts';
@@ -170,10 +171,18 @@ describe('a change in XDR', () => {
     expect(planRule(rule, judgedGood, false, sides(), 'status')).toMatchObject({ kind: 'left' });
   });
 
-  it('of the severity to none is taken, and the score decides what is sent (case 14)', () => {
+  it('of the severity to none is taken (case 14)', () => {
     const x = indicator({ CustomFields: { sourceoriginalseverity: 'Low' } });
     const rule = ruleOf({ RULE_SEVERITY: 'SEV_090_UNKNOWN' });
     expect(fieldsOf(plan(rule, x))).toEqual({ sourceoriginalseverity: 'UNKNOWN' });
+  });
+
+  it.each([
+    ['the score', undefined, 'HIGH'],
+    ['the parameter', 'LOW', 'LOW'],
+  ] as const)('of the severity to none is sent as %s says (case 14)', (_, severity, expected) => {
+    const x = indicator({ CustomFields: { sourceoriginalseverity: 'UNKNOWN' } });
+    expect(toIoc(x, outgoing({ severity }))).toMatchObject({ severity: expected });
   });
 
   it('is an answer alone, where XSOAR says already that there is no severity (case 14)', () => {
