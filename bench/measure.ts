@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Loop, type RunEnd } from '../test/container/loop.ts';
+import { inTemporaryFolder } from '../test/support/temporary-folder.ts';
+import { instanceParams } from './instance.ts';
 import type { Pages } from './pages.ts';
 import { type Usage, watchProcess } from './process-tree.ts';
 import { startTenant, type TenantCounts } from './tenant.ts';
@@ -46,7 +47,10 @@ export interface Measurement extends Usage {
 
 /** Runs something in a new container between a new tenant and an XSOAR that has these pages; nothing is left of it. */
 export async function measure(work: Work, pages: Pages, setting: Setting): Promise<Measurement> {
-  const root = mkdtempSync(join(tmpdir(), 'xdr-bench-'));
+  return await inTemporaryFolder('xdr-bench-', async (root) => await measureIn(root, work, pages, setting));
+}
+
+async function measureIn(root: string, work: Work, pages: Pages, setting: Setting): Promise<Measurement> {
   const tenant = await startTenant({
     latencyMs: setting.xdrLatencyMs,
     changes: work.changes ?? 0,
@@ -76,7 +80,6 @@ export async function measure(work: Work, pages: Pages, setting: Setting): Promi
   } finally {
     await loop.kill();
     await tenant.stop();
-    rmSync(root, { recursive: true, force: true });
   }
 }
 
@@ -97,16 +100,7 @@ async function runOnce(
   url: string,
   { maxRunSeconds }: Setting,
 ): Promise<number> {
-  const params = {
-    url,
-    apikey_id_creds: { password: '1' },
-    apikey_creds: { password: 'a-key-for-the-bench' },
-    security_level: 'Advanced',
-    query: 'type:IP or type:Domain or type:File',
-    override_severity: true,
-    severity: 'high',
-    max_run_seconds: maxRunSeconds,
-  };
+  const params = instanceParams(url, maxRunSeconds);
   const began = performance.now();
   failOnError(await loop.run({ script, command, args, params }, xsoar.platform));
   return (performance.now() - began) / 1000;

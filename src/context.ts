@@ -3,11 +3,11 @@ import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
 import { OWN_BRAND } from './indicators/echo.ts';
+import type { OutgoingRules } from './indicators/rules.ts';
 import { TimeBudget } from './sync/budget.ts';
-import { createRules } from './sync/outgoing-rules.ts';
-import { toQueryTime } from './sync/queries.ts';
-import { Report } from './sync/report.ts';
-import { StateStore } from './sync/store.ts';
+import type { Engine } from './sync/engine.ts';
+import { Report } from './sync/memory/report.ts';
+import { StateStore } from './sync/memory/store.ts';
 import { VERSION } from './version.ts';
 import { createXdrClient } from './xdr/client.ts';
 import { type KeyLevelMemory, KeyLevels } from './xdr/key-levels.ts';
@@ -16,6 +16,7 @@ import { TenantClock } from './xdr/tenant-clock.ts';
 import { Transport } from './xdr/transport.ts';
 import type { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
+import { linkBuilder } from './xsoar/indicator-link.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import type { Log } from './xsoar/log.ts';
 import { RestFile } from './xsoar/rest-file.ts';
@@ -98,7 +99,7 @@ function reporting(
   now: number,
 ): Pick<CommandContext, 'report' | 'moreRefused'> {
   const moreRefused = new RestFile(invocation, 'xdr-iocs-refused.jsonl');
-  const run = { command: invocation.command, began: toQueryTime(now) };
+  const run = { command: invocation.command, startedAt: now };
   const report = new Report(log, run, ({ value, reason }) => moreRefused.add({ indicator: value, reason }));
   return { report, moreRefused };
 }
@@ -121,4 +122,32 @@ function keyLevelMemory(store: StateStore, available: boolean): KeyLevelMemory {
 
 function nothing(): undefined {
   return undefined;
+}
+
+/**
+ * How indicators are mapped in one run, by the present settings or by others. XSOAR is asked for its address once, and
+ * only where the comments need it.
+ * @param now the time in XDR, in ms since the epoch
+ */
+function createRules(config: Config, host: Host, now: () => number): Engine['outgoingRules'] {
+  let link: Promise<(id: string) => string> | undefined;
+  let present: Promise<OutgoingRules> | undefined;
+  const build = async (settings: Config['outgoing']): Promise<OutgoingRules> => {
+    const needsLink = settings.commentFields.includes('indicator_link');
+    if (needsLink) {
+      link ??= linkBuilder(host);
+    }
+    return {
+      ...settings,
+      now: now(),
+      indicatorLink: needsLink && link !== undefined ? await link : () => '',
+    };
+  };
+  return async (settings) => {
+    if (settings !== undefined) {
+      return await build(settings);
+    }
+    present ??= build(config.outgoing);
+    return await present;
+  };
 }

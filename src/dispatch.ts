@@ -6,6 +6,7 @@ import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
 import { IntegrationError, messageOf, UsageError } from './errors.ts';
+import { endReport } from './sync/engine.ts';
 import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
@@ -15,6 +16,7 @@ import { escapeMarkdown } from './xsoar/markdown.ts';
 import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
+const FETCH = 'fetch-indicators';
 /** The first server that knows execution metrics. */
 const METRICS_VERSION = [6, 8] as const;
 
@@ -52,11 +54,13 @@ async function run(
     const config = parseConfig(invocation.params, command.strictConfig ?? false);
     context = createContext(invocation, config, host, edge, log, metrics);
     const results = await command.run(args, context);
+    await endKeptReport(context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
     const text = explain(thrown);
     log.error(`${invocation.command} failed: ${text}`);
     const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
+    await endKeptReport(context, thrown);
     // What was done before the failure is done, and told with it.
     const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
     return { results: [...before, shown], succeeded: false };
@@ -70,6 +74,13 @@ async function metricsEntries(host: Host, metrics: ExecutionMetrics): Promise<En
     return entries.length > 0 && isAtLeast(await host.version(), METRICS_VERSION) ? entries : [];
   } catch {
     return [];
+  }
+}
+
+/** A summary that a command has put into the state before it overwrote something says how it ended. */
+async function endKeptReport(context: CommandContext | undefined, failure?: unknown): Promise<void> {
+  if (context?.report.wasKept && context.invocation.command !== FETCH) {
+    await endReport(context, failure === undefined ? 'done' : 'failed', failure);
   }
 }
 

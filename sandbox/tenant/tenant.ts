@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { type NewIoc, parseNewIoc, parsePatch, shown } from './console.ts';
+import { shown } from '../typed.ts';
+import { type NewIoc, parseNewIoc, parsePatch } from './console.ts';
 import { createEndpoints } from './endpoints.ts';
 import { IOC_LIMIT, IocStore } from './ioc-store.ts';
 import { type HookMoment, type RequestHook, TenantServer } from './server.ts';

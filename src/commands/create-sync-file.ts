@@ -1,4 +1,4 @@
-import { toQueryTime } from '../sync/queries.ts';
+import { toQueryTime } from '../sync/find.ts';
 import { restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { SETTLING_MS } from '../sync/two-sides.ts';
 import { newFile } from '../xsoar/file-entry.ts';

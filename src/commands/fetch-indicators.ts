@@ -1,4 +1,4 @@
-import type { Refusals } from '../sync/refusals.ts';
+import type { Refusals } from '../sync/memory/refusals.ts';
 import { runSync } from '../sync/run.ts';
 import type { Log } from '../xsoar/log.ts';
 import { legible } from '../xsoar/markdown.ts';

@@ -1,4 +1,4 @@
-import type { Refused } from '../sync/refusals.ts';
+import type { Refused } from '../sync/memory/refusals.ts';
 import { type Entry, warning } from '../xsoar/entries.ts';
 import { legible, markdownTable } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';

@@ -1,7 +1,13 @@
 import { isRecord } from '../indicators/json.ts';
 import { valueKey } from '../indicators/values.ts';
-import { findIndicators, findNamed, type TypedValue, typedValueOf } from '../sync/known.ts';
-import { activeQuery, toQueryTime } from '../sync/queries.ts';
+import {
+  activeQuery,
+  findIndicators,
+  findNamed,
+  type TypedValue,
+  toQueryTime,
+  typedValueOf,
+} from '../sync/find.ts';
 import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
@@ -61,7 +67,10 @@ async function retireNamed(
   if (failure !== undefined) {
     throw failure;
   }
-  return [...reportEntries(context), note(`retired ${leaving.length} of ${values.length} indicators.`)];
+  return [
+    ...reportEntries(context),
+    note(`retired ${context.report.countOf('retired')} of ${values.length} indicators.`),
+  ];
 }
 
 async function retireWaiting(isDryRun: boolean, context: CommandContext): Promise<WarRoomResult[]> {

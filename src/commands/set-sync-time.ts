@@ -1,4 +1,4 @@
-import { toQueryTime } from '../sync/queries.ts';
+import { toQueryTime } from '../sync/find.ts';
 import { setSyncTime as storeSyncTime } from '../sync/sync-file.ts';
 import { note, warning } from '../xsoar/entries.ts';
 import { escapeMarkdown } from '../xsoar/markdown.ts';

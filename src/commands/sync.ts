@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
 import { UsageError } from '../errors.ts';
+import { keepReport, sidesOf } from '../sync/engine.ts';
+import { toQueryTime } from '../sync/find.ts';
+import { Holding } from '../sync/holding.ts';
+import { recordPush } from '../sync/memory/refusals.ts';
+import type { SyncState } from '../sync/memory/state.ts';
 import { pull } from '../sync/pull.ts';
-import { toQueryTime } from '../sync/queries.ts';
-import { recordPush } from '../sync/refusals.ts';
-import type { SyncState } from '../sync/state.ts';
 import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
+import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
@@ -80,16 +83,26 @@ async function upload(context: CommandContext, state: SyncState, isConfirmed: bo
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
     const path = join(folder, 'iocs.json');
-    await writeTextFile(path, syncFileText(context, report));
+    const holding = await overwriting(context);
+    const text = syncFileText(context, report, (ioc, x) => holding.tellIfOverwritten(ioc, x));
+    await writeTextFile(path, text);
     if (!isConfirmed && needsConfirmation(state.retire.matched, report.written)) {
       throw notConfirmed(report.written, state.retire.matched);
     }
+    await keepReport(context);
     await context.xdr.syncFile(path);
     context.report.count('sent', report.written);
     return report.written;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The file is somebody's wish: it holds nothing back, but what it overwrites is told. */
+async function overwriting(context: CommandContext): Promise<Holding> {
+  const state = await context.store.read();
+  const waiting = await WaitingRules.ask(context, state);
+  return new Holding(context, waiting, await sidesOf(context, state), state);
 }
 
 /** More likely a mistake in the query than a wish. */

@@ -31,7 +31,7 @@ export function ipv4(text: string): number {
       if (part > 255) {
         return -1;
       }
-    } else if (code === DOT && part >= 0) {
+    } else if (code === DOT && part >= 0 && dots < 3) {
       address = address * 256 + part;
       part = -1;
       dots += 1;

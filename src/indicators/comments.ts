@@ -1,3 +1,14 @@
+import {
+  csvParts,
+  cutOut,
+  isSameList,
+  join,
+  partsOf,
+  SEPARATOR,
+  textsOf,
+  withoutOuterCommas,
+  withoutPart,
+} from './comment-texts.ts';
 import { isRecord, isText, NOTHING, own } from './json.ts';
 import type { OutgoingRules } from './rules.ts';
 
@@ -9,7 +20,6 @@ const COMMENTS = 'comments';
 const LINK = 'indicator_link';
 /** XSOAR only adds to it. */
 const TAGS = 'tags';
-const SEPARATOR = ', ';
 
 /**
  * The comment of an indicator as XDR takes it: the texts of the selected fields, the link behind them. `['']` where
@@ -55,26 +65,43 @@ export function commentFromRule(
 ): CommentFromRule {
   const known = isRecord(indicator) ? indicator : NOTHING;
   const customFields = isRecord(known.CustomFields) ? known.CustomFields : NOTHING;
-  const [field, ...others] = textFields(rules);
+  const fields = textFields(rules);
+  const field = fields[0];
   const sent = outgoingComment(known, customFields, rules).join(SEPARATOR);
-  const asTags = isTagged(textFields(rules), rules);
+  const asTags = isTagged(fields, rules);
   if (typeof ruleComment !== 'string' || isSameText(ruleComment, sent, asTags)) {
     return { kind: 'same' };
   }
   if (field === undefined) {
     return { kind: 'extra' };
   }
-  let rest = withoutPart(ruleComment, linkOf(known, rules));
-  // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
-  for (const other of others.reverse()) {
-    rest = cutOut(rest, fieldText(other, known, customFields));
-  }
+  const rest = restFor(ruleComment, known, customFields, rules);
   const before = fieldText(field, known, customFields);
   const current = field === COMMENTS ? before : own(customFields, field);
-  const value = fieldValue(field, current, rest.trim(), asTags);
+  const value = fieldValue(field, current, rest, asTags);
   return value === undefined
     ? { kind: 'extra' }
     : { kind: 'changed', field, value, before, after: textsOf(value).join(SEPARATOR) };
+}
+
+/** What of a rule's comment belongs to the first field: without the link and the other fields' texts. */
+function restFor(
+  ruleComment: string,
+  indicator: Record<string, unknown>,
+  customFields: Record<string, unknown>,
+  rules: OutgoingRules,
+): string {
+  const others = [...textFields(rules).slice(1)];
+  const link = linkOf(indicator, rules);
+  if (others.length === 0 && link === '') {
+    return ruleComment.trim();
+  }
+  let rest = withoutPart(ruleComment, link);
+  // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
+  for (const other of others.reverse()) {
+    rest = cutOut(rest, fieldText(other, indicator, customFields));
+  }
+  return withoutOuterCommas(rest);
 }
 
 /**
@@ -104,15 +131,11 @@ export function fieldValue(
   if (says) {
     return undefined;
   }
-  return isList || (asTags && isAbsent(current) && parts.length > 1) ? parts : comment;
-}
-
-/** The parts of a comma-separated text, without the blanks around them; empty ones do not count. */
-export function csvParts(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  if (isList || (asTags && isAbsent(current))) {
+    // One tag in a field of which nobody knows yet what it holds is a text.
+    return isList || parts.length > 1 ? parts : parts[0];
+  }
+  return comment;
 }
 
 /** The selected fields without the link; where that is selected alone, `comments` beside it. */
@@ -159,35 +182,10 @@ function lastComment(comments: unknown): string {
   return '';
 }
 
-/** The texts in a field's value, which may be a text, a number or a list of them. */
-function textsOf(value: unknown): string[] {
-  const texts: string[] = [];
-  for (const item of Array.isArray(value) ? value : [value]) {
-    if (isText(item)) {
-      texts.push(item.trim());
-    } else if (typeof item === 'number') {
-      texts.push(String(item));
-    }
-  }
-  return texts;
-}
-
-function partsOf(value: unknown): string[] {
-  return textsOf(value).flatMap(csvParts);
-}
-
 /** A grid, an object or a truth is no text, and a text must not be written over it. */
 function holdsText(value: unknown): boolean {
   const items: unknown[] = Array.isArray(value) ? value : [value];
   return items.every((item) => isAbsent(item) || typeof item === 'string' || typeof item === 'number');
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
-}
-
-function join(one: string, other: string): string {
-  return one === '' || other === '' ? one + other : `${one}${SEPARATOR}${other}`;
 }
 
 function orNone(parts: string[]): string[] {
@@ -199,33 +197,6 @@ function isSameText(one: string, other: string, asTags: boolean): boolean {
   return asTags ? isSameList(csvParts(one), csvParts(other)) : one.trim() === other.trim();
 }
 
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
-}
-
-/** A text without those of its comma-separated parts that are this one. */
-function withoutPart(text: string, part: string): string {
-  return part === ''
-    ? text
-    : text
-        .split(',')
-        .filter((one) => one.trim() !== part)
-        .join(',');
-}
-
-/** A text without another one where that stands whole: between commas, or at an end. The last such place counts. */
-function cutOut(text: string, piece: string): string {
-  for (let at = piece === '' ? -1 : text.lastIndexOf(piece); at >= 0; at = before(text, piece, at)) {
-    const head = text.slice(0, at).trimEnd();
-    const tail = text.slice(at + piece.length).trimStart();
-    if ((head === '' || head.endsWith(',')) && (tail === '' || tail.startsWith(','))) {
-      return head === '' ? tail.slice(1) : head.slice(0, -1) + tail;
-    }
-  }
-  return text;
-}
-
-/** Where a text stands the last time before a place; -1 where it does not. */
-function before(text: string, piece: string, at: number): number {
-  return at === 0 ? -1 : text.lastIndexOf(piece, at - 1);
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }

@@ -4,6 +4,7 @@ const TIMESTAMP =
 /** Seconds or milliseconds since the epoch. */
 const EPOCH = /^\d{1,15}(?:\.\d{1,9})?$/;
 
+const [DASH, DOT, ZERO, COLON, T, Z] = [0x2d, 0x2e, 0x30, 0x3a, 0x54, 0x5a];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** The last second that `YYYY-MM-DDTHH:MM:SSZ` can write. */
@@ -20,7 +21,7 @@ export const NEVER = Number.POSITIVE_INFINITY;
  */
 export function parseExpiration(expiration: unknown): number | undefined {
   if (typeof expiration === 'string') {
-    return parseText(expiration);
+    return parseUsual(expiration) ?? parseText(expiration);
   }
   if (expiration === undefined || expiration === null) {
     return NEVER;
@@ -37,6 +38,68 @@ export function incomingExpiration(expirationTime: unknown): string | undefined 
     return undefined;
   }
   return `${new Date(expirationTime).toISOString().slice(0, 19)}Z`;
+}
+
+/**
+ * Reads what XSOAR's server writes, such as `2030-01-31T12:00:00.123456789Z`, digit by digit: this runs for every
+ * indicator of a sync, and the pattern takes ten times as long. Undefined for all else, and what needs a closer look.
+ */
+function parseUsual(text: string): number | undefined {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const isUsual =
+    hasShape(text) &&
+    year >= 1970 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 28 &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59;
+  // Not a number where a digit is missing: so is the sum.
+  const ms = isUsual ? Date.UTC(year, month - 1, day, hour, minute, second) : Number.NaN;
+  const time = ms + (text.charCodeAt(19) === DOT ? thousandths(text, 20) : 0);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Whether the signs between the digits of `YYYY-MM-DDTHH:MM:SSZ`, with or without a fraction, stand where they should. */
+function hasShape(text: string): boolean {
+  const end = text.length - 1;
+  return (
+    text.charCodeAt(4) === DASH &&
+    text.charCodeAt(7) === DASH &&
+    text.charCodeAt(10) === T &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON &&
+    text.charCodeAt(end) === Z &&
+    (end === 19 || (end > 20 && text.charCodeAt(19) === DOT))
+  );
+}
+
+/** The number that two digits of a text are; not a number where they are none. */
+function twoDigits(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+/** What a fraction of a second has in whole milliseconds; not a number where it holds anything but digits. */
+function thousandths(text: string, start: number): number {
+  let value = 0;
+  let weight = 100;
+  for (let at = start; at < text.length - 1; at++) {
+    value += digit(text, at) * Math.floor(weight);
+    weight /= 10;
+  }
+  return value;
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - ZERO;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
 }
 
 function parseText(expiration: string): number | undefined {

@@ -60,15 +60,14 @@ export function newIndicatorFrom(rule: unknown, rules: IncomingRules): NewIndica
 function fieldsOf(rule: Record<string, unknown>, rules: IncomingRules): Record<string, unknown> {
   const { commentField, commentsAsTags, tlpColor } = rules;
   const text = typeof rule.RULE_COMMENT === 'string' ? rule.RULE_COMMENT.trim() : '';
-  const comment =
-    commentField === undefined ? undefined : fieldValue(commentField, undefined, text, commentsAsTags);
+  const comment = fieldValue(commentField, undefined, text, commentsAsTags);
   const tags = new Set(commentField === 'tags' ? [comment ?? [], rules.tags].flat() : rules.tags);
   const fields: [name: string, value: unknown][] = [
     ['xdrstatus', ruleStatus(rule)?.toLowerCase()],
     ['expirationdate', incomingExpiration(ruleExpiration(rule))],
     // What comes back while all severities are overridden is the override, and no opinion.
     [rules.severityField, isOverridden(rules) ? undefined : ruleSeverity(rule)],
-    [commentField ?? 'comments', comment],
+    [commentField, comment],
     // After the comment: where that goes to the tags too, it is among them already.
     ['tags', tags.size > 0 ? [...tags] : undefined],
     ['trafficlightprotocol', tlpColor],

@@ -28,8 +28,8 @@ export interface IncomingRules {
   overrideSeverity: boolean;
   severity: Severity | undefined;
   severityField: string;
-  /** The field that takes the IOC's comment; undefined where no chosen field can be written. */
-  commentField: string | undefined;
+  /** The field that takes the IOC's comment. */
+  commentField: string;
   commentsAsTags: boolean;
   /** The parameter *Tags*. */
   tags: readonly string[];

@@ -62,7 +62,7 @@ export function pathProblem(
   if (indicatorType.toUpperCase() !== 'URL') {
     return unseenProblem(value);
   }
-  const problem = textProblem(value) ?? defangedProblem(value.replace(/[?#].*$/s, ''));
+  const problem = textProblem(value) ?? defangedProblem(value, value.replace(/[?#].*$/s, ''));
   return problem ?? urlProblem(value, indicatorType) ?? hostProblem(value, excludePrivate);
 }
 
@@ -123,8 +123,9 @@ function typeProblem(value: string, indicatorType: string): Rejection | undefine
   return isNetwork(value) ? because.network(value, indicatorType) : undefined;
 }
 
-function defangedProblem(value: string): Rejection | undefined {
-  return DEFANGED.test(value) ? because.defanged(value) : undefined;
+/** @param part of the value: what a URL asks for may hold brackets */
+function defangedProblem(value: string, part = value): Rejection | undefined {
+  return DEFANGED.test(part) ? because.defanged(value) : undefined;
 }
 
 /** What is wrong with a value that holds no blanks at all when it is right. */

@@ -7,12 +7,11 @@ import { toIoc } from '../indicators/to-ioc.ts';
 import { valueKey } from '../indicators/values.ts';
 import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
-import { type Engine, keepReport } from './engine.ts';
-import { withOwed } from './holding.ts';
-import { findIndicators, findNamed } from './known.ts';
-import { activeQuery, toQueryTime } from './queries.ts';
-import { recordPush } from './refusals.ts';
-import type { Owed, SyncState } from './state.ts';
+import { type Engine, keepReport, sidesOf } from './engine.ts';
+import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
+import { Holding, type Overwritten, withHeld, withOwed } from './holding.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { Owed, SyncState } from './memory/state.ts';
 import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
@@ -123,33 +122,38 @@ export async function pushByName(
   values: readonly string[],
 ): Promise<number> {
   const found = await findSoon(engine, values);
+  const state = await engine.store.read();
+  const sides = await sidesOf(engine, state);
+  const holding = new Holding(engine, waiting, sides, state);
   const batch = new Batch();
-  const rules = await engine.outgoingRules();
+  const byKey = new Map<string, Record<string, unknown>>();
   for (const value of values) {
-    const indicators = found.get(value) ?? [];
+    const indicators = (found.get(value) ?? []).filter(isRecord);
     if (indicators.length === 0) {
       batch.rejections.push(new Rejection(value, NO_INDICATOR, 'no-indicator'));
     }
     for (const x of indicators) {
-      const ioc = toIoc(x, rules);
+      const ioc = toIoc(x, sides.outgoing);
       if (ioc instanceof Rejection) {
         batch.rejections.push(ioc);
       } else {
-        batch.add(ioc, valueKey(ioc.indicator, ioc.type));
+        const key = valueKey(ioc.indicator, ioc.type);
+        byKey.set(key, x);
+        batch.add(ioc, key);
       }
     }
   }
   await waiting.askAgain();
-  const iocs = batch.toSend((ioc, key) => {
+  const iocs = batch.toSend((_, key) => {
     const changedAt = waiting.of(key)?.changedAt;
     if (changedAt !== undefined) {
-      engine.report.overwritten(ioc.indicator, changedAt);
+      holding.tellOverwritten(key, byKey.get(key), changedAt);
     }
     return true;
   }) as readonly Ioc[];
   await keepReport(engine);
   const delivered = await deliver(engine, waiting, iocs);
-  return await recordNamed(engine, batch, iocs, delivered);
+  return await recordNamed(engine, batch, iocs, delivered, holding.takeOverwritten());
 }
 
 async function recordNamed(
@@ -157,6 +161,7 @@ async function recordNamed(
   batch: Batch,
   iocs: readonly Ioc[],
   { refused, owed }: Delivered,
+  told: Overwritten,
 ): Promise<number> {
   const { report, store, clock } = engine;
   const notSent = [...batch.rejections, ...batch.sameAsAnother];
@@ -166,7 +171,7 @@ async function recordNamed(
   report.count('sent', sent);
   const now = toQueryTime(clock.now());
   await store.update((state) => {
-    const next = owed.length === 0 ? state : { ...state, owed: withOwed(state.owed, owed) };
+    const next = withHeld(state, owed, told);
     // A value that XSOAR does not know is a slip of the pen, and no refusal to remember.
     return recordPush(next, iocs, refused, now);
   });

@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { messageOf } from '../errors.ts';
 import type { OwnSource } from '../indicators/echo.ts';
 import type { OutgoingRules } from '../indicators/rules.ts';
 import type { XdrClient } from '../xdr/client.ts';
 import type { Host } from '../xsoar/host.ts';
 import type { Log } from '../xsoar/log.ts';
 import type { TimeBudget } from './budget.ts';
-import type { Report } from './report.ts';
-import type { SyncState } from './state.ts';
-import type { StateStore } from './store.ts';
+import type { Report } from './memory/report.ts';
+import type { SyncState } from './memory/state.ts';
+import type { StateStore } from './memory/store.ts';
 import type { SentBy, Sides } from './two-sides.ts';
 
 /** The parts that the engine works with. */
@@ -52,12 +53,38 @@ export async function keepReport({ report, store, log }: Engine): Promise<void> 
 }
 
 /** What the rules for both sides need of the instance's settings, the present ones and those before. */
-export async function sidesOf(engine: Engine, { sentBefore }: SyncState): Promise<Sides> {
+export async function sidesOf(
+  engine: Engine,
+  { sentBefore, pushedUntil }: Pick<SyncState, 'sentBefore' | 'pushedUntil'>,
+): Promise<Sides> {
   return {
     outgoing: await engine.outgoingRules(),
     before: sentBefore === undefined ? undefined : await engine.outgoingRules(sentBefore.settings),
+    pushedUntil,
     incoming: engine.config.incoming,
+    ownTags: engine.config.incoming.tags,
     source: engine.source,
     offset: offsetOf(engine),
   };
+}
+
+/**
+ * Puts the run's summary into the state, with how it ended. What was done must not fail because it cannot be told.
+ * @param failure what ended it, where it failed
+ */
+export async function endReport(
+  { report, store, log, clock }: Engine,
+  how: string,
+  failure?: unknown,
+): Promise<void> {
+  const lastRun = report.summary({
+    how,
+    seconds: (clock.now() - report.startedAt) / 1000,
+    failure: failure === undefined ? undefined : messageOf(failure),
+  });
+  try {
+    await store.update((state) => ({ ...state, lastRun }));
+  } catch (thrown) {
+    log.info(`The summary of this run was not stored: ${messageOf(thrown)}`);
+  }
 }

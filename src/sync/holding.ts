@@ -4,19 +4,26 @@ import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
-import { MOST_OWED, type Owed, type SyncState } from './state.ts';
-import { modifiedOf, planPush } from './two-sides.ts';
+import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
+import { MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
+import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
+
+/** Rules that were told as overwritten: hashes of their values, and their times. */
+export type Overwritten = readonly (readonly [hash: string, time: number])[];
 
 /** Holds back from a push what must wait, as the rules of `two-sides.ts` say, and tells what is overwritten. */
 export class Holding {
   readonly #engine: Engine;
   readonly #waiting: WaitingRules;
+  readonly #sides: Sides;
   readonly #ownWrites: ReadonlyMap<string, Owed>;
+  #overwritten: [hash: string, time: number][] = [];
   #room: number;
 
-  constructor(engine: Engine, waiting: WaitingRules, state: SyncState) {
+  constructor(engine: Engine, waiting: WaitingRules, sides: Sides, state: SyncState) {
     this.#engine = engine;
+    this.#sides = sides;
     this.#waiting = waiting;
     this.#room = MOST_OWED - state.owed.length;
     const written = state.owed.filter(({ modified }) => modified !== undefined);
@@ -53,9 +60,44 @@ export class Holding {
       return false;
     }
     if (waiting?.changedAt !== undefined) {
-      report.overwritten(ioc.indicator, waiting.changedAt);
+      this.tellOverwritten(key, x, waiting.changedAt);
     }
     return true;
+  }
+
+  /**
+   * Tells what a push replaces in XDR. A rule that is too many to be kept whole is told by its time alone.
+   * @param x the indicator, where it is at hand
+   */
+  tellOverwritten(
+    key: string,
+    x: Record<string, unknown> | undefined,
+    changedAt: number,
+    value = String(x?.value),
+  ): void {
+    const rule = this.#waiting.ruleOf(key);
+    const differences =
+      rule === undefined || x === undefined ? undefined : overwrittenBy(x, rule, this.#sides);
+    if (differences === undefined || differences.length > 0) {
+      this.#engine.report.overwritten(value, changedAt, differences);
+    }
+    this.#overwritten.push([hashOf(key), changedAt]);
+  }
+
+  /** Tells what an IOC that is sent replaces, where a rule waits for it. */
+  tellIfOverwritten(ioc: Ioc, x: unknown): void {
+    const key = valueKey(ioc.indicator, ioc.type);
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      this.tellOverwritten(key, isRecord(x) ? x : undefined, changedAt, ioc.indicator);
+    }
+  }
+
+  /** The rules that were told as overwritten since this was asked: they need not be told again. */
+  takeOverwritten(): Overwritten {
+    const told = this.#overwritten;
+    this.#overwritten = [];
+    return told;
   }
 
   /** The IOCs of a batch to send: without those for which a rule has come to wait since they were read. */
@@ -77,14 +119,9 @@ export class Holding {
         this.#hold(batch, ioc, now);
         return false;
       }
-      this.#engine.report.overwritten(ioc.indicator, waiting.changedAt);
+      this.tellOverwritten(key, undefined, waiting.changedAt, ioc.indicator);
       return true;
     });
-  }
-
-  /** What is owed with these added; each value once. */
-  added(owed: readonly Owed[], more: readonly Owed[]): readonly Owed[] {
-    return withOwed(owed, more);
   }
 
   #hold(batch: Batch, ioc: Ioc, now: number): void {
@@ -117,4 +154,16 @@ export function withOwed(owed: readonly Owed[], more: readonly Owed[]): readonly
     byKey.set(key, { ...byKey.get(key), ...one });
   }
   return [...byKey.values()].slice(0, MOST_OWED);
+}
+
+/** The state with more that is owed and more rules that were told. */
+export function withHeld(state: SyncState, owed: readonly Owed[], told: Overwritten): SyncState {
+  if (owed.length === 0 && told.length === 0) {
+    return state;
+  }
+  return {
+    ...state,
+    owed: withOwed(state.owed, owed),
+    workedOut: timedHashes(new Map([...timesByHash(state.workedOut), ...told])),
+  };
 }

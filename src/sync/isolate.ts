@@ -6,8 +6,8 @@ import { toIoc } from '../indicators/to-ioc.ts';
 import type { XdrClient } from '../xdr/client.ts';
 import { searchPages } from '../xsoar/search.ts';
 import type { Engine } from './engine.ts';
-import { activeQuery } from './queries.ts';
-import type { Refused } from './refusals.ts';
+import { activeQuery } from './find.ts';
+import type { Refused } from './memory/refusals.ts';
 
 /** Failures that one IOC may cause for all that travel with it. */
 const MAY_BE_OF_ONE: ReadonlySet<XdrFailure> = new Set(['too-large', 'server', 'refused']);

@@ -1,29 +1,22 @@
-import { MERGE_FIELDS } from '../indicators/fields.ts';
-import { isRecord } from '../indicators/json.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
-import { type Engine, keepReport, sidesOf } from './engine.ts';
-import { withOwed } from './holding.ts';
-import { findIndicators } from './known.ts';
-import { hashOf, OwnDoings, withoutCallsBefore, withoutHashes } from './own-status.ts';
-import { activeQuery, toQueryTime } from './queries.ts';
-import { MOST_OWED, type Owed, type SyncState, type Timed } from './state.ts';
-import {
-  HITS_THAT_DISABLE,
-  planRule,
-  type RulePlan,
-  SETTLING_MS,
-  type Sides,
-  whichIndicator,
-} from './two-sides.ts';
+import { type Engine, keepReport } from './engine.ts';
+import { hashOf, MOST_TIMED, timesByHash } from './memory/hashed.ts';
+import { OwnDoings } from './memory/own-status.ts';
+import { MOST_OWED, type SyncState } from './memory/state.ts';
+import { type DueRule, mustBeOwed, planRules, tellPlans, type Worked, withWorked } from './merge.ts';
+import { SETTLING_MS } from './two-sides.ts';
 
 /** How many rules are worked out at a time: as many indicators as XSOAR takes at once. */
 const CHUNK_SIZE = 2_000;
 /** How far the two clocks may differ unnoticed, in ms: XDR's `Date` header has whole seconds. */
 const UNNOTICED_MS = 2_000;
+
+/** A state in which there is a pull cursor. */
+export type PullState = SyncState & { pullCursor: number };
 
 /**
  * Where a pull cursor begins: the time in XDR, in ms since the epoch, as XDR itself tells it, or a moment before. One
@@ -36,8 +29,11 @@ export async function pullStart(engine: Engine): Promise<number> {
   return Math.floor(engine.tenantNow() - UNNOTICED_MS);
 }
 
-/** Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out. */
-export async function pull(engine: Engine, state: SyncState & { pullCursor: number }): Promise<void> {
+/**
+ * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out.
+ * @param state as it was when the run began, but for the cursors
+ */
+export async function pull(engine: Engine, state: PullState): Promise<void> {
   const changes = await engine.xdr.getChanges(state.pullCursor);
   try {
     const times = await timesOf(changes.rules());
@@ -47,7 +43,7 @@ export async function pull(engine: Engine, state: SyncState & { pullCursor: numb
   }
 }
 
-/** When each rule was changed, in the order in which XDR tells them. */
+/** When each rule was changed, in the order in which XDR tells them; -1 where a rule does not say. */
 async function timesOf(rules: AsyncIterable<unknown>): Promise<number[]> {
   const times: number[] = [];
   for await (const raw of rules) {
@@ -57,123 +53,102 @@ async function timesOf(rules: AsyncIterable<unknown>): Promise<number[]> {
   return times;
 }
 
-/** A rule, what it is in XSOAR, and what becomes of it. */
-interface Worked {
-  rule: Rule;
-  key: string;
-  x: Record<string, unknown> | undefined;
-  plan: RulePlan;
-}
-
 class Pull {
   readonly #engine: Engine;
-  readonly #state: SyncState & { pullCursor: number };
+  readonly #state: PullState;
+  readonly #times: readonly number[];
   /** Of each rule, the earliest time of it and all behind it: no cursor may pass what is not worked out yet. */
   readonly #earliest: readonly number[];
-  readonly #times: readonly number[];
   readonly #own: OwnDoings;
   readonly #workedOut: ReadonlyMap<string, number>;
   #done = 0;
   /** When the newest of those that are done was changed. */
   #newest = -1;
-  /** How many rules younger than the cursor may get may still be worked out. */
+  /** How many rules that the cursor does not pass yet can still be remembered. */
   #room: number;
 
-  constructor(engine: Engine, state: SyncState & { pullCursor: number }, times: readonly number[]) {
+  constructor(engine: Engine, state: PullState, times: readonly number[]) {
     this.#engine = engine;
     this.#state = state;
     this.#times = times;
     this.#earliest = earliestOf(times);
     this.#own = new OwnDoings(state.ownStatus);
-    this.#workedOut = new Map(state.workedOut);
-    this.#room = MOST_OWED - state.workedOut.length;
+    this.#workedOut = timesByHash(state.workedOut);
+    this.#room = MOST_TIMED - this.#workedOut.size;
   }
 
   async run(rules: AsyncIterable<unknown>): Promise<void> {
     const { budget, clock } = this.#engine;
     let chunk: unknown[] = [];
-    let lastMs = 0;
     let startedAt = clock.now();
-    const finish = async (): Promise<boolean> => {
-      await this.#work(chunk);
-      chunk = [];
-      lastMs = clock.now() - startedAt;
-      startedAt = clock.now();
-      return this.#room > 0 && budget.hasTimeFor(lastMs);
-    };
     for await (const raw of rules) {
       chunk.push(raw);
-      if (chunk.length === CHUNK_SIZE && !(await finish())) {
-        return;
+      if (chunk.length === CHUNK_SIZE) {
+        const canGoOn = await this.#work(chunk);
+        if (!canGoOn || !budget.hasTimeFor(clock.now() - startedAt)) {
+          return;
+        }
+        chunk = [];
+        startedAt = clock.now();
       }
     }
     if (chunk.length > 0) {
-      await finish();
+      await this.#work(chunk);
     }
   }
 
-  async #work(chunk: readonly unknown[]): Promise<void> {
-    const { report } = this.#engine;
-    const rules: { rule: Rule; key: string }[] = [];
-    let read = 0;
-    for (const raw of chunk) {
-      const rule = readRule(raw);
-      if (rule instanceof Rejection) {
-        report.notTaken(rule);
-      } else if (!this.#isWorkedOut(rule)) {
-        if (this.#isYoung(rule.modified)) {
-          if (this.#room === 0) {
-            break;
-          }
-          this.#room -= 1;
-        }
-        rules.push({ rule, key: valueKey(rule.value, rule.type) });
-      }
-      read += 1;
-    }
-    const worked = await planAll(this.#engine, this.#state, this.#own, rules);
-    const writes = this.#tell(worked);
+  /** Works out a chunk of rules. @returns false where some must wait for another run */
+  async #work(chunk: readonly unknown[]): Promise<boolean> {
+    const due = this.#due(chunk);
+    const planned = await planRules(this.#engine, this.#state, this.#own, due);
+    const worked = await this.#withinBounds(planned);
+    const isWhole = worked.length === planned.length;
+    const done = isWhole ? chunk.length : (planned[worked.length]?.position ?? chunk.length) - 1;
+    const writes = tellPlans(worked, this.#engine.report);
     await keepReport(this.#engine);
     await this.#write(writes);
-    this.#newest = Math.max(this.#newest, ...this.#times.slice(this.#done, this.#done + read));
-    this.#done += read;
+    for (const time of this.#times.slice(this.#done, this.#done + done)) {
+      this.#newest = Math.max(this.#newest, time);
+    }
+    this.#done += done;
     await this.#advance(worked);
+    return isWhole;
   }
 
-  /** Tells what is taken and what is passed over. @returns what is to be written to XSOAR */
-  #tell(worked: readonly Worked[]): NewIndicator[] {
-    const { report } = this.#engine;
-    const writes: NewIndicator[] = [];
-    for (const { rule, x, plan } of worked) {
-      switch (plan.kind) {
-        case 'merge':
-          if (plan.write !== undefined) {
-            writes.push(plan.write);
-          }
-          report.taken(rule.value, plan.taken);
-          report.passedOver(rule.value, plan.passedOver, {
-            xsoar: String(x?.modified),
-            xdr: toQueryTime(Math.max(0, rule.modified)),
-          });
-          break;
-        case 'create':
-          writes.push(plan.write);
-          report.created(rule.value);
-          break;
-        case 'deleted':
-          report.remark(rule.value, 'Somebody deleted it in XDR; it stays in XSOAR.');
-          break;
-        case 'left':
-          report.notTaken({ value: rule.value, reason: plan.reason });
-          break;
-        case 'echo':
-          break;
-      }
-      if (plan.kind === 'merge' && rule.hits >= HITS_THAT_DISABLE && plan.taken.some(isDisabling)) {
-        report.remark(rule.value, `XDR disabled it by itself, after ${rule.hits} hits.`);
+  /** The rules of a chunk that no pull has worked out yet. */
+  #due(chunk: readonly unknown[]): DueRule[] {
+    const due: DueRule[] = [];
+    for (const [place, raw] of chunk.entries()) {
+      const rule = readRule(raw);
+      if (rule instanceof Rejection) {
+        this.#engine.report.notTaken(rule);
+      } else if (!this.#isWorkedOut(rule)) {
+        due.push({ rule, key: valueKey(rule.value, rule.type), position: place + 1 });
       }
     }
-    return writes;
+    return due;
+  }
+
+  #isWorkedOut(rule: Rule): boolean {
+    if (this.#workedOut.size === 0) {
+      return false;
+    }
+    const time = this.#workedOut.get(hashOf(valueKey(rule.value, rule.type)));
+    return time !== undefined && time >= rule.modified;
+  }
+
+  /** As many rules as the state can remember what it owes them; the others wait until that is settled. */
+  async #withinBounds(planned: readonly Worked[]): Promise<readonly Worked[]> {
+    const { store, config } = this.#engine;
+    if (!config.autoSync || !planned.some(mustBeOwed)) {
+      return planned.slice(0, this.#room);
+    }
+    let room = MOST_OWED - (await store.read()).owed.length;
+    const end = planned.findIndex((one) => {
+      room -= mustBeOwed(one) ? 1 : 0;
+      return room < 0;
+    });
+    return planned.slice(0, Math.min(this.#room, end === -1 ? planned.length : end));
   }
 
   async #write(writes: readonly NewIndicator[]): Promise<void> {
@@ -196,106 +171,13 @@ class Pull {
     const settled = Math.floor(tenantNow() - SETTLING_MS);
     const left = this.#earliest[this.#done] ?? Number.POSITIVE_INFINITY;
     const now = clock.now();
-    await store.update((state) => {
-      const pullCursor = Math.max(state.pullCursor ?? 0, Math.min(this.#newest + 1, settled, left));
-      const next = { ...state, pullCursor, ...remembered(state, worked, pullCursor, now) };
-      return isSameState(state, next) ? state : next;
+    const state = await store.update((before) => {
+      const pullCursor = Math.max(before.pullCursor ?? 0, Math.min(this.#newest + 1, settled, left));
+      const next = withWorked(before, worked, pullCursor, now);
+      return isSame(before, next) ? before : next;
     });
+    this.#room = MOST_TIMED - timesByHash(state.workedOut).size;
   }
-
-  #isWorkedOut(rule: Rule): boolean {
-    if (this.#workedOut.size === 0) {
-      return false;
-    }
-    const time = this.#workedOut.get(hashOf(valueKey(rule.value, rule.type)));
-    return time !== undefined && time >= rule.modified;
-  }
-
-  #isYoung(time: number): boolean {
-    return time >= Math.floor(this.#engine.tenantNow() - SETTLING_MS);
-  }
-}
-
-/** Plans what becomes of each rule: two look-ups for all of them. */
-async function planAll(
-  engine: Engine,
-  state: SyncState,
-  own: OwnDoings,
-  rules: readonly { rule: Rule; key: string }[],
-): Promise<Worked[]> {
-  if (rules.length === 0) {
-    return [];
-  }
-  const values = rules.map(({ rule }) => ({ value: rule.value, type: rule.type }));
-  const query = activeQuery(engine.config.query);
-  const matching = await findIndicators(engine, values, MERGE_FIELDS, query);
-  const others = values.filter(({ value, type }) => (matching.get(valueKey(value, type)) ?? []).length === 0);
-  const any = await findIndicators(engine, others, MERGE_FIELDS);
-  const sides = await sidesOf(engine, state);
-  return rules.map(({ rule, key }) => {
-    const matches = whichIndicator(rule, matching.get(key) ?? []);
-    const x = matches ?? whichIndicator(rule, any.get(key) ?? []);
-    const plan = planRule(rule, x, matches !== undefined, sidesFor(rule, sides, state), own.of(rule, key));
-    return { rule, key, x, plan };
-  });
-}
-
-/** The settings before the present ones count for what was changed until everything had been pushed anew. */
-function sidesFor(rule: Rule, sides: Sides, { sentBefore }: SyncState): Sides {
-  const until = sentBefore?.until;
-  return until !== undefined && rule.modified > until ? { ...sides, before: undefined } : sides;
-}
-
-/** What the state remembers of rules that were worked out. */
-function remembered(
-  state: SyncState,
-  worked: readonly Worked[],
-  pullCursor: number,
-  now: number,
-): Partial<SyncState> {
-  const owed: Owed[] = [];
-  const workedOut = new Map(state.workedOut);
-  const deleted = new Map(state.deleted);
-  const enabled: string[] = [];
-  for (const { rule, key, x, plan } of worked) {
-    if (plan.kind === 'merge') {
-      owed.push(answerTo(rule, x, plan.write, now));
-    }
-    if (plan.kind === 'deleted') {
-      deleted.set(hashOf(key), rule.modified);
-    }
-    if (plan.kind !== 'echo' && rule.status === 'ENABLED') {
-      enabled.push(hashOf(key));
-    }
-    if (rule.modified >= pullCursor) {
-      workedOut.set(hashOf(key), rule.modified);
-    }
-  }
-  const sentUntil = state.sentBefore?.until;
-  return {
-    owed: withOwed(state.owed, owed),
-    workedOut: [...workedOut].filter(([, time]) => time >= pullCursor) as Timed[],
-    deleted: [...deleted].slice(-MOST_OWED) as Timed[],
-    ownStatus: withoutHashes(withoutCallsBefore(state.ownStatus, pullCursor), enabled),
-    sentBefore: sentUntil !== undefined && sentUntil < pullCursor ? undefined : state.sentBefore,
-  };
-}
-
-/** Every rule that differed gets an answer: a later run pushes the indicator, whether or not it was modified. */
-function answerTo(
-  rule: Rule,
-  x: Record<string, unknown> | undefined,
-  write: NewIndicator | undefined,
-  now: number,
-): Owed {
-  const status = write?.fields.xdrstatus;
-  return {
-    value: rule.value,
-    type: rule.type,
-    at: now,
-    ...(write === undefined || !isRecord(x) ? {} : { modified: String(x.modified) }),
-    ...(status === 'enabled' || status === 'disabled' ? { status } : {}),
-  };
 }
 
 function earliestOf(times: readonly number[]): number[] {
@@ -309,10 +191,6 @@ function earliestOf(times: readonly number[]): number[] {
   return earliest;
 }
 
-function isDisabling({ field, xdr }: { field: string; xdr: string }): boolean {
-  return field === 'status' && xdr === 'DISABLED';
-}
-
-function isSameState(one: SyncState, other: SyncState): boolean {
+function isSame(one: SyncState, other: SyncState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -9,14 +9,14 @@ import { type Batch, readBatches } from './batches.ts';
 import { Pace, type TimeBudget } from './budget.ts';
 import { settleOwed } from './by-value.ts';
 import { deliver } from './deliver.ts';
-import { type Engine, keepReport, offsetOf, sentByOf } from './engine.ts';
-import { Holding } from './holding.ts';
+import { type Engine, keepReport, offsetOf, sentByOf, sidesOf } from './engine.ts';
+import { activeQuery, modifiedQuery, toQueryTime } from './find.ts';
+import { Holding, withHeld } from './holding.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { SyncState } from './memory/state.ts';
+import { Overtaken, type PushPlace, placeOf } from './memory/store.ts';
 import { pullStart } from './pull.ts';
-import { activeQuery, modifiedQuery, toQueryTime } from './queries.ts';
-import { recordPush } from './refusals.ts';
-import type { SyncState } from './state.ts';
-import { Overtaken, type PushPlace, placeOf } from './store.ts';
-import { changeOfSettings, SETTLING_MS } from './two-sides.ts';
+import { changeOfSettings, SETTLING_MS, type Sides } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** Whether all was pushed, the run's time was over before, or another run has gone on meanwhile. */
@@ -76,7 +76,7 @@ function startOf({ clock }: Engine): PushPlace {
  */
 export async function push(engine: Engine, begun: SyncState, budget: TimeBudget): Promise<PushEnd> {
   const waiting = await WaitingRules.ask(engine, begun);
-  const work = new Push(engine, waiting, await engine.outgoingRules(), begun, budget);
+  const work = new Push(engine, waiting, await sidesOf(engine, begun), begun, budget);
   try {
     return await work.run(begun);
   } catch (thrown) {
@@ -103,17 +103,11 @@ class Push {
   readonly #pace: Pace;
   #place: PushPlace;
 
-  constructor(
-    engine: Engine,
-    waiting: WaitingRules,
-    rules: OutgoingRules,
-    begun: SyncState,
-    budget: TimeBudget,
-  ) {
+  constructor(engine: Engine, waiting: WaitingRules, sides: Sides, begun: SyncState, budget: TimeBudget) {
     this.#engine = engine;
     this.#waiting = waiting;
-    this.#rules = rules;
-    this.#holding = new Holding(engine, waiting, begun);
+    this.#rules = sides.outgoing;
+    this.#holding = new Holding(engine, waiting, sides, begun);
     this.#pace = new Pace(budget, engine.clock);
     this.#place = placeOf(begun);
   }
@@ -145,7 +139,7 @@ class Push {
     if (end === 'out-of-time') {
       return end;
     }
-    await this.#forgetDeletions(Date.parse(settled));
+    await this.#settle(Date.parse(settled));
     return await this.#pushRange({ from: settled, isStored: false });
   }
 
@@ -220,14 +214,10 @@ class Push {
     report.refused(delivered.refused);
     report.count('sent', iocs.length - delivered.refused.length);
     const owed = [...batch.heldBack, ...delivered.owed];
+    const told = this.#holding.takeOverwritten();
     const now = toQueryTime(clock.now());
     const record = (state: SyncState): SyncState =>
-      recordPush(
-        owed.length === 0 ? state : { ...state, owed: this.#holding.added(state.owed, owed) },
-        iocs,
-        [...notSent, ...delivered.refused],
-        now,
-      );
+      recordPush(withHeld(state, owed, told), iocs, [...notSent, ...delivered.refused], now);
     if (isStored && batch.cursor !== undefined) {
       const next = { ...this.#place, pushCursor: batch.cursor };
       await store.movePush(this.#place, next, record);
@@ -239,10 +229,11 @@ class Push {
   }
 
   async #finishFirstSync(): Promise<void> {
-    const { store, tenantNow, clock } = this.#engine;
+    const { store, tenantNow } = this.#engine;
     const next = { ...this.#place, inFirstSync: false };
     const until = Math.ceil(tenantNow());
-    const since = toQueryTime(clock.now() - SETTLING_MS);
+    // What left while the first sync was under way has left.
+    const since = this.#place.pushStart;
     await store.movePush(this.#place, next, (state) => ({
       ...state,
       sentBefore: state.sentBefore === undefined ? undefined : { ...state.sentBefore, until },
@@ -251,12 +242,13 @@ class Push {
     this.#place = next;
   }
 
-  /** A deletion in XDR holds back what was modified before it; once all of that is passed, it need not be remembered. */
-  async #forgetDeletions(settled: number): Promise<void> {
+  /** All that was modified before is pushed; a deletion in XDR of before then holds nothing back any more. */
+  async #settle(pushedUntil: number): Promise<void> {
     const offset = offsetOf(this.#engine);
-    await this.#engine.store.update((state) => {
-      const deleted = state.deleted.filter(([, time]) => time - offset >= settled);
-      return deleted.length === state.deleted.length ? state : { ...state, deleted };
-    });
+    await this.#engine.store.update((state) => ({
+      ...state,
+      pushedUntil,
+      deleted: state.deleted.filter(([time]) => time - offset >= pushedUntil),
+    }));
   }
 }

@@ -5,10 +5,9 @@ import { judgeValue, valueKey } from '../indicators/values.ts';
 import { countMatching, searchPages } from '../xsoar/search.ts';
 import type { TimeBudget } from './budget.ts';
 import { type Engine, keepReport } from './engine.ts';
+import { activeQuery, findIndicators, modifiedQuery, type TypedValue, toQueryTime } from './find.ts';
 import { withOwed } from './holding.ts';
-import { findIndicators, type TypedValue } from './known.ts';
-import { activeQuery, modifiedQuery, toQueryTime } from './queries.ts';
-import type { PushCursor, RetireState } from './state.ts';
+import type { PushCursor, RetireState } from './memory/state.ts';
 import { changeStatus } from './status.ts';
 import { isTooMany, planLeaving, SETTLING_MS } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
@@ -201,6 +200,15 @@ async function tryToDelete(
   waiting: WaitingRules,
   there: readonly TypedValue[],
 ): Promise<boolean> {
+  // What a person changed in XDR goes with the IOC: it is looked at once more, and told.
+  await waiting.askAgain();
+  for (const { value, type } of there) {
+    const rule = waiting.ruleOf(valueKey(value, type));
+    if (rule !== undefined) {
+      engine.report.deletedWith(value, rule);
+    }
+  }
+  await keepReport(engine);
   try {
     await changeStatus(engine, waiting, 'delete', there, engine.xdr.deleteIocs);
     return true;

@@ -1,10 +1,8 @@
-import { messageOf } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, endReport } from './engine.ts';
+import type { SyncState } from './memory/state.ts';
 import { pull, pullStart } from './pull.ts';
 import { beginPush, type PushEnd, push } from './push.ts';
-import { toQueryTime } from './queries.ts';
 import { retire } from './retire.ts';
-import type { SyncState } from './state.ts';
 
 /** The shares of a run's time: up to where the push may go, and the retiring; the pull has the rest. */
 const PUSH_SHARE = 0.7;
@@ -15,8 +13,8 @@ const RETIRE_SHARE = 0.8;
  * changes from XSOAR; its failure is thrown at the end, when the run has told what it did.
  */
 export async function runSync(engine: Engine): Promise<void> {
-  const startedAt = engine.clock.now();
-  tellUnfinished(engine, await engine.store.read());
+  const began = await engine.store.read();
+  tellUnfinished(engine, began);
   let failure: unknown;
   let end: PushEnd | 'failed' = 'done';
   const attempt = async (step: () => Promise<void>): Promise<void> => {
@@ -33,11 +31,12 @@ export async function runSync(engine: Engine): Promise<void> {
     });
   }
   const pushEnded = engine.clock.now();
-  if (end === 'done') {
+  if (end === 'done' || end === 'out-of-time') {
     await attempt(async () => await retireStep(engine, pushEnded));
   }
-  await attempt(async () => await pullStep(engine));
-  await tellEnd(engine, startedAt, failure === undefined ? end : 'failed', failure);
+  await attempt(async () => await pullStep(engine, began));
+  await endReport(engine, failure === undefined ? end : 'failed', failure);
+  engine.log.info(engine.report.line());
   if (failure !== undefined) {
     throw failure;
   }
@@ -52,12 +51,14 @@ async function pushStep(engine: Engine): Promise<PushEnd> {
 
 async function retireStep(engine: Engine, pushEnded: number): Promise<void> {
   const { autoSync, retireAction } = engine.config;
-  if (autoSync && retireAction !== 'leave') {
+  const { inFirstSync } = await engine.store.read();
+  if (autoSync && retireAction !== 'leave' && !inFirstSync) {
     await retire(engine, pushEnded, engine.budget.share(RETIRE_SHARE));
   }
 }
 
-async function pullStep(engine: Engine): Promise<void> {
+/** @param began the state when the run began: what this run has pushed, a rule that waited was not pushed with */
+async function pullStep(engine: Engine, { pushedUntil }: SyncState): Promise<void> {
   const state = await engine.store.read();
   const { pullCursor, inFirstSync } = state;
   if (inFirstSync && engine.config.autoSync) {
@@ -69,7 +70,7 @@ async function pullStep(engine: Engine): Promise<void> {
     engine.log.info('Nothing was synced yet: changes in XDR are fetched from now on.');
     return;
   }
-  await pull(engine, { ...state, pullCursor });
+  await pull(engine, { ...state, pullCursor, pushedUntil });
 }
 
 /** A run that was killed could not tell what it did: what it had put into the state is told now. */
@@ -80,25 +81,4 @@ function tellUnfinished({ log }: Engine, { lastRun }: SyncState): void {
       log.info(line);
     });
   }
-}
-
-/** Puts the summary into the state. What was done must not fail because it cannot be told. */
-export async function tellEnd(
-  { store, report, clock, log }: Engine,
-  startedAt: number,
-  how: string,
-  failure?: unknown,
-): Promise<void> {
-  const seconds = (clock.now() - startedAt) / 1000;
-  const lastRun = report.summary({
-    how,
-    seconds,
-    failure: failure === undefined ? undefined : messageOf(failure),
-  });
-  try {
-    await store.update((state) => ({ ...state, lastRun }));
-  } catch (thrown) {
-    log.info(`The summary of this run was not stored: ${messageOf(thrown)}`);
-  }
-  log.info(`${toQueryTime(clock.now())}: ${report.line()}`);
 }

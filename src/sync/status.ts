@@ -9,17 +9,21 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
+import { findNamed, type TypedValue, typedValueOf } from './find.ts';
 import { withOwed } from './holding.ts';
-import { findNamed, type TypedValue, typedValueOf } from './known.ts';
-import { hashOf, type OwnCall, withCall, withEnd } from './own-status.ts';
-import type { Refused } from './refusals.ts';
-import type { Owed, SyncState } from './state.ts';
+import { hashOf } from './memory/hashed.ts';
+import { type OwnCall, withCall, withEnd } from './memory/own-status.ts';
+import type { Refused } from './memory/refusals.ts';
+import type { Owed, SyncState } from './memory/state.ts';
+import { isEditedByHand } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** What is done to IOCs in XDR by a call of our own. */
 export type StatusChange = 'enable' | 'disable' | 'retire' | 'delete';
 
 const STATUS = { enable: 'ENABLED', disable: 'DISABLED', retire: 'DISABLED', delete: 'DELETED' } as const;
+
+const BECOMES = { enable: undefined, disable: 'disabled', retire: 'retired', delete: 'deleted' } as const;
 
 /** How many values one request carries. */
 const CHUNK_SIZE = 10_000;
@@ -49,7 +53,7 @@ export async function changeStatus(
     const to = await effectTime(engine, chunk, from);
     const after = await engine.store.update((state) => ({
       ...state,
-      ownStatus: withEnd(state.ownStatus, from, to),
+      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
     }));
     waiting.learn(after);
   }
@@ -90,7 +94,7 @@ function begun(
     hashes[waiting.of(key)?.changedAt === undefined ? 'clean' : 'mixed'] += hashOf(key);
   }
   const call: OwnCall = { status: STATUS[change], from, ...hashes };
-  return { ...state, ownStatus: withCall(state.ownStatus, call, change === 'retire') };
+  return { ...state, ownStatus: withCall(state.ownStatus, call) };
 }
 
 /** When a call had taken effect: the newest time that XDR tells of these values, or now where it tells of none. */
@@ -152,6 +156,11 @@ async function writeStatus(
   if (others.length === 0) {
     return;
   }
+  for (const x of others) {
+    if (isEditedByHand(x, 'xdrstatus')) {
+      report.remark(String(x.value), BY_HAND);
+    }
+  }
   const at = clock.now();
   const owed: Owed[] = others.map((x) => ({ ...typedValueOf(x), at, modified: String(x.modified), status }));
   const { keepsStatus } = await store.update((state) => ({ ...state, owed: withOwed(state.owed, owed) }));
@@ -180,6 +189,8 @@ async function writeStatus(
   }
 }
 
+const BY_HAND =
+  "Its status was set by hand in XSOAR, and XSOAR keeps that: a later push undoes this. Set 'XDR status' there, too.";
 const NOT_KEPT =
   "XSOAR does not keep the field 'xdrstatus', so a later push may undo this. Add the indicator field 'XDR status' (xdrstatus) in XSOAR.";
 

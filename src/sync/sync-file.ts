@@ -2,14 +2,15 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import type { Ioc } from '../indicators/ioc.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Engine, sentByOf } from './engine.ts';
+import { activeQuery } from './find.ts';
+import type { SyncState } from './memory/state.ts';
 import { pullStart } from './pull.ts';
-import { activeQuery } from './queries.ts';
-import type { SyncState } from './state.ts';
 
 /** What a file of indicators holds. */
 export interface FileReport {
@@ -20,10 +21,12 @@ export interface FileReport {
 /**
  * All indicators of the Sync Query as XDR takes them, one JSON a line, a page's lines at a time; always from the
  * first indicator on, whatever the push cursor says.
+ * @param onIoc hears of each of them
  */
 export async function* syncFileText(
   engine: Engine,
   report: FileReport,
+  onIoc: (ioc: Ioc, indicator: unknown) => void = () => undefined,
 ): AsyncGenerator<string, void, undefined> {
   const rules = await engine.outgoingRules();
   yield* pagesAsText(engine, OUTGOING_FIELDS, (indicator) => {
@@ -33,6 +36,7 @@ export async function* syncFileText(
       return '';
     }
     report.written += 1;
+    onIoc(mapped, indicator);
     return `${JSON.stringify(mapped)}\n`;
   });
 }

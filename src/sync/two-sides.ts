@@ -1,4 +1,4 @@
-import { type Difference, differencesOf } from '../indicators/differences.ts';
+import { type Difference, differencesOf, type SentRules } from '../indicators/differences.ts';
 import { type OwnSource, scoreAfterEcho } from '../indicators/echo.ts';
 import { isRecord, isText } from '../indicators/json.ts';
 import { type NewIndicator, newIndicatorFrom } from '../indicators/new-indicator.ts';
@@ -15,10 +15,7 @@ import { xdrType, xsoarType } from '../indicators/types.ts';
  */
 
 /** What an instance's settings say about both directions. */
-export interface Sides {
-  outgoing: OutgoingRules;
-  /** The settings before the present ones, while IOCs of theirs may still be in XDR: what they say is an echo too. */
-  before?: OutgoingRules | undefined;
+export interface Sides extends SentRules {
   incoming: IncomingRules;
   /** Whose opinion this integration's own is. */
   source: OwnSource;
@@ -33,7 +30,7 @@ export type RulePlan =
   /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
   | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
   /** A person made it in XDR, and XSOAR does not hold it. */
-  | { kind: 'create'; write: NewIndicator }
+  | { kind: 'create'; write: NewIndicator; passedOver: PassedOver[] }
   /** A person deleted it in XDR: it is not created anew. */
   | { kind: 'deleted' }
   /** It is only told. */
@@ -72,10 +69,31 @@ export function planRule(
   }
   if (x === undefined) {
     const write = newIndicatorFrom(rule.raw, sides.incoming);
-    return write instanceof Rejection ? { kind: 'left', reason: write.reason } : { kind: 'create', write };
+    return write instanceof Rejection
+      ? { kind: 'left', reason: write.reason }
+      : { kind: 'create', write, passedOver: overridden(rule, sides) };
   }
   return merge(rule, x, sides, own);
 }
+
+/** A severity that all IOCs get is no field of a new indicator, but a person chose another one. */
+function overridden({ severity }: Rule, { outgoing }: Sides): PassedOver[] {
+  const isPassedOver = outgoing.overrideSeverity && outgoing.severity !== undefined && severity !== undefined;
+  return isPassedOver && severity !== outgoing.severity
+    ? [
+        {
+          field: 'severity',
+          fieldName: outgoing.severityField,
+          xsoar: outgoing.severity ?? '',
+          xdr: severity,
+          why: OVERRIDDEN,
+        },
+      ]
+    : [];
+}
+
+const NO_PLACE = 'XSOAR has no place for the difference';
+const OVERRIDDEN = "'Override severity' is on";
 
 /** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
 function leftAlone(
@@ -97,7 +115,7 @@ function leftAlone(
 
 /** The fields that people changed in XDR. */
 function changesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Difference[] {
-  const differences = differencesOf(rule, x, sides.outgoing, sides.before);
+  const differences = differencesOf(rule, x, sides);
   return own === 'status' ? differences.filter(({ field }) => field !== 'status') : differences;
 }
 
@@ -112,7 +130,9 @@ function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoi
     const why = whyXsoarStands(change, rule, x, sides);
     if (why !== undefined) {
       passedOver.push({ ...change, why });
-    } else if (change.write !== undefined) {
+    } else if (change.write === undefined) {
+      passedOver.push({ ...change, why: change.whyNot ?? NO_PLACE });
+    } else {
       taken.push(change);
     }
   }
@@ -157,7 +177,7 @@ function whyXsoarStands(
   { offset, source }: Sides,
 ): string | undefined {
   if (isOverridden) {
-    return "'Override severity' is on";
+    return OVERRIDDEN;
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
     // An older server does not say what was edited by hand: the later change wins.
@@ -166,14 +186,19 @@ function whyXsoarStands(
   if (field === 'reputation') {
     return x.manualScore === true ? 'the score was set by hand' : undefined;
   }
-  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
-  if (edited.some((name) => sameField(name, fieldName))) {
+  if (isEditedByHand(x, fieldName)) {
     return 'it was edited by hand';
   }
   if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
     return 'somebody commented later';
   }
   return undefined;
+}
+
+/** Whether a person edited a field in XSOAR: it keeps that, whatever sources say. */
+export function isEditedByHand(x: Record<string, unknown>, fieldName: string): boolean {
+  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
+  return edited.some((name) => sameField(name, fieldName));
 }
 
 function sameField(name: unknown, fieldName: string): boolean {
@@ -188,7 +213,7 @@ function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): n
   );
   const isPerson =
     isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
-  const created = isPerson ? Date.parse(String(newest.created)) : Number.NaN;
+  const created = isPerson ? timeOf(newest.created) : Number.NaN;
   return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
 }
 
@@ -241,9 +266,18 @@ export interface OwnWrite {
 /** XSOAR's index shows an indicator a little later than it was modified: nothing younger than this counts as read, in ms. */
 export const SETTLING_MS = 30_000;
 
+/** How far XSOAR's clock and ours may differ, in ms. */
+const CLOCKS_MS = 1_000;
+
 /** Whether what XSOAR shows may be older than our own write. After the settling time XSOAR has simply not taken it. */
 export function isNotShownYet(modified: string, write: OwnWrite, now: number): boolean {
-  return write.modified === modified && now - write.at < SETTLING_MS;
+  const isOlder = write.modified === modified || Date.parse(modified) < write.at - CLOCKS_MS;
+  return write.modified !== undefined && isOlder && now - write.at < SETTLING_MS;
+}
+
+/** What a push that nothing holds back replaces of a rule that waits. */
+export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
+  return differencesOf(rule, x, sides);
 }
 
 // ---------------------------------------------------------------- 3. Which value is which
@@ -254,7 +288,7 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
  * @param first XDR's type of the first, such as `DOMAIN_NAME`
  */
 export function secondIsSent(first: string, second: string): boolean {
-  return first === second || first !== 'DOMAIN_NAME';
+  return !(first === 'DOMAIN_NAME' && second === 'PATH');
 }
 
 /** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */
@@ -329,10 +363,11 @@ export function planLeaving(
   if (stillMatching.length > 0) {
     return 'push';
   }
-  const created = Date.parse(String(x.timestamp));
+  const created = timeOf(x.timestamp);
   const sources = Array.isArray(x.sourceBrands) ? x.sourceBrands : [];
   const isOnlyOurs = sources.length > 0 && sources.every((source) => source === brand);
-  return isOnlyOurs || created > before ? 'stay' : 'retire';
+  // One that does not say when it was created may be newer than the push.
+  return isOnlyOurs || !(created <= before) ? 'stay' : 'retire';
 }
 
 /** Whether so many indicators fewer match the Sync Query than before that a mistake is likelier than a wish. */
@@ -369,10 +404,16 @@ export function changeOfSettings(
 }
 
 function stable(record: object): string {
-  return JSON.stringify(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+  return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** When an indicator was last modified, in ms; NaN where it does not say. */
 export function modifiedOf(x: Record<string, unknown>): number {
-  return Date.parse(String(x.modified));
+  return timeOf(x.modified);
+}
+
+/** A time as XSOAR writes it, in ms; NaN where it is none. */
+function timeOf(time: unknown): number {
+  return typeof time === 'string' ? Date.parse(time) : Number.NaN;
 }

@@ -2,16 +2,17 @@ import { Rejection } from '../indicators/rejection.ts';
 import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Engine } from './engine.ts';
-import { hashOf, OwnDoings } from './own-status.ts';
-import type { SyncState } from './state.ts';
+import { hashOf, timesByHash } from './memory/hashed.ts';
+import { OwnDoings } from './memory/own-status.ts';
+import type { SyncState } from './memory/state.ts';
 import type { Waiting } from './two-sides.ts';
 
-/** How many rules an instance that does not fetch keeps whole, to tell what its pushes overwrite. */
+/** How many rules are kept whole, to tell what a push overwrites. */
 const MOST_WHOLE = 2_000;
 
 /**
  * What people changed in XDR and no pull has worked out yet, by value. The answer of `get_changes` may be huge: of each
- * rule only the value and a time are kept.
+ * rule only the value and a time are kept, and the first ones whole.
  */
 export class WaitingRules {
   readonly #engine: Engine;
@@ -25,25 +26,17 @@ export class WaitingRules {
 
   private constructor(engine: Engine, state: SyncState, since: number) {
     this.#engine = engine;
-    this.#workedOut = new Map(state.workedOut);
-    this.#deletedBefore = new Map(state.deleted);
+    this.#workedOut = timesByHash(state.workedOut);
+    this.#deletedBefore = timesByHash(state.deleted);
     this.#own = new OwnDoings(state.ownStatus);
     this.#since = since;
   }
 
   /** Asks XDR for them. @throws XdrError when it does not answer */
   static async ask(engine: Engine, state: SyncState): Promise<WaitingRules> {
-    const { pullCursor, toldUntil } = state;
-    const isTold = !engine.config.fetchIndicators && toldUntil !== undefined;
-    const since = isTold ? Math.max(pullCursor ?? 0, toldUntil) : (pullCursor ?? engine.tenantNow());
-    const waiting = new WaitingRules(engine, state, Math.floor(since));
+    const waiting = new WaitingRules(engine, state, Math.floor(state.pullCursor ?? engine.tenantNow()));
     await waiting.askAgain();
     return waiting;
-  }
-
-  /** The newest time that XDR has told of, in ms, XDR's time. */
-  get newest(): number {
-    return this.#since;
   }
 
   /** Whether nothing holds any push back. */
@@ -103,7 +96,7 @@ export class WaitingRules {
       times.set(key, rule.modified);
       fresh.add(key);
     }
-    if (!rule.deleted && !this.#engine.config.fetchIndicators && this.#whole.size < MOST_WHOLE) {
+    if (!rule.deleted && (this.#whole.size < MOST_WHOLE || this.#whole.has(key))) {
       this.#whole.set(key, rule);
     }
   }

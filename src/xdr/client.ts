@@ -60,8 +60,8 @@ export function createXdrClient(transport: Transport): XdrClient {
     options: Partial<Request> = {},
   ): Promise<Accepted<T>> =>
     await transport.post({ endpoint, body: { json }, timeoutMs: JSON_TIMEOUT_MS, ...options }, shape);
-  const ask: Ask = async (endpoint, data, shape) =>
-    (await post(endpoint, requestOf(data), shape, { isBare: true })).reply;
+  const ask: Ask = async (endpoint, data, shape, offer) =>
+    (await post(endpoint, requestOf(data), shape, { isBare: true, offer })).reply;
 
   return {
     insertIocs: async (iocs, options) => {

@@ -70,6 +70,22 @@ export function failureForStatus(status: number, said: string, retryAfterMs?: nu
   return build(textFor(status), said, { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
+/** What only newer tenants do, and only for keys of some roles. */
+export interface Offer {
+  /** In words, behind "does not offer to". */
+  what: string;
+  /** What a user can do without it. */
+  advice: string;
+}
+
+/** The error for such an endpoint where it is not there, or not for this key; undefined for any other status. */
+export function notOffered({ what, advice }: Offer, status: number, said: string): XdrError | undefined {
+  const message = `This tenant, or this API key, does not offer to ${what}.`;
+  return status === 403 || status === 404
+    ? build({ kind: 'not-offered', message, advice }, said, { status })
+    : undefined;
+}
+
 /**
  * The error for a 2xx answer whose body says that the request failed.
  * @param refusals the IOCs that the body names as bad

@@ -37,30 +37,49 @@ export class ListSplitter {
     const bytes = known === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const elements: Buffer[] = [];
     let start = 0;
-    let at = known + this.#skipped;
-    for (; at < bytes.length && !this.#isOver; at += 1) {
-      const byte = bytes[at];
-      if (this.#isInString) {
-        // In UTF-8, no part of another character looks like one of these.
-        at += byte === BACKSLASH ? 1 : 0;
-        this.#isInString = byte !== QUOTE;
-      } else if (byte === QUOTE) {
-        this.#isInString = true;
-      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        this.#depth += 1;
-      } else if (this.#depth === 0 && (byte === COMMA || byte === CLOSE_BRACKET)) {
-        this.#end(elements, bytes.subarray(start, at), byte);
-        start = at + 1;
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        this.#depth -= 1;
+    while (!this.#isOver) {
+      const end = this.#endOfElement(bytes, Math.max(start, known));
+      if (end === undefined) {
+        break;
       }
+      this.#end(elements, bytes.subarray(start, end), bytes[end]);
+      start = end + 1;
     }
-    this.#skipped = Math.max(0, at - bytes.length);
     this.#rest = bytes.subarray(start);
     return elements;
   }
 
-  #end(elements: Buffer[], element: Buffer, byte: number): void {
+  /** Where the comma or bracket behind the element is; undefined where it has not come, and the search goes on later. */
+  #endOfElement(bytes: Buffer, from: number): number | undefined {
+    // Local copies are quicker, and this loop sees every byte.
+    let depth = this.#depth;
+    let isInString = this.#isInString;
+    let at = from + this.#skipped;
+    let end: number | undefined;
+    for (; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (isInString) {
+        // In UTF-8, no part of another character looks like one of these.
+        isInString = byte !== QUOTE;
+        at += byte === BACKSLASH ? 1 : 0;
+      } else if (byte === QUOTE) {
+        isInString = true;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        depth += 1;
+      } else if (depth === 0 && (byte === COMMA || byte === CLOSE_BRACKET)) {
+        end = at;
+        break;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        depth -= 1;
+      }
+    }
+    this.#depth = depth;
+    this.#isInString = isInString;
+    this.#skipped = Math.max(0, at - bytes.length);
+    return end;
+  }
+
+  #end(elements: Buffer[], element: Buffer, byte: number | undefined): void {
     this.#isOver = byte === CLOSE_BRACKET;
     const isEmptyList = this.#isOver && !this.#hasElements && element.toString().trim() === '';
     if (!isEmptyList) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { XdrError } from '../errors.ts';
+import type { Offer } from './failures.ts';
 
 /** A condition on IOCs, as the public API takes it; several are joined by AND. */
 export interface Filter {
@@ -31,7 +31,16 @@ export interface IocObject {
 }
 
 /** Asks an endpoint whose answer has this shape, with or without `reply` around it. */
-export type Ask = <T>(endpoint: string, data: unknown, shape: z.ZodType<T>) => Promise<T>;
+export type Ask = <T>(endpoint: string, data: unknown, shape: z.ZodType<T>, offer: Offer) => Promise<T>;
+
+const SHOW: Offer = {
+  what: 'show its IOCs',
+  advice: 'Look in Cortex XDR itself, or give the API key a role that may view rules.',
+};
+const DELETE: Offer = {
+  what: 'delete IOCs',
+  advice: 'Use !xdr-iocs-disable instead, or give the API key a role that may edit rules.',
+};
 
 const PAGE_SIZE = 100;
 const MAX_VALUES_PER_DELETE = 100;
@@ -84,7 +93,7 @@ export async function* getIocs(
   while (count < limit) {
     const size = Math.min(PAGE_SIZE, limit - count);
     const request = { filters, search_from: count, search_to: count + size, extended_view: true };
-    const page = (await offered(ask('get', request, pageReply), 'show its IOCs', SHOW_ADVICE)).objects;
+    const page = (await ask('get', request, pageReply, SHOW)).objects;
     const mark = JSON.stringify([page[0], page.at(-1)]);
     if (seen.has(mark)) {
       return;
@@ -104,26 +113,7 @@ export async function deleteIocs(ask: Ask, values: readonly string[]): Promise<n
   for (let start = 0; start < values.length; start += MAX_VALUES_PER_DELETE) {
     const value = values.slice(start, start + MAX_VALUES_PER_DELETE);
     const request = { filters: [{ field: 'indicator', operator: 'IN', value }] };
-    deleted += (await offered(ask('delete', request, deleteReply), 'delete IOCs', DELETE_ADVICE))
-      .objects_count;
+    deleted += (await ask('delete', request, deleteReply, DELETE)).objects_count;
   }
   return deleted;
-}
-
-const SHOW_ADVICE =
-  'Look the IOC up in Cortex XDR under Detection Rules > IOC, or give the API key a role that may view rules.';
-const DELETE_ADVICE = 'Use !xdr-iocs-disable instead, or give the API key a role that may edit rules.';
-
-/** Only newer tenants have these endpoints, and only for some roles: then a user must know what else to do. */
-async function offered<T>(answer: Promise<T>, what: string, advice: string): Promise<T> {
-  try {
-    return await answer;
-  } catch (thrown) {
-    if (!(thrown instanceof XdrError) || !(thrown.kind === 'not-found' || thrown.kind === 'forbidden')) {
-      throw thrown;
-    }
-    const status = thrown.kind === 'not-found' ? 404 : 403;
-    const message = `This tenant, or this API key, does not offer to ${what} (HTTP ${status}).`;
-    throw new XdrError('not-offered', message, { advice, cause: thrown, status });
-  }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { XdrError, type XdrFailure } from '../errors.ts';
 import { errorMessageOf, isErrorBody, parseJson, replyIn, wordsOf } from './answer.ts';
-import { failureForStatus, refusal, unexpectedAnswer } from './failures.ts';
+import { failureForStatus, notOffered, type Offer, refusal, unexpectedAnswer } from './failures.ts';
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
 import { namedRefusals } from './refusal.ts';
@@ -48,6 +48,8 @@ export interface Request {
   isLarge?: boolean;
   /** True where a success is told without `reply` around it, too. */
   isBare?: boolean;
+  /** What is asked for, where only some tenants do it. */
+  offer?: Offer;
 }
 
 /** What XDR replied to an attempt that it accepted. */
@@ -145,8 +147,9 @@ export class Transport {
     const timeoutMs = this.#timeFor(request);
     const answer = await http.post({ ...request, headers, timeoutMs });
     tenantClock.observe(answer.date);
-    this.#expectSuccess(answer, cleanerFor(credentials, headers));
-    return readSuccess(answer, request, shape, cleanerFor(credentials, headers));
+    const clean = cleanerFor(credentials, headers);
+    this.#expectSuccess(answer, request, clean);
+    return readSuccess(answer, request, shape, clean);
   }
 
   /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
@@ -156,10 +159,11 @@ export class Transport {
     return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
   }
 
-  #expectSuccess({ status, body, retryAfter }: HttpAnswer, clean: Cleaner): void {
+  #expectSuccess({ status, body, retryAfter }: HttpAnswer, { offer }: Request, clean: Cleaner): void {
     if (status < 200 || status > 299) {
       const said = typeof body === 'string' ? errorMessageOf(body, clean) : '';
-      throw failureForStatus(status, said, parseRetryAfter(retryAfter, this.#options.tenantClock.now()));
+      const waitMs = parseRetryAfter(retryAfter, this.#options.tenantClock.now());
+      throw (offer && notOffered(offer, status, said)) ?? failureForStatus(status, said, waitMs);
     }
   }
 }

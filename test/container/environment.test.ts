@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { builtScript } from '../support/built.ts';
 import { CERTIFICATE, startProxy, startTls, stopNetwork } from '../support/network.ts';
-import { buildScript, type Container, createContainer, shimNode } from './container.ts';
+import { type Container, createContainer, shimNode } from './container.ts';
 
 let script: string;
-beforeAll(() => {
-  script = buildScript();
+beforeAll(async () => {
+  script = await builtScript();
 });
 
 let container: Container;

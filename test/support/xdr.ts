@@ -1,3 +1,4 @@
+import { XdrError } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { createAgents } from '../../src/xdr/agents.ts';
 import type { Changes } from '../../src/xdr/changes.ts';
@@ -66,4 +67,16 @@ export async function rulesOf(changes: Changes): Promise<unknown[]> {
   }
   await changes.close();
   return rules;
+}
+
+/** How a call of XDR fails. */
+export async function failureOf(call: Promise<unknown>): Promise<XdrError> {
+  const thrown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(thrown instanceof XdrError)) {
+    throw new Error(`Expected an XdrError, and not ${String(thrown)}.`, { cause: thrown });
+  }
+  return thrown;
 }

@@ -125,10 +125,13 @@ describe('an outage while creating', () => {
   });
 
   it('of the launcher ends it at once', async () => {
-    const gone = {
-      ...server().host,
-      createIndicators: async () => await Promise.reject(new HostGone('gone')),
+    let asked = 0;
+    const createOrFail = async (): Promise<never> => {
+      asked += 1;
+      return await Promise.reject(new HostGone('gone'));
     };
+    const gone = { ...server().host, createIndicators: createOrFail };
     await expect(createIndicators(gone, indicatorsUpTo(9), always)).rejects.toThrow(HostGone);
+    expect(asked).toBe(1);
   });
 });
