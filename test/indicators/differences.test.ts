@@ -30,7 +30,7 @@ function differences(rule: Json, x: Json, rules: Partial<OutgoingRules> = {}): D
   if (read instanceof Rejection) {
     throw new Error(read.reason);
   }
-  return differencesOf(read, x, outgoing(rules));
+  return differencesOf(read, x, { outgoing: outgoing(rules) });
 }
 
 function comments(...contents: string[]): Json {
