@@ -1,0 +1,93 @@
+import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import { type Field, newestComment, partsOf, type Said, saidByXdr } from './fields.ts';
+import { type Held, heldByValue, isLink } from './held.ts';
+import { type Sent, sent } from './sent.ts';
+import type { Breach, Sides } from './sides.ts';
+
+/** In what XDR does not hold what XSOAR's indicators say, without a rule that allows it. */
+export function notInStep(sides: Sides): Breach[] {
+  return [...heldByValue(sides).values()].flatMap((held) => {
+    const found = differencesOf(sides, held);
+    return found === undefined ? [] : [{ ...found, key: held.key }];
+  });
+}
+
+type Difference = Omit<Breach, 'key'>;
+
+function differencesOf(sides: Sides, held: Held): Difference | undefined {
+  const differences = held.matching.map((indicator) => differenceOf(sides, held, indicator));
+  // Several indicators of one value are one IOC: one of them was sent, and the others are told.
+  return differences.includes(undefined) ? undefined : differences[0];
+}
+
+function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Difference | undefined {
+  const { value } = indicator;
+  const expected = sent(indicator, sides.settings, sides.xsoar.serverUrl);
+  if (typeof expected === 'string') {
+    return sides.history.hasTold(value, [], 0)
+      ? undefined
+      : { kind: 'what is rejected was told nowhere', text: expected };
+  }
+  const ioc = held.iocs.find((one) => one.value === expected.value);
+  if (ioc === undefined) {
+    return mayBeMissing(sides, held.key, expected.value)
+      ? undefined
+      : { kind: 'XDR does not hold an indicator', text: value };
+  }
+  return fieldDifference(sides, indicator, expected, ioc);
+}
+
+/** A person has deleted it in XDR, later than it was last changed in XSOAR, and that was told. */
+function mayBeMissing(sides: Sides, key: string, value: string): boolean {
+  const deleted = sides.deletedInXdr.get(key);
+  const touched = sides.touched.get(key) ?? 0;
+  return deleted !== undefined && deleted + 1_000 > touched && sides.history.hasTold(value, [['delet']], 0);
+}
+
+function fieldDifference(
+  sides: Sides,
+  indicator: StoredIndicator,
+  expected: Sent,
+  ioc: StoredIoc,
+): Difference | undefined {
+  const said = saidByXdr(ioc);
+  const fields: readonly Field[] = ['severity', 'expiration', 'reputation'];
+  const field = fields.find((name) => said[name] !== expected[name]);
+  if (field !== undefined) {
+    return unlike(field, expected, said);
+  }
+  if (said.comment !== expected.comment && !isTakenOut(indicator, said.comment)) {
+    return unlike('comment', expected, said);
+  }
+  return statusDifference(sides, expected, said);
+}
+
+function unlike(field: Field, expected: Said, said: Said): Difference {
+  return {
+    kind: `the two sides differ in ${field}`,
+    text: `XSOAR's is ${expected[field] || 'missing'}, XDR has ${said[field] || 'none'}`,
+  };
+}
+
+/** XSOAR's newest comment is the integration's own text that a person took the comment out in XDR. */
+function isTakenOut(indicator: StoredIndicator, inXdr: string): boolean {
+  const newest = newestComment(indicator);
+  return newest?.user.startsWith('Cortex XDR') === true && partsOf(inXdr).every(isLink);
+}
+
+function statusDifference(sides: Sides, expected: Sent, said: Said): Difference | undefined {
+  if (expected.status !== '') {
+    return said.status === expected.status ? undefined : unlike('status', expected, said);
+  }
+  const by = sides.disabledBy.get(expected.value);
+  if (said.status === 'ENABLED') {
+    return undefined;
+  }
+  if (by === 'integration') {
+    return { kind: 'what the integration disabled stays disabled', text: expected.value };
+  }
+  return sides.history.hasTold(expected.value, [['xdr-iocs-enable']], 0)
+    ? undefined
+    : { kind: 'that an IOC stays disabled was not told', text: expected.value };
+}

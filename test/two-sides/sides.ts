@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { KEY, KEY_ID } from '../support/xdr.ts';
+import { type Author, History } from './history.ts';
+import type { Settings } from './settings.ts';
+
+/** How this XSOAR and this tenant behave. */
+export interface Platform {
+  /** XSOAR lists what a person edited by hand. An older server does not. */
+  marks: boolean;
+  /** XSOAR has the field `xdrstatus`. Without it, what is written there is dropped. */
+  keepsStatus: boolean;
+  /** How much later a search shows a change, in ms. */
+  indexLagMs: number;
+  /** The tenant offers `get` and `delete`. */
+  publicApi: boolean;
+  idOrder: 'text' | 'number';
+}
+
+/** Something that the rules do not allow. */
+export interface Breach {
+  /** What is wrong, in words that all of its kind share. */
+  kind: string;
+  /** The value it is about. */
+  key: string;
+  text: string;
+}
+
+/** An XSOAR and an XDR tenant, with all that was done to them and told about them. */
+export interface Sides {
+  readonly clock: FakeClock;
+  readonly xsoar: SandboxXsoar;
+  readonly tenant: Tenant;
+  readonly platform: Platform;
+  readonly history: History;
+  /** Who disabled an IOC last, by its value in XDR. */
+  readonly disabledBy: Map<string, Author>;
+  /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
+  readonly touched: Map<string, number>;
+  /** When a person deleted an IOC in XDR, by key: in ms. */
+  readonly deletedInXdr: Map<string, number>;
+  /** How often a run has called `createIndicators`. */
+  creations: number;
+  /** What a run wrote that it should not. */
+  readonly breaches: Breach[];
+  settings: Settings;
+  /** The settings have changed, and no pull has ended since: what waits in XDR was sent under the old ones. */
+  settingsChanged: boolean;
+  settingsEverChanged: boolean;
+  /** When the first sync was over, in ms. */
+  firstSyncEnded: number | undefined;
+  /** Values that no indicator held that matched, after some run. */
+  readonly everLeft: Set<string>;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export async function createSides(platform: Platform, settings: Settings): Promise<Sides> {
+  const clock = new FakeClock();
+  const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', clock });
+  const folder = mkdtempSync(join(tmpdir(), 'two-sides-'));
+  return {
+    clock,
+    tenant,
+    platform,
+    settings,
+    settingsChanged: false,
+    settingsEverChanged: false,
+    firstSyncEnded: undefined,
+    everLeft: new Set(),
+    creations: 0,
+    breaches: [],
+    xsoar: new SandboxXsoar({ clock }),
+    history: new History(),
+    disabledBy: new Map(),
+    touched: new Map(),
+    deletedInXdr: new Map(),
+    folder,
+    close: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await tenant.close();
+    },
+  };
+}

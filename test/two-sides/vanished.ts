@@ -1,0 +1,49 @@
+import { heldByValue, isHeld } from './held.ts';
+import type { Write } from './history.ts';
+import type { Breach, Sides } from './sides.ts';
+import { wordsFor } from './words.ts';
+
+/** What people wrote that neither side holds, that nobody replaced by hand, and that was told nowhere. */
+export function vanished(sides: Sides): Breach[] {
+  const held = heldByValue(sides);
+  return lastWrites(sides)
+    .filter((write) => {
+      const here = held.get(write.key) ?? { key: write.key, indicators: [], matching: [], iocs: [] };
+      return !isHeld(here, write.field, write.text, sides) && !wasReplaced(sides, write) && !wasTold(sides, write);
+    })
+    .map(({ key, side, field, text }) => ({
+      key,
+      kind: `a person's ${field} has vanished, and was told nowhere`,
+      text: `${text || 'nothing'}, written in ${side}`,
+    }));
+}
+
+/** What people, or XDR itself, wrote last into each field of each value, on each side. */
+function lastWrites({ history }: Sides): Write[] {
+  const last = new Map<string, Write>();
+  for (const write of history.writes) {
+    if (write.by === 'person' || write.by === 'XDR') {
+      last.set(`${write.side} ${write.field} ${write.key}`, write);
+    }
+  }
+  return [...last.values()];
+}
+
+/** Somebody else but the integration wrote over it, and saw what it was. */
+function wasReplaced({ history }: Sides, write: Write): boolean {
+  return history.writes.some(
+    (later) =>
+      later.event > write.event &&
+      later.key === write.key &&
+      later.field === write.field &&
+      later.by !== 'integration' &&
+      (later.was === write.text || (write.field === 'comment' && later.was.includes(write.text))),
+  );
+}
+
+function wasTold({ history }: Sides, write: Write): boolean {
+  const words = wordsFor(write.field, write.text);
+  const spellings = new Set(history.writes.filter(({ key }) => key === write.key).map(({ value }) => value));
+  return [...spellings].some((value) => history.hasTold(value, words, write.event));
+}
+

@@ -1,0 +1,110 @@
+import type { SeenRequest } from '../../sandbox/tenant/tenant.ts';
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
+import { FIELDS, type Field, partsOf, saidByXsoar } from './fields.ts';
+import { noteIndicator, noteIoc } from './people.ts';
+import { keyOf } from './same-value.ts';
+import { OWN_TAG, textFields } from './settings.ts';
+import type { Sides } from './sides.ts';
+
+/** Watches what one run writes to either side: notes it, and checks what can be checked at once. */
+export class Watch {
+  readonly #sides: Sides;
+  readonly #command: string;
+
+  constructor(sides: Sides, command: string) {
+    this.#sides = sides;
+    this.#command = command;
+  }
+
+  /** A request that is about to take effect. */
+  request({ endpoint, body }: SeenRequest): void {
+    if (endpoint === 'disable_iocs' || endpoint === 'enable_iocs') {
+      this.#setStatus(valuesIn(body), endpoint === 'enable_iocs' ? 'ENABLED' : 'DISABLED');
+    } else if (endpoint === 'tim_insert_jsons') {
+      const { request_data: iocs } = JSON.parse(body.toString('utf8'));
+      for (const { indicator, status } of iocs) {
+        if (status === 'DISABLED' && this.#sides.tenant.get(indicator)?.status === 'ENABLED') {
+          this.#sides.disabledBy.set(indicator, 'integration');
+        }
+      }
+    }
+  }
+
+  /** A call of `createIndicators`. */
+  async creation(given: readonly NewIndicator[], call: () => Promise<void>): Promise<void> {
+    const { indicators } = this.#sides.xsoar;
+    const before = given.map(({ value, type }) => indicators.get(value, type));
+    await call();
+    this.#sides.creations += 1;
+    given.forEach((one, place) => {
+      const after = indicators.get(one.value, one.type);
+      if (after !== undefined) {
+        this.#wrote(one, before[place], after);
+      }
+    });
+  }
+
+  #wrote(given: NewIndicator, before: StoredIndicator | undefined, after: StoredIndicator): void {
+    const { history, settings } = this.#sides;
+    const key = keyOf(after.value, after.indicator_type);
+    if (this.#isStatusCommand) {
+      noteIndicator(this.#sides, before, after, 'command');
+      return;
+    }
+    const said = saidByXsoar(after, settings);
+    const was = before === undefined ? undefined : saidByXsoar(before, settings);
+    const changed = FIELDS.filter((field) => was?.[field] !== said[field]);
+    for (const field of changed) {
+      if (!this.#isFromXdr(key, field, said[field], was?.[field])) {
+        this.#breach('XSOAR got what nobody changed in XDR', key, `${field}: ${was?.[field]} → ${said[field]}`);
+      }
+    }
+    if (before === undefined && history.last(key, 'reputation', ['XDR'], ['person']) === undefined) {
+      this.#breach('an indicator was created of what nobody made in XDR', key, given.type);
+    }
+    noteIndicator(this.#sides, before, after, 'integration');
+  }
+
+  /** Whether XDR's people, or XDR itself, have written this. */
+  #isFromXdr(key: string, field: Field, text: string, was: string | undefined): boolean {
+    const { history, settings, settingsChanged } = this.#sides;
+    const writes = history.writes.filter(
+      (write) => write.side === 'XDR' && write.key === key && write.field === field,
+    );
+    if (settingsChanged || writes.some((write) => write.text === text)) {
+      return true;
+    }
+    if (field !== 'comment') {
+      return false;
+    }
+    const grown = textFields(settings).includes('tags') ? [...partsOf(was ?? ''), OWN_TAG] : [];
+    return writes.some((write) => {
+      const written = [...partsOf(write.text), ...grown];
+      // `comments` cannot be emptied: one fixed text says that the comment was taken out.
+      return write.text === '' || partsOf(text).every((part) => written.includes(part));
+    });
+  }
+
+  #setStatus(values: readonly string[], status: 'ENABLED' | 'DISABLED'): void {
+    const by = this.#isStatusCommand ? 'command' : 'integration';
+    for (const value of values) {
+      const ioc = this.#sides.tenant.get(value);
+      if (ioc !== undefined && ioc.status !== status) {
+        noteIoc(this.#sides, ioc, { ...ioc, status }, ['status'], by);
+      }
+    }
+  }
+
+  get #isStatusCommand(): boolean {
+    return this.#command === 'xdr-iocs-enable' || this.#command === 'xdr-iocs-disable';
+  }
+
+  #breach(kind: string, key: string, text: string): void {
+    this.#sides.breaches.push({ kind, key, text });
+  }
+}
+
+function valuesIn(body: Buffer): string[] {
+  return JSON.parse(body.toString('utf8')).request_data;
+}
