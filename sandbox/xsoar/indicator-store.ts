@@ -1,26 +1,39 @@
 import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
+import { OWN_BRAND } from '../../src/indicators/echo.ts';
+import { isRecord, NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { merged } from './merge.ts';
-import { compare, firstAfter, ModifiedOrder, type Place } from './modified-order.ts';
-import { type CachedQuery, QueryCache } from './query-cache.ts';
-import { draftToStored, expires } from './store-draft.ts';
+import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
+import { type HandEdit, handEdited } from './hand-edit.ts';
+import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
+import { LaggingIndex } from './lagging-index.ts';
+import { merged, moves } from './merge.ts';
+import type { IdOrder } from './modified-order.ts';
+import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime, millisecondsOf, timeOf } from './times.ts';
 
-/** The most indicators that a search answers. */
-export const LARGEST_PAGE = 4_000;
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
 const NANOSECONDS = 1_000_000;
+const HOUR_MS = 3_600_000;
 
-/** One page of a search. */
-export interface SearchPage {
-  readonly indicators: readonly StoredIndicator[];
-  /** How many match, on all pages. */
-  readonly total: number;
-  /** `[modified, id]` of the last one: where the next page begins. Empty on an empty page. */
-  readonly searchAfter: readonly string[];
+/** In what a server may differ from the usual one. */
+export interface StoreOptions {
+  /** How long after a change a search still shows what was before it, in ms. Default: 0. */
+  indexLagMs?: number;
+  /** How ids are sorted. Default: as texts. */
+  idOrder?: IdOrder;
+  /** False: a server without the field `xdrstatus`; what is written to it is dropped. */
+  keepsStatus?: boolean;
+  /** False: an older server, which neither keeps nor tells what people edited by hand. */
+  marks?: boolean;
+  /** How often what is past its date is marked as expired, in ms; 0: at once. Default: each full hour. */
+  expirationJobMs?: number;
+  /** False: what that job marks keeps its `modified`. */
+  jobMovesModified?: boolean;
+  /** The brand of the integration under test: any other source of an indicator is a feed. */
+  brand?: string;
 }
 
 /** All that a store holds, for a snapshot. */
@@ -32,68 +45,112 @@ export interface IndicatorContents {
 /** XSOAR's indicators, quick to search at a million. What it answers is shared, not copied: it never changes. */
 export class IndicatorStore {
   readonly #clock: Clock;
-  readonly #queries = new QueryCache();
-  #places = new Map<string, Place[]>();
-  #order = new ModifiedOrder();
+  readonly #options: Required<StoreOptions>;
+  #held: IndicatorIndex;
+  /** What searches show, where that is not what is held. */
+  #lagging: LaggingIndex | undefined;
   #nextId = 1;
-  #version = 0;
   #last = { milliseconds: 0, nanoseconds: 0 };
   /** When the next indicator expires, in ms. */
   #nextExpiry = Number.POSITIVE_INFINITY;
+  /** For which time the expiration job ran last, in ms. */
+  #lastJob: number;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, options: StoreOptions = {}) {
     this.#clock = clock;
+    this.#options = {
+      indexLagMs: 0,
+      idOrder: 'text',
+      keepsStatus: true,
+      marks: true,
+      expirationJobMs: HOUR_MS,
+      jobMovesModified: true,
+      brand: OWN_BRAND,
+      ...options,
+    };
+    this.#held = new IndicatorIndex(this.#options.idOrder);
+    this.#lagging = this.#newLagging();
+    this.#lastJob = this.#jobTime();
   }
 
   get size(): number {
-    return this.#order.size;
+    return this.#held.size;
   }
 
-  /** The indicator with a value, of a type where one is given. */
+  /** The indicator with a value, of a type where one is given. Never behind, as searches may be. */
   get(value: string, type?: string): StoredIndicator | undefined {
-    this.#expire();
-    return this.#find(value, type)?.indicator;
+    this.#runDueJob();
+    return this.#held.find(value, type);
   }
 
   /** Adds an indicator, or puts it in the place of the one with its value and type. */
   add(draft: IndicatorDraft): StoredIndicator {
-    const known = this.#find(draft.value, draft.indicator_type);
-    const id = known?.indicator.id ?? String(draft.id ?? this.#nextId++);
+    const known = this.#held.find(draft.value, draft.indicator_type);
+    const id = known?.id ?? String(draft.id ?? this.#nextId++);
     const given = typeof draft.modified === 'string' ? canonicalTime(draft.modified) : undefined;
-    const now = this.#clock.now();
-    const stored = draftToStored(draft, { id, modified: given ?? this.#stamp(), now });
-    this.#put(stored, known);
-    return stored;
+    const { marks } = this.#options;
+    const made = { id, modified: given ?? this.#stamp(), now: this.#clock.now(), known, marks };
+    return this.#put(draftToStored(draft, made));
   }
 
-  /** Changes an indicator; its fields of these names are replaced. */
+  /** Changes an indicator; its keys of these names are replaced. Nobody's edit: nothing is marked. */
   update(known: StoredIndicator, patch: Readonly<Record<string, unknown>>): StoredIndicator {
-    const { modified: _modified, ...rest } = known;
-    return this.add({ ...rest, ...patch, value: known.value, indicator_type: known.indicator_type });
+    const { modified, expirationStatus, ...rest } = patch;
+    const given = typeof modified === 'string' ? canonicalTime(modified) : undefined;
+    const status =
+      expirationStatus ??
+      ('expiration' in rest && rest.expiration !== known.expiration
+        ? statusAt(rest.expiration, this.#clock.now())
+        : known.expirationStatus);
+    const { id, value, indicator_type } = known;
+    return this.#put({
+      ...known,
+      ...rest,
+      id,
+      value,
+      indicator_type,
+      modified: given ?? this.#stamp(),
+      expirationStatus: status,
+    });
+  }
+
+  /** A person's edit: what it names is marked as edited by hand. @throws UsageError where there is no such indicator */
+  edit(value: string, edit: HandEdit, type?: string): StoredIndicator {
+    const known = this.#known(value, type);
+    const now = timeOf(this.#clock.now());
+    return this.update(known, handEdited(known, edit, { now, marks: this.#options.marks }));
+  }
+
+  /** A feed brings an indicator again: it is merged, and `modified` moves whatever came of that. */
+  refresh(value: string, refresh: FeedRefresh = {}, type?: string): StoredIndicator {
+    const known = this.#known(value, type);
+    const now = timeOf(this.#clock.now());
+    return this.update(known, refreshedBy(known, refresh, { now, ownBrand: this.#options.brand }));
+  }
+
+  /** A person lets an indicator expire. */
+  expire(value: string, type?: string): StoredIndicator {
+    return this.update(this.#known(value, type), { expirationStatus: 'expired' });
+  }
+
+  /** Marks what is past its date as expired now. @returns how many that were */
+  runExpirationJob(): number {
+    return this.#markExpired(this.#clock.now());
   }
 
   /** Forgets an indicator; false where there was none. */
   remove(value: string, type?: string): boolean {
-    const place = this.#find(value, type);
-    if (place === undefined) {
-      return false;
+    const removed = this.#held.remove(value, type);
+    if (removed !== undefined) {
+      this.#lagging?.remove(removed);
     }
-    const key = lower(value);
-    const rest = (this.#places.get(key) ?? []).filter((other) => other !== place);
-    if (rest.length === 0) {
-      this.#places.delete(key);
-    } else {
-      this.#places.set(key, rest);
-    }
-    this.#order.remove(place);
-    this.#version += 1;
-    return true;
+    return removed !== undefined;
   }
 
   /** What the platform call of that name does. @throws UsageError for too many, or one without value or type */
   createIndicators(
     indicators: readonly NewIndicator[],
-    source: { instance: string; reliability: string },
+    source: { instance: string; reliability: string; brand?: string },
   ): void {
     if (indicators.length > MOST_CREATED) {
       throw new UsageError(
@@ -103,11 +160,10 @@ export class IndicatorStore {
     if (indicators.some(({ value, type }) => !isName(value) || !isName(type))) {
       throw new UsageError('An indicator to create has no value or no type.');
     }
+    this.#runDueJob();
     const now = timeOf(this.#clock.now());
     for (const given of indicators) {
-      const known = this.#find(given.value, given.type)?.indicator;
-      const { modified: _modified, ...draft } = merged(given, known, { ...source, now });
-      this.add(draft as IndicatorDraft);
+      this.#merge(given, { brand: this.#options.brand, ...source, now });
     }
   }
 
@@ -115,31 +171,15 @@ export class IndicatorStore {
    * The indicators that match, by `modified`, then `id`; from `[modified, id]` on where one is given.
    * @throws QueryError, and UsageError for a `searchAfter` that no search has answered
    */
-  search(request: { query: string; size: number; searchAfter?: readonly unknown[] }): SearchPage {
-    this.#expire();
-    const query = this.#queries.get(request.query);
-    const places = this.#candidates(query);
-    const size = Math.min(Math.max(0, Math.floor(request.size)), LARGEST_PAGE);
-    const { matches } = query.condition;
-    const found: StoredIndicator[] = [];
-    for (let at = startOf(places, request.searchAfter); at < places.length && found.length < size; at += 1) {
-      const indicator = places[at]?.indicator;
-      if (indicator !== undefined && matches(indicator)) {
-        found.push(indicator);
-      }
-    }
-    const last = found.at(-1);
-    return {
-      indicators: found,
-      total: this.#total(query, places),
-      searchAfter: last === undefined ? [] : [last.modified, last.id],
-    };
+  search(request: Search): SearchPage {
+    this.#runDueJob();
+    return (this.#lagging ?? this.#held).search(request);
   }
 
-  /** All indicators, by `modified`, then `id`. */
+  /** All indicators, by `modified`, then `id`. Never behind, as searches may be. */
   *all(): Generator<StoredIndicator, void, undefined> {
-    this.#expire();
-    for (const { indicator } of this.#order.read()) {
+    this.#runDueJob();
+    for (const { indicator } of this.#held.read()) {
       yield indicator;
     }
   }
@@ -149,91 +189,112 @@ export class IndicatorStore {
     return { indicators: [...this.all()], nextId: this.#nextId };
   }
 
-  /** Takes the place of all that was held; the caller has checked it. */
+  /** Takes the place of all that was held; the caller has checked it. Searches show all of it at once. */
   replaceContents(contents: IndicatorContents): void {
-    this.#places = new Map();
-    this.#order = new ModifiedOrder();
+    this.#held = new IndicatorIndex(this.#options.idOrder);
+    this.#lagging = this.#newLagging();
     this.#nextExpiry = Number.POSITIVE_INFINITY;
+    this.#lastJob = Number.NEGATIVE_INFINITY;
     this.#nextId = contents.nextId;
     for (const indicator of contents.indicators) {
-      this.#put(indicator, undefined);
+      const stored = this.#kept(this.#options.marks ? { ...NO_MARKS, ...indicator } : indicator);
+      this.#held.put(stored);
+      this.#lagging?.show(stored);
+      this.#noteExpiry(stored);
     }
-    this.#version += 1;
-    const newest = this.#order.read().at(-1)?.indicator.modified;
+    const newest = this.#held.read().at(-1)?.indicator.modified;
     this.#last = {
       milliseconds: newest === undefined ? 0 : millisecondsOf(newest),
       nanoseconds: newest === undefined ? 0 : Number(newest.slice(23, 29)),
     };
   }
 
-  /** Where the values are known, the index is quicker than a look at every indicator. */
-  #candidates({ condition }: CachedQuery): readonly Place[] {
-    if (condition.values === undefined) {
-      return this.#order.read();
-    }
-    const places = [...condition.values].flatMap((value) => this.#places.get(value) ?? []);
-    return places.sort((left, right) => compare(left.indicator, right.indicator));
+  #newLagging(): LaggingIndex | undefined {
+    const { indexLagMs, idOrder } = this.#options;
+    return indexLagMs > 0 ? new LaggingIndex(this.#clock, indexLagMs, idOrder) : undefined;
   }
 
-  #total(query: CachedQuery, places: readonly Place[]): number {
-    if (query.counted?.version !== this.#version) {
-      let total = 0;
-      for (const { indicator } of places) {
-        total += query.condition.matches(indicator) ? 1 : 0;
-      }
-      query.counted = { version: this.#version, total };
-    }
-    return query.counted.total;
-  }
-
-  #find(value: string, type: string | undefined): Place | undefined {
-    const wanted = type === undefined ? undefined : lower(type);
-    return this.#places.get(lower(value))?.find(({ indicator }) => {
-      const found = lower(indicator.indicator_type);
-      return (
-        (wanted === undefined || found === wanted) &&
-        (indicator.value === value || found.startsWith('domain'))
-      );
-    });
-  }
-
-  #put(stored: StoredIndicator, known: Place | undefined): void {
+  #known(value: string, type: string | undefined): StoredIndicator {
+    const known = this.get(value, type);
     if (known === undefined) {
-      const place = { indicator: stored, slot: 0 };
-      const key = lower(stored.value);
-      const others = this.#places.get(key);
-      if (others === undefined) {
-        this.#places.set(key, [place]);
-      } else {
-        others.push(place);
-      }
-      this.#order.add(place);
-    } else {
-      this.#order.remove(known);
-      known.indicator = stored;
-      this.#order.add(known);
+      throw new UsageError(`XSOAR has no indicator ${JSON.stringify(value.slice(0, 80))}.`);
     }
-    this.#version += 1;
-    if (stored.expirationStatus === 'active') {
-      this.#nextExpiry = Math.min(this.#nextExpiry, expires(stored.expiration) ?? Number.POSITIVE_INFINITY);
+    return known;
+  }
+
+  #merge(given: NewIndicator, source: Parameters<typeof merged>[2]): void {
+    const known = this.#held.find(given.value, given.type);
+    const patch = merged(given, known ?? NOTHING, source);
+    if (known === undefined) {
+      this.add({ ...patch, value: given.value, indicator_type: given.type });
+    } else {
+      const { modified } = known;
+      // What moves nothing is written all the same: what a source said last is kept.
+      this.update(known, moves(patch, known) ? patch : { ...patch, modified });
     }
   }
 
-  /** Marks what has expired since the last look; a change like any other. */
-  #expire(): void {
+  #put(stored: StoredIndicator): StoredIndicator {
+    const kept = this.#kept(stored);
+    this.#held.put(kept);
+    this.#lagging?.put(kept);
+    this.#noteExpiry(kept);
+    return kept;
+  }
+
+  /** An indicator without what this server does not keep. */
+  #kept(stored: StoredIndicator): StoredIndicator {
+    const { marks, keepsStatus } = this.#options;
+    let kept = stored;
+    if (!marks && ('manuallyEditedFields' in kept || 'manualScore' in kept)) {
+      const { manuallyEditedFields: _fields, manualScore: _score, ...rest } = kept;
+      kept = rest as StoredIndicator;
+    }
+    if (!keepsStatus && isRecord(kept.CustomFields) && 'xdrstatus' in kept.CustomFields) {
+      const { xdrstatus: _status, ...CustomFields } = kept.CustomFields;
+      kept = { ...kept, CustomFields };
+    }
+    return kept;
+  }
+
+  #noteExpiry({ expiration, expirationStatus }: StoredIndicator): void {
+    if (expirationStatus === 'active') {
+      this.#nextExpiry = Math.min(this.#nextExpiry, expires(expiration) ?? Number.POSITIVE_INFINITY);
+    }
+  }
+
+  /** The last time that the expiration job was due. */
+  #jobTime(): number {
     const now = this.#clock.now();
-    if (now < this.#nextExpiry) {
-      return;
+    const { expirationJobMs } = this.#options;
+    return expirationJobMs > 0 ? Math.floor(now / expirationJobMs) * expirationJobMs : now;
+  }
+
+  #runDueJob(): void {
+    const time = this.#jobTime();
+    if (time > this.#lastJob) {
+      this.#lastJob = time;
+      this.#markExpired(time);
+    }
+  }
+
+  #markExpired(time: number): number {
+    if (time < this.#nextExpiry) {
+      return 0;
     }
     this.#nextExpiry = Number.POSITIVE_INFINITY;
-    for (const { indicator } of [...this.#order.read()]) {
+    let marked = 0;
+    for (const { indicator } of [...this.#held.read()]) {
       const expiry = indicator.expirationStatus === 'active' ? expires(indicator.expiration) : undefined;
-      if (expiry !== undefined && expiry <= now) {
-        this.update(indicator, { expirationStatus: 'expired' });
+      if (expiry !== undefined && expiry <= time) {
+        const modified = this.#options.jobMovesModified ? {} : { modified: indicator.modified };
+        this.update(indicator, { expirationStatus: 'expired', ...modified });
+        marked += 1;
       } else if (expiry !== undefined) {
         this.#nextExpiry = Math.min(this.#nextExpiry, expiry);
       }
     }
+    return marked;
   }
 
   /** The time of a change: later than that of any change before, if only by a nanosecond. */
@@ -250,23 +311,6 @@ export class IndicatorStore {
     }
     return timeOf(this.#last.milliseconds, this.#last.nanoseconds);
   }
-}
-
-function startOf(places: readonly Place[], searchAfter: readonly unknown[] | undefined): number {
-  if (searchAfter === undefined || searchAfter.length === 0) {
-    return 0;
-  }
-  const [modified, id] = searchAfter;
-  const time = typeof modified === 'string' ? canonicalTime(modified) : undefined;
-  if (time === undefined || typeof id !== 'string') {
-    throw new UsageError('searchAfter is not what a search has answered: [modified, id].');
-  }
-  return firstAfter(places, time, id);
-}
-
-/** What tests put in need not be text. */
-function lower(value: unknown): string {
-  return typeof value === 'string' ? value.toLowerCase() : '';
 }
 
 function isName(value: unknown): boolean {

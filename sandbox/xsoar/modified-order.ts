@@ -1,5 +1,8 @@
 import type { StoredIndicator } from './stored-indicator.ts';
 
+/** How ids are sorted: as the texts that they are, or as numbers. */
+export type IdOrder = 'text' | 'number';
+
 /** Where an indicator stands in the order; the indicator itself changes, the place does not. */
 export interface Place {
   indicator: StoredIndicator;
@@ -11,18 +14,23 @@ export interface Place {
  * belongs; holes are closed, and what is out of order is sorted, when the order is read.
  */
 export class ModifiedOrder {
+  readonly #idOrder: IdOrder;
   #slots: (Place | undefined)[] = [];
   #holes = 0;
   #sorted = true;
   /** What was added last, though it may be gone. */
   #newest: StoredIndicator | undefined;
 
+  constructor(idOrder: IdOrder) {
+    this.#idOrder = idOrder;
+  }
+
   get size(): number {
     return this.#slots.length - this.#holes;
   }
 
   add(place: Place): void {
-    this.#sorted &&= this.#newest === undefined || before(this.#newest, place.indicator);
+    this.#sorted &&= this.#newest === undefined || !this.#isAfter(this.#newest, place.indicator);
     this.#newest = place.indicator;
     place.slot = this.#slots.push(place) - 1;
   }
@@ -37,7 +45,7 @@ export class ModifiedOrder {
     if (this.#holes > 0 || !this.#sorted) {
       const places = this.#slots.filter((place) => place !== undefined);
       if (!this.#sorted) {
-        places.sort((left, right) => compare(left.indicator, right.indicator));
+        places.sort((left, right) => this.compare(left.indicator, right.indicator));
         this.#newest = places.at(-1)?.indicator;
       }
       for (const [slot, place] of places.entries()) {
@@ -49,33 +57,39 @@ export class ModifiedOrder {
     }
     return this.#slots as Place[];
   }
-}
 
-/** Where the first one after a cursor stands in an order. */
-export function firstAfter(places: readonly Place[], modified: string, id: string): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const place = places[middle];
-    if (place !== undefined && isAfter(place.indicator, modified, id)) {
-      high = middle;
-    } else {
-      low = middle + 1;
+  /** Where the first one after a cursor stands in `places`, which are in this order. */
+  firstAfter(places: readonly Place[], cursor: Cursor): number {
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const place = places[middle];
+      if (place !== undefined && this.#isAfter(place.indicator, cursor)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
+    return low;
   }
-  return low;
+
+  /** By `modified`, then `id`. */
+  compare(left: StoredIndicator, right: StoredIndicator): number {
+    return this.#isAfter(right, left) ? -1 : this.#isAfter(left, right) ? 1 : 0;
+  }
+
+  #isAfter(indicator: Cursor, cursor: Cursor): boolean {
+    return (
+      indicator.modified > cursor.modified ||
+      (indicator.modified === cursor.modified && this.#isLaterId(indicator.id, cursor.id))
+    );
+  }
+
+  #isLaterId(id: string, other: string): boolean {
+    const [left, right] = this.#idOrder === 'number' ? [Number(id), Number(other)] : [id, other];
+    return Number.isNaN(left) || Number.isNaN(right) ? id > other : left > right;
+  }
 }
 
-/** By `modified`, then `id`. */
-export function compare(left: StoredIndicator, right: StoredIndicator): number {
-  return before(left, right) ? -1 : before(right, left) ? 1 : 0;
-}
-
-function before(left: StoredIndicator, right: StoredIndicator): boolean {
-  return isAfter(right, left.modified, left.id);
-}
-
-function isAfter(indicator: StoredIndicator, modified: string, id: string): boolean {
-  return indicator.modified > modified || (indicator.modified === modified && indicator.id > id);
-}
+type Cursor = Pick<StoredIndicator, 'modified' | 'id'>;

@@ -1,7 +1,8 @@
 import { isRecord } from '../../src/indicators/json.ts';
 import { reliabilityLetter } from '../../src/indicators/reliability.ts';
 
-const LEAST = 'F';
+/** The reliability of a source that names none. */
+export const LEAST = 'F';
 
 /** What the sources of an indicator say together. */
 export interface Opinion {

@@ -1,13 +1,13 @@
 import type { Clock } from '../../src/clock.ts';
 import { HostError, IntegrationError, messageOf } from '../../src/errors.ts';
+import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host, LogLevel } from '../../src/xsoar/host.ts';
-import { IndicatorStore } from './indicator-store.ts';
+import { IndicatorStore, type StoreOptions } from './indicator-store.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { VersionedContext } from './versioned-context.ts';
 
 const RELIABILITY = 'A - Completely reliable';
-const INSTANCE = 'Cortex XDR - IOC_instance_1';
 const VERSION = '8.4.0';
 const SERVER_URL = 'https://xsoar.example';
 
@@ -19,6 +19,16 @@ export interface Run {
   onLog?: (level: LogLevel, text: string) => void;
   /** The *Source Reliability* parameter. */
   reliability?: string;
+}
+
+/** What an XSOAR server is, and which instance it runs. */
+export interface XsoarOptions extends StoreOptions {
+  clock: Clock;
+  /** XSOAR's own version. */
+  version?: string;
+  serverUrl?: string;
+  /** The instance's name; default: the brand with `_instance_1`. */
+  instance?: string;
 }
 
 /** Called before each platform call with its name, and how many of that name there were, this one included. May throw. */
@@ -33,15 +43,20 @@ export class SandboxXsoar {
   /** XSOAR's own version. */
   readonly version: string;
   readonly serverUrl: string;
+  /** The brand and the name under which XSOAR knows the instance as a source. */
+  readonly brand: string;
+  readonly instance: string;
   /** Lets calls fail, or wait. What it throws reaches the integration as it is. */
   faults: Faults | undefined;
   readonly #context = new VersionedContext();
   readonly #calls = new Map<string, number>();
 
-  constructor(options: { clock: Clock; version?: string; serverUrl?: string }) {
-    this.indicators = new IndicatorStore(options.clock);
-    this.version = options.version ?? VERSION;
-    this.serverUrl = options.serverUrl ?? SERVER_URL;
+  constructor({ clock, version, serverUrl, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
+    this.indicators = new IndicatorStore(clock, { ...store, brand });
+    this.version = version ?? VERSION;
+    this.serverUrl = serverUrl ?? SERVER_URL;
+    this.brand = brand;
+    this.instance = instance ?? `${brand}_instance_1`;
   }
 
   /** The integration context, a copy. */
@@ -71,7 +86,8 @@ export class SandboxXsoar {
 
   /** What XSOAR does for one run. */
   host(run: Run = {}): Host {
-    const source = { instance: INSTANCE, reliability: run.reliability ?? RELIABILITY };
+    const { brand, instance } = this;
+    const source = { brand, instance, reliability: run.reliability ?? RELIABILITY };
     const seen = new Map<string, number>();
     return {
       searchIndicators: async ({ query, size, searchAfter, fields }) =>
@@ -140,10 +156,11 @@ function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-/** The top-level keys that were asked for; all where none was. */
+/** The top-level keys that were asked for; where none was, all that a server shows unasked. */
 function withFields(indicator: Readonly<Record<string, unknown>>, fields: readonly string[]): object {
   if (fields.length === 0) {
-    return indicator;
+    const { fieldReliability: _ours, ...shown } = indicator;
+    return shown;
   }
   const chosen: [string, unknown][] = [];
   for (const field of fields) {

@@ -37,6 +37,12 @@ export interface StoredIndicator {
   readonly sourceBrands?: unknown;
   readonly comments?: unknown;
   readonly CustomFields?: unknown;
+  /** Which fields people edited, in lower case; null where they edited none. An older server has no such key. */
+  readonly manuallyEditedFields?: unknown;
+  /** Whether a person set the score. An older server has no such key. */
+  readonly manualScore?: unknown;
+  /** The letter of the source that set a field, for fields that were merged. Ours, not XSOAR's: not shown unasked. */
+  readonly fieldReliability?: unknown;
   readonly [field: string]: unknown;
 }
 

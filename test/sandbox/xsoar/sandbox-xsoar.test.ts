@@ -162,7 +162,7 @@ describe('a snapshot', () => {
     expect([...other.indicators.all()].map(({ value }) => value)).toEqual(['a', 'b', 'c']);
     expect(xsoar.indicators.get('b')?.id).not.toBe(id);
     expect(modified > (xsoar.indicators.get('b')?.modified ?? '')).toBe(true);
-    clock.advance(1_000);
+    clock.advance(3_600_000);
     expect(other.indicators.get('b')?.expirationStatus).toBe('expired');
   });
 
