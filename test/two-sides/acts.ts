@@ -1,7 +1,6 @@
 import { secondsOf } from './fields.ts';
 import { addIoc, deleteIoc, editIoc } from './people.ts';
 import type { Subject } from './pool.ts';
-import { keyOf } from './same-value.ts';
 import type { Sides } from './sides.ts';
 import type { Act, Change } from './steps.ts';
 import { addByFeed, deleteByHand, editByHand, expireByHand, newText, refreshByFeed } from './xsoar-people.ts';
@@ -26,7 +25,7 @@ export function perform(sides: Sides, pool: readonly Subject[], act: Act): void 
     case 'expire in XSOAR':
       return expireByHand(sides, subject);
     case 'delete in XSOAR':
-      return deleteByHand(sides, subject, keyOf(subject.value, subject.type));
+      return deleteByHand(sides, subject);
     default:
       return performInXdr(sides, subject, act);
   }

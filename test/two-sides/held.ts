@@ -1,4 +1,5 @@
 import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
+import { compileQuery } from '../../sandbox/xsoar/query.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { commentIn, type Field, partsOf, saidByXdr, saidByXsoar } from './fields.ts';
 import { keyOf } from './same-value.ts';
@@ -30,7 +31,8 @@ export function heldByValue(sides: Sides): Map<string, Held> {
 
 /** The ids of the indicators that a query finds. */
 export function idsOf(sides: Sides, query: string): string[] {
-  return sides.xsoar.indicators.search({ query, size: 4_000 }).indicators.map(({ id }) => id);
+  const matches = compileQuery(query);
+  return [...sides.xsoar.indicators.all()].filter(matches).map(({ id }) => id);
 }
 
 /** Whether either side still says what somebody wrote. */

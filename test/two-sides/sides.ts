@@ -74,7 +74,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     everLeft: new Set(),
     creations: 0,
     breaches: [],
-    xsoar: new SandboxXsoar({ clock }),
+    xsoar: new SandboxXsoar({ clock, ...platform }),
     history: new History(),
     disabledBy: new Map(),
     touched: new Map(),

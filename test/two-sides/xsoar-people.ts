@@ -1,14 +1,18 @@
+import type { Patch } from '../../sandbox/xsoar/hand-edit.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { NO_TIME, timeOf } from '../../sandbox/xsoar/times.ts';
+import { timeOf } from '../../sandbox/xsoar/times.ts';
 import { commentIn, FIELDS, type Field, partsOf } from './fields.ts';
 import { noteIndicator } from './people.ts';
 import type { Subject } from './pool.ts';
+import { keyOf } from './same-value.ts';
 import { SEVERITY_FIELD, textFields } from './settings.ts';
 import type { Sides } from './sides.ts';
 import type { Change } from './steps.ts';
 
 const FEED = 'Threat Feed_instance_1';
 const SCORES = ['UNKNOWN', 'GOOD', 'SUSPICIOUS', 'BAD'];
+/** Comment fields that hold a list. */
+const LISTS = new Set(['aliases', 'tags']);
 /** How XSOAR's users write the severities. */
 const SEVERITY_WORDS: Readonly<Record<string, string>> = {
   INFO: 'Informational',
@@ -20,55 +24,52 @@ const SEVERITY_WORDS: Readonly<Record<string, string>> = {
 
 /** A person edits an indicator on its page. */
 export function editByHand(sides: Sides, subject: Subject, change: Change): void {
-  const known = sides.xsoar.indicators.get(subject.value, subject.type);
-  if (known !== undefined) {
-    const custom = { ...(known.CustomFields as object), ...customFields(sides, known, change) };
-    const after = sides.xsoar.indicators.update(known, {
-      CustomFields: custom,
-      ...topFields(sides, known, change),
-    });
-    noteIndicator(sides, known, after, 'person', fieldsOf(change));
+  const { indicators } = sides.xsoar;
+  const before = indicators.get(subject.value, subject.type);
+  if (before !== undefined) {
+    const after = indicators.edit(subject.value, patchOf(sides, before, change), subject.type);
+    noteIndicator(sides, before, after, 'person', fieldsOf(change));
   }
 }
 
 /** A feed brings an indicator again: `modified` moves, whether or not it says something else than before. */
 export function refreshByFeed(sides: Sides, subject: Subject, change: Change): void {
-  const known = sides.xsoar.indicators.get(subject.value, subject.type);
-  if (known !== undefined) {
-    const custom = { ...(known.CustomFields as object), ...customFields(sides, known, change) };
-    const after = sides.xsoar.indicators.update(known, {
-      CustomFields: custom,
-      ...topFields(sides, known, change),
-    });
-    noteIndicator(sides, known, after, 'feed');
+  const { indicators } = sides.xsoar;
+  const before = indicators.get(subject.value, subject.type);
+  if (before !== undefined) {
+    const after = indicators.refresh(subject.value, patchOf(sides, before, change), subject.type);
+    noteIndicator(sides, before, after, 'feed');
   }
 }
 
 /** A feed brings an indicator for the first time, or again after it was deleted. */
 export function addByFeed(sides: Sides, subject: Subject, change: Change): void {
   const { value, type } = subject;
-  if (type !== 'none' && sides.xsoar.indicators.get(value, type) === undefined) {
-    const after = sides.xsoar.indicators.add({
+  const { indicators } = sides.xsoar;
+  if (type !== 'none' && indicators.get(value, type) === undefined) {
+    const added = indicators.add({
       value,
       indicator_type: type,
       score: 3,
       moduleToFeedMap: { [FEED]: feedEntry(subject) },
       sourceBrands: ['Threat Feed'],
       sourceInstances: [FEED],
-      CustomFields: customFields(sides, undefined, change),
-      ...topFields(sides, undefined, change),
     });
+    const after = indicators.refresh(value, patchOf(sides, added, change), type);
     noteIndicator(sides, undefined, after, 'feed');
   }
 }
 
-export function expireByHand(sides: Sides, subject: Subject): void {
-  editByHand(sides, subject, { expiration: sides.clock.now() - 1_000 });
+export function expireByHand(sides: Sides, { value, type }: Subject): void {
+  const before = sides.xsoar.indicators.get(value, type);
+  if (before !== undefined) {
+    noteIndicator(sides, before, sides.xsoar.indicators.expire(value, type), 'person');
+  }
 }
 
-export function deleteByHand(sides: Sides, subject: Subject, key: string): void {
-  if (sides.xsoar.indicators.remove(subject.value, subject.type)) {
-    sides.history.forget('XSOAR', key);
+export function deleteByHand(sides: Sides, { value, type }: Subject): void {
+  if (sides.xsoar.indicators.remove(value, type)) {
+    sides.history.forget('XSOAR', keyOf(value, type));
   }
 }
 
@@ -100,47 +101,20 @@ export function newText(present: string, change: Change): string {
   return change.comment ?? present;
 }
 
-function customFields(
-  sides: Sides,
-  known: StoredIndicator | undefined,
-  change: Change,
-): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  if (change.severity !== undefined) {
-    fields[SEVERITY_FIELD] = SEVERITY_WORDS[change.severity] ?? change.severity;
-  }
-  if (change.status !== undefined && sides.platform.keepsStatus) {
-    fields.xdrstatus = change.status.toLowerCase();
-  }
+/** A change as XSOAR takes it, from a person or from a feed. */
+function patchOf(sides: Sides, known: StoredIndicator, change: Change): Patch {
+  const { severity, status, expiration, reputation } = change;
   const [first = 'comments'] = textFields(sides.settings);
-  if (first !== 'comments' && fieldsOf(change).includes('comment')) {
-    const text = newText(known === undefined ? '' : commentIn(known, first), change);
-    fields[first] = first === 'aliases' || first === 'tags' ? partsOf(text) : text;
-  }
-  return fields;
-}
-
-function topFields(
-  sides: Sides,
-  known: StoredIndicator | undefined,
-  change: Change,
-): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  if (change.expiration !== undefined) {
-    fields.expiration = change.expiration === -1 ? NO_TIME : timeOf(change.expiration);
-  }
-  if (change.reputation !== undefined) {
-    fields.score = SCORES.indexOf(change.reputation);
-  }
-  const [first = 'comments'] = textFields(sides.settings);
-  if (first === 'comments' && fieldsOf(change).includes('comment')) {
-    const content = newText(known === undefined ? '' : commentIn(known, first), change);
-    const comments = Array.isArray(known?.comments) ? known.comments : [];
-    const created = timeOf(sides.clock.now());
-    fields.comments = [
-      ...comments,
-      { type: 'IndicatorCommentRegular', content, created, user: 'analyst' },
-    ].filter((comment) => comment.content !== '');
-  }
-  return fields;
+  const text = fieldsOf(change).includes('comment') ? newText(commentIn(known, first), change) : undefined;
+  const fields = {
+    ...(severity === undefined ? {} : { [SEVERITY_FIELD]: SEVERITY_WORDS[severity] ?? severity }),
+    ...(status === undefined ? {} : { xdrstatus: status.toLowerCase() }),
+    ...(text === undefined || first === 'comments' ? {} : { [first]: LISTS.has(first) ? partsOf(text) : text }),
+  };
+  return {
+    ...(Object.keys(fields).length === 0 ? {} : { CustomFields: fields }),
+    ...(text === undefined || text === '' || first !== 'comments' ? {} : { comment: text }),
+    ...(expiration === undefined ? {} : { expiration: expiration === -1 ? 'never' : timeOf(expiration) }),
+    ...(reputation === undefined ? {} : { score: SCORES.indexOf(reputation) }),
+  };
 }
