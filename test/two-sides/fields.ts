@@ -17,7 +17,7 @@ const REPUTATIONS = ['UNKNOWN', 'GOOD', 'SUSPICIOUS', 'BAD'];
 /** What XDR says. */
 export function saidByXdr(ioc: StoredIoc): Said {
   return {
-    severity: ioc.severity,
+    severity: severityWord(ioc.severity),
     comment: ioc.comment,
     status: ioc.status,
     expiration: secondsOf(ioc.expiration),

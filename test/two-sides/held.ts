@@ -1,9 +1,8 @@
 import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
-import { compileQuery } from '../../sandbox/xsoar/query.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { commentIn, type Field, partsOf, saidByXdr, saidByXsoar } from './fields.ts';
 import { keyOf } from './same-value.ts';
-import type { Sides } from './sides.ts';
+import { matchingQuery, type Sides } from './sides.ts';
 
 /** What both sides hold of one value, in all its spellings and types. */
 export interface Held {
@@ -18,21 +17,15 @@ export interface Held {
 export function heldByValue(sides: Sides): Map<string, Held> {
   const indicators = grouped(sides.xsoar.indicators.all(), (one) => keyOf(one.value, one.indicator_type));
   const iocs = grouped(sides.tenant.all(), (ioc) => keyOf(ioc.value, ioc.type));
-  const matching = new Set(idsOf(sides, `expirationStatus:active AND (${sides.settings.query})`));
+  const matches = matchingQuery(sides);
   const keys = new Set([...indicators.keys(), ...iocs.keys()]);
   return new Map(
     [...keys].map((key) => {
       const all = indicators.get(key) ?? [];
-      const held = { key, indicators: all, matching: all.filter(({ id }) => matching.has(id)) };
+      const held = { key, indicators: all, matching: all.filter(matches) };
       return [key, { ...held, iocs: iocs.get(key) ?? [] }];
     }),
   );
-}
-
-/** The ids of the indicators that a query finds. */
-export function idsOf(sides: Sides, query: string): string[] {
-  const matches = compileQuery(query);
-  return [...sides.xsoar.indicators.all()].filter(matches).map(({ id }) => id);
 }
 
 /** Whether either side still says what somebody wrote. */

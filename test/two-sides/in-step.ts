@@ -7,6 +7,10 @@ import type { Breach, Sides } from './sides.ts';
 
 /** In what XDR does not hold what XSOAR's indicators say, without a rule that allows it. */
 export function notInStep(sides: Sides): Breach[] {
+  const { fetches, autoSync } = sides.settings;
+  if (fetches && !autoSync) {
+    return [];
+  }
   return [...heldByValue(sides).values()].flatMap((held) => {
     const found = differencesOf(sides, held);
     return found === undefined ? [] : [{ ...found, key: held.key }];

@@ -1,14 +1,14 @@
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { type Held, heldByValue, idsOf } from './held.ts';
+import { type Held, heldByValue } from './held.ts';
 import type { Breach, Sides } from './sides.ts';
 
 /** IOCs of indicators that have left, and that XDR still blocks by; and the other way round. */
 export function wrongAboutLeaving(sides: Sides): Breach[] {
-  const left = new Set(idsOf(sides, sides.settings.retireQuery));
+  const hasLeft = sides.queries.get(sides.settings.retireQuery);
   return [...heldByValue(sides).values()].flatMap((held) => {
     const [indicator, second] = held.indicators;
     const has = indicator !== undefined && second === undefined && held.matching.length === 0;
-    const text = has && left.has(indicator.id) ? problemOf(sides, held, indicator) : undefined;
+    const text = has && hasLeft(indicator) ? problemOf(sides, held, indicator) : undefined;
     return text === undefined ? [] : [{ kind: text, key: held.key, text: sides.settings.retireAction }];
   });
 }

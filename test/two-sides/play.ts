@@ -1,13 +1,13 @@
 import { perform } from './acts.ts';
-import { heldByValue } from './held.ts';
 import { notInStep } from './in-step.ts';
 import { wrongAboutLeaving } from './leaving.ts';
 import type { Sequence } from './sequence.ts';
 import { type Command, type Ended, runCommand } from './run.ts';
 import { sendsAlike } from './settings.ts';
-import { type Breach, createSides, type Sides } from './sides.ts';
-import type { Run, Step } from './steps.ts';
-import { vanished } from './vanished.ts';
+import { type Breach, createSides, noteLeft, type Sides } from './sides.ts';
+import type { Act, Run, Step } from './steps.ts';
+import { notTaken } from './taken.ts';
+import { replacedUntold, vanished } from './vanished.ts';
 import { wrongWinners } from './winners.ts';
 
 /** How many runs nobody disturbs, before both sides must be in step. */
@@ -15,6 +15,9 @@ const QUIET_RUNS = 6;
 /** Longer than an indicator takes to settle. */
 const QUIET_MS = 45_000;
 const QUIET_RUN: Run = { do: 'run', command: 'own', who: [], during: [], slow: 0 };
+
+/** Commands that fail rightly: of a value that XSOAR does not hold, or that still matches. */
+const MAY_FAIL: ReadonlySet<Run['command']> = new Set(['push by name', 'retire']);
 
 /** Plays a sequence, then lets both sides come to rest; answers what the rules do not allow. */
 export async function play(sequence: Sequence, onStep?: (line: string) => void): Promise<Breach[]> {
@@ -57,7 +60,7 @@ class Player {
     } else if (step.do === 'run') {
       await this.#run(step);
     } else {
-      perform(sides, this.#sequence.pool, step);
+      this.#perform(step);
     }
   }
 
@@ -75,7 +78,7 @@ class Player {
     await this.#run(QUIET_RUN);
     const restless = bothSides(sides) === before ? [] : [breach('one more run changes a side', '')];
     const created = sides.creations === creations ? [] : [breach('one more run calls createIndicators', '')];
-    const laws = [notInStep, wrongWinners, vanished, wrongAboutLeaving];
+    const laws = [notInStep, notTaken, wrongWinners, vanished, replacedUntold, wrongAboutLeaving];
     return [...sides.breaches, ...restless, ...created, ...laws.flatMap((law) => law(sides))];
   }
 
@@ -84,15 +87,20 @@ class Player {
     const command = commandOf(run, sides, this.#sequence);
     const ended = await runCommand(sides, command, run, (act) => {
       this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
-      perform(sides, this.#sequence.pool, act);
+      this.#perform(act);
     });
     this.#onStep(`  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`);
     this.#note(run, ended);
   }
 
+  #perform(act: Act): void {
+    perform(this.#sides, this.#sequence.pool, act);
+    noteLeft(this.#sides);
+  }
+
   #note(run: Run, ended: Ended): void {
     const sides = this.#sides;
-    if (!ended.ok && !ended.disturbed && run.command === 'own') {
+    if (!ended.ok && !ended.disturbed && !MAY_FAIL.has(run.command)) {
       sides.breaches.push(breach('a run failed that nothing disturbed', ended.text.slice(0, 300)));
     }
     const fetched = run.command === 'own' && sides.settings.fetches;
@@ -100,11 +108,7 @@ class Player {
       sides.settingsChanged = false;
       sides.firstSyncEnded ??= sides.clock.now();
     }
-    for (const held of heldByValue(sides).values()) {
-      if (held.matching.length === 0) {
-        sides.everLeft.add(held.key);
-      }
-    }
+    noteLeft(sides);
   }
 }
 

@@ -54,6 +54,7 @@ class Author {
       indexLagMs: random.percent(30) ? random.between(500, 15_000) : 0,
       publicApi: random.percent(50),
       idOrder: random.oneOf(['text', 'number']),
+      feedReliability: random.percent(75) ? 'C - Fairly reliable' : 'A - Completely reliable',
     };
   }
 
@@ -225,7 +226,9 @@ class Author {
       ? { reputation: random.oneOf(['GOOD', 'SUSPICIOUS', 'BAD', 'UNKNOWN']) }
       : random.percent(6)
         ? { comment: '' }
-        : this.#change();
+        : random.percent(3)
+          ? { severity: 'UNKNOWN' }
+          : this.#change();
   }
 
   #commentChange(): Change {

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { compileQuery } from '../../sandbox/xsoar/query.ts';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Author, History } from './history.ts';
+import { keyOf } from './same-value.ts';
 import type { Settings } from './settings.ts';
 
 /** How this XSOAR and this tenant behave. */
@@ -19,6 +22,19 @@ export interface Platform {
   /** The tenant offers `get` and `delete`. */
   publicApi: boolean;
   idOrder: 'text' | 'number';
+  /** How reliable the feed is that brings the indicators. */
+  feedReliability: string;
+}
+
+/** XSOAR's queries, each read once. */
+class Queries {
+  readonly #read = new Map<string, (indicator: StoredIndicator) => boolean>();
+
+  get(query: string): (indicator: StoredIndicator) => boolean {
+    const matches = this.#read.get(query) ?? compileQuery(query);
+    this.#read.set(query, matches);
+    return matches;
+  }
 }
 
 /** Something that the rules do not allow. */
@@ -43,6 +59,8 @@ export interface Sides {
   readonly touched: Map<string, number>;
   /** When a person deleted an IOC in XDR, by key: in ms. */
   readonly deletedInXdr: Map<string, number>;
+  /** What a person deleted in XSOAR, by key. */
+  readonly deletedInXsoar: Set<string>;
   /** How often a run has called `createIndicators`. */
   creations: number;
   /** What a run wrote that it should not. */
@@ -53,10 +71,32 @@ export interface Sides {
   settingsEverChanged: boolean;
   /** When the first sync was over, in ms. */
   firstSyncEnded: number | undefined;
-  /** Values that no indicator held that matched, after some run. */
-  readonly everLeft: Set<string>;
+  /** Which event it was after which XSOAR held a value first, and no indicator of it matched; by key. */
+  readonly left: Map<string, number>;
   readonly folder: string;
+  readonly queries: Queries;
   close(): Promise<void>;
+}
+
+/** Notes which values have left: XSOAR holds them, and they do not match the Sync Query. */
+export function noteLeft(sides: Sides): void {
+  const matches = matchingQuery(sides);
+  const matching = new Set<string>();
+  const keys = new Set<string>();
+  for (const indicator of sides.xsoar.indicators.all()) {
+    const key = keyOf(indicator.value, indicator.indicator_type);
+    (matches(indicator) ? matching : keys).add(key);
+  }
+  for (const key of [...keys, ...sides.deletedInXsoar]) {
+    if (!matching.has(key) && !sides.left.has(key)) {
+      sides.left.set(key, sides.history.events);
+    }
+  }
+}
+
+/** Whether an indicator is kept in XDR: `expirationStatus:active AND (<Sync Query>)`. */
+export function matchingQuery({ settings, queries }: Sides): (indicator: StoredIndicator) => boolean {
+  return queries.get(`expirationStatus:active AND (${settings.query})`);
 }
 
 export async function createSides(platform: Platform, settings: Settings): Promise<Sides> {
@@ -71,7 +111,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     settingsChanged: false,
     settingsEverChanged: false,
     firstSyncEnded: undefined,
-    everLeft: new Set(),
+    left: new Map(),
     creations: 0,
     breaches: [],
     xsoar: new SandboxXsoar({ clock, ...platform }),
@@ -79,7 +119,9 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     disabledBy: new Map(),
     touched: new Map(),
     deletedInXdr: new Map(),
+    deletedInXsoar: new Set(),
     folder,
+    queries: new Queries(),
     close: async () => {
       rmSync(folder, { recursive: true, force: true });
       await tenant.close();

@@ -47,3 +47,19 @@ function wasTold({ history }: Sides, write: Write): boolean {
   return [...spellings].some((value) => history.hasTold(value, words, write.event));
 }
 
+
+/** What a pull wrote over in XSOAR, where old and new were not told together. */
+export function replacedUntold(sides: Sides): Breach[] {
+  const { history } = sides;
+  return history.writes
+    .filter(({ by, was, text }) => by === 'integration' && was !== '' && was !== text)
+    .filter((write) => {
+      const words = [...wordsFor(write.field, write.was), ...wordsFor(write.field, write.text)];
+      return !history.hasTold(write.value, words, 0);
+    })
+    .map(({ key, field, was, text }) => ({
+      key,
+      kind: `that a pull replaced a ${field} was not told`,
+      text: `${was} → ${text}`,
+    }));
+}

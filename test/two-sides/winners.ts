@@ -1,4 +1,5 @@
-import { FIELDS, type Field, partsOf, saidByXsoar } from './fields.ts';
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
 import { textFields } from './settings.ts';
@@ -17,7 +18,7 @@ export function wrongWinners(sides: Sides): Breach[] {
     const said = saidByXsoar(indicator, sides.settings);
     return FIELDS.flatMap((field) => {
       const winner = winnerOf(sides, held, field);
-      return winner === undefined || says(said[field], winner, sides)
+      return winner === undefined || says(indicator, said[field], winner, sides)
         ? []
         : [
             {
@@ -30,14 +31,19 @@ export function wrongWinners(sides: Sides): Breach[] {
   });
 }
 
-function says(text: string, winner: Write, sides: Sides): boolean {
+function says(indicator: StoredIndicator, text: string, winner: Write, sides: Sides): boolean {
   if (winner.field !== 'comment' || winner.side === 'XSOAR') {
     return text === winner.text;
   }
-  // Of a comment that was joined, the link and the other fields' texts are cut out before it is written.
-  const joined = textFields(sides.settings).length > 1;
   const parts = partsOf(winner.text).filter((part) => !isLink(part));
-  return parts.length === 0 || joined || parts.every((part) => text.includes(part));
+  const [first = 'comments', second] = textFields(sides.settings);
+  if (parts.length > 0) {
+    // Of a comment that was joined, the other fields' texts are cut out before it is written.
+    return second !== undefined || parts.every((part) => text.includes(part));
+  }
+  return first === 'comments'
+    ? newestComment(indicator)?.user.startsWith('Cortex XDR') !== false
+    : text === '' || Array.isArray(custom(indicator, first));
 }
 
 /** The write that must stand in XSOAR at the end; undefined where the rules leave it open. */
@@ -47,25 +53,43 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
   const inXdr = history.last(held.key, field, ['XDR'], ['person', 'XDR']);
   const command = history.last(held.key, field, ['XDR', 'XSOAR'], ['command']);
   const feed = history.last(held.key, field, ['XSOAR'], ['feed']);
-  if (command !== undefined || isOpen(sides, held, field)) {
+  if (command !== undefined || isOpen(sides, field, inXdr)) {
     return undefined;
   }
-  if (hand !== undefined && (feed === undefined || feed.event < hand.event)) {
-    return handStands(sides, held, hand, inXdr) ? hand : undefined;
+  if (hand !== undefined) {
+    const isNewest = feed === undefined || feed.event < hand.event;
+    return isNewest && handStands(sides, held, hand, inXdr) ? hand : undefined;
   }
-  return inXdr !== undefined && hand === undefined && xdrStands(sides, held, inXdr) ? inXdr : undefined;
+  const isOpenToFeed = inXdr !== undefined && feed !== undefined && wasTaken(sides, inXdr, feed);
+  return inXdr !== undefined && !isOpenToFeed && xdrStands(sides, held, inXdr) ? inXdr : undefined;
 }
 
 /** A field whose winner depends on what the model does not follow. */
-function isOpen(sides: Sides, held: Held, field: Field): boolean {
-  const { settings, platform } = sides;
-  return (
-    sides.settingsEverChanged ||
-    (field === 'status' && !platform.keepsStatus) ||
-    // A score of several sources is XSOAR's to work out.
-    (field === 'reputation' && held.indicators.length > 0) ||
-    (field === 'severity' && settings.override && settings.severity !== '') ||
-    (field === 'comment' && textFields(settings).includes('tags'))
+function isOpen({ settings, platform, settingsEverChanged }: Sides, field: Field, inXdr: Write | undefined): boolean {
+  switch (field) {
+    case 'status':
+      return settingsEverChanged || !platform.keepsStatus;
+    case 'reputation':
+      // No opinion is none, and of several equally reliable sources the worst score wins.
+      return settingsEverChanged || inXdr?.text === 'UNKNOWN' || platform.feedReliability.startsWith('A');
+    case 'severity':
+      return settingsEverChanged || (settings.override && settings.severity !== '');
+    case 'comment':
+      return settingsEverChanged || textFields(settings).includes('tags');
+    case 'expiration':
+      return settingsEverChanged;
+  }
+}
+
+/** Whether a pull brought it to XSOAR before a feed wrote another. */
+function wasTaken({ history }: Sides, inXdr: Write, feed: Write): boolean {
+  return history.writes.some(
+    ({ by, key, field, event }) =>
+      by === 'integration' &&
+      key === inXdr.key &&
+      field === inXdr.field &&
+      event > inXdr.event &&
+      event < feed.event,
   );
 }
 
@@ -78,11 +102,12 @@ function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefi
   return hand.at > lastInXdr(sides, held) + CLOSE_MS;
 }
 
+/** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
 function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
-  const { fetches, autoSync } = sides.settings;
-  const matches = held.matching.length > 0 && !sides.everLeft.has(held.key);
+  const left = sides.left.get(held.key);
+  const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
   const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + CLOSE_MS;
-  return fetches && (autoSync || later) && matches && (sides.platform.marks || later);
+  return sides.settings.fetches && matched && (sides.platform.marks || later);
 }
 
 function lastInXdr({ history }: Sides, { key }: Held): number {

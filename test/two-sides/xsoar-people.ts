@@ -51,7 +51,7 @@ export function addByFeed(sides: Sides, subject: Subject, change: Change): void 
       value,
       indicator_type: type,
       score: 3,
-      moduleToFeedMap: { [FEED]: feedEntry(subject) },
+      moduleToFeedMap: { [FEED]: feedEntry(subject, sides.platform.feedReliability) },
       sourceBrands: ['Threat Feed'],
       sourceInstances: [FEED],
     });
@@ -69,13 +69,15 @@ export function expireByHand(sides: Sides, { value, type }: Subject): void {
 
 export function deleteByHand(sides: Sides, { value, type }: Subject): void {
   if (sides.xsoar.indicators.remove(value, type)) {
-    sides.history.forget('XSOAR', keyOf(value, type));
+    const key = keyOf(value, type);
+    sides.history.forget('XSOAR', key);
+    sides.deletedInXsoar.add(key);
   }
 }
 
-function feedEntry({ value, type }: Subject): object {
+function feedEntry({ value, type }: Subject, reliability: string): object {
   return {
-    reliability: 'C - Fairly reliable',
+    reliability,
     score: 3,
     sourceBrand: 'Threat Feed',
     sourceInstance: FEED,
