@@ -10,14 +10,14 @@ export function answer(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  reply: unknown,
+  body: unknown,
 ): void {
   // A hook may have ended the response, or cut the connection, and yet let the request take effect.
   if (response.headersSent || response.destroyed) {
     request.resume();
     return;
   }
-  const text = Buffer.from(JSON.stringify({ reply }));
+  const text = Buffer.from(JSON.stringify(body));
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json');
   response.setHeader('Content-Length', text.length);

@@ -1,5 +1,5 @@
-import { isValid, parseISO } from 'date-fns';
 import { UsageError } from '../../src/errors.ts';
+import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
 import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, RULE_SEVERITIES, STATUSES } from './stored-ioc.ts';
 import { valueProblem } from './validation.ts';
 
@@ -22,15 +22,15 @@ export interface NewIoc {
 type Patch = Partial<Draft>;
 
 const fields = new Map<string, (text: string) => Patch>([
-  ['severity', (text) => ({ severity: word('severity', text, RULE_SEVERITIES) })],
-  ['reputation', (text) => ({ reputation: word('reputation', text, REPUTATIONS) })],
-  ['status', (text) => ({ status: word('status', text, STATUSES) })],
+  ['severity', (text) => ({ severity: wordOf('severity', text, RULE_SEVERITIES) })],
+  ['reputation', (text) => ({ reputation: wordOf('reputation', text, REPUTATIONS) })],
+  ['status', (text) => ({ status: wordOf('status', text, STATUSES) })],
   ['comment', (text) => ({ comment: text })],
-  ['expiration', (text) => ({ expiration: expiration(text) })],
+  ['expiration', (text) => ({ expiration: expirationIn(text) })],
 ]);
 
 /** What a person's edit changes. Rejects an unknown field or a bad value before anything is changed. */
-export function parsePatch(typed: Readonly<Record<string, string>>): Patch {
+export function parsePatch(typed: Typed): Patch {
   const patch: Patch = {};
   const entries = Object.entries(typed);
   if (entries.length === 0) {
@@ -51,7 +51,7 @@ export function parsePatch(typed: Readonly<Record<string, string>>): Patch {
 /** The IOC that a person adds. Rejects what a tenant would refuse. */
 export function parseNewIoc(typed: NewIoc): Draft {
   const { value, type: typedType, ...rest } = typed;
-  const type: IocType = word('type', typedType, IOC_TYPES);
+  const type: IocType = wordOf('type', typedType, IOC_TYPES);
   const problem = value.trim() === '' ? 'It has no value.' : valueProblem(type, value);
   if (problem !== undefined) {
     throw new UsageError(`The IOC ${shown(value)} cannot be added: ${problem}`);
@@ -73,35 +73,6 @@ export function parseNewIoc(typed: NewIoc): Draft {
     modified: 0,
     id: 0,
   };
-}
-
-/** A foreign text, quoted and short enough for a message. */
-export function shown(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-function word<Word extends string>(name: string, text: string, words: readonly Word[]): Word {
-  const found = words.find((candidate) => candidate === text.trim().toUpperCase());
-  if (found === undefined) {
-    throw new UsageError(`${shown(text)} is no ${name}.`, { advice: `Use one of ${words.join(', ')}.` });
-  }
-  return found;
-}
-
-function expiration(text: string): number {
-  const typed = text.trim();
-  if (typed.toLowerCase() === 'never') {
-    return -1;
-  }
-  // Without a zone, date-fns takes the machine's; XDR's times are UTC.
-  const withTime = /[T ]/i.test(typed) ? typed : `${typed}T00:00:00`;
-  const date = parseISO(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(withTime.slice(10)) ? withTime : `${withTime}Z`);
-  if (!isValid(date) || date.getTime() < 0) {
-    throw new UsageError(`${shown(text)} is no expiration.`, {
-      advice: 'Use a date such as 2030-01-31 or 2030-01-31T12:00:00Z, or never.',
-    });
-  }
-  return date.getTime();
 }
 
 function fieldAdvice(): string {

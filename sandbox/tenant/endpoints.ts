@@ -16,27 +16,40 @@ const PAGE_LIMIT = 100;
 
 /** An endpoint: takes its request, answers what stands under `reply`, throws an `ApiError` or `UsageError`. */
 export type Endpoint =
-  | { kind: 'json'; run: (body: unknown, by: Author) => unknown }
+  | {
+      kind: 'json';
+      /** The answer is the whole body, without `reply`. */
+      bare: boolean;
+      run: (body: unknown, by: Author) => unknown;
+    }
   | {
       kind: 'upload';
       /** Reads the whole upload; only the function it resolves with makes it count. */
       stage: (request: IncomingMessage, by: Author) => Promise<() => unknown>;
     };
 
-/** The tenant's endpoints by name. `lineLimit`: bytes of one line of the sync file. */
-export function createEndpoints(
-  store: IocStore,
-  clock: Clock,
-  lineLimit: number,
-): ReadonlyMap<string, Endpoint> {
-  const json = (run: (body: unknown, by: Author) => unknown): Endpoint => ({ kind: 'json', run });
+/** What an endpoint needs beside the IOCs. */
+export interface EndpointOptions {
+  clock: Clock;
+  /** Bytes of one line of the sync file. */
+  lineLimit: number;
+  /** Whether there are `get` and `delete`, which older tenants do not offer. */
+  publicApi: boolean;
+}
+
+/** The tenant's endpoints by name. */
+export function createEndpoints(store: IocStore, options: EndpointOptions): ReadonlyMap<string, Endpoint> {
+  const { clock, lineLimit, publicApi } = options;
+  const json = (run: (body: unknown, by: Author) => unknown): Endpoint => ({
+    kind: 'json',
+    bare: false,
+    run,
+  });
   return new Map<string, Endpoint>([
     ['tim_insert_jsons', json((body, by) => insert(store, clock.now(), body, by))],
     ['enable_iocs', json((body, by) => setStatus(store, 'ENABLED', body, by))],
     ['disable_iocs', json((body, by) => setStatus(store, 'DISABLED', body, by))],
     ['get_changes', json((body) => changes(store, body))],
-    ['get', json((body) => list(store, body))],
-    ['delete', json((body) => remove(store, body))],
     [
       'sync_tim_iocs',
       {
@@ -50,7 +63,15 @@ export function createEndpoints(
         },
       },
     ],
+    ...(publicApi ? publicEndpoints(store) : []),
   ]);
+}
+
+function publicEndpoints(store: IocStore): [string, Endpoint][] {
+  return [
+    ['get', { kind: 'json', bare: true, run: (body) => list(store, body) }],
+    ['delete', { kind: 'json', bare: true, run: (body) => remove(store, body) }],
+  ];
 }
 
 function insert(store: IocStore, now: number, body: unknown, by: Author): unknown {
@@ -91,7 +112,7 @@ const changesSchema = z.object({ last_update_ts: z.number().min(0) });
 
 function changes(store: IocStore, body: unknown): unknown[] {
   const { last_update_ts: since } = parse(changesSchema, requestData(body));
-  return store.changesSince(since).map(({ ioc, changed }) => toRule(ioc, changed));
+  return store.changesSince(since).map((change) => toRule(store, change));
 }
 
 const listSchema = z.object({
@@ -115,24 +136,25 @@ function list(store: IocStore, body: unknown): unknown {
       break;
     }
     if (position >= from) {
-      objects.push(toListed(ioc, asked.extended_view));
+      objects.push(toListed(store, ioc, asked.extended_view));
     }
     position += 1;
   }
-  return { objects_count: objects.length, objects, objects_type: 'iocs' };
+  return { objects_count: objects.length, objects_type: 'indicator', objects };
 }
 
 // A delete without a filter would mean everything: never by accident.
 const removeSchema = z.object({ filters: filtersSchema.min(1) });
 
+/** Nobody has described what `get_changes` tells of a deletion by the API: here nothing, as of any call of XSOAR's. */
 function remove(store: IocStore, body: unknown): unknown {
   const filters: Filters = parse(removeSchema, requestData(body)).filters;
   const ids: number[] = [];
-  for (const ioc of select(store, filters)) {
-    store.remove(ioc.value);
+  for (const ioc of [...select(store, filters)]) {
+    store.remove(ioc);
     ids.push(ioc.id);
   }
-  return { objects_count: ids.length, objects: ids, objects_type: 'iocs' };
+  return { objects_count: ids.length, objects_type: 'indicator', objects: ids };
 }
 
 function requestData(body: unknown): unknown {

@@ -105,20 +105,20 @@ export class TenantServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       response.setHeader('Date', new Date(this.#parts.clock.now()).toUTCString());
-      const reply = await this.#reply(request, response);
-      if (reply !== undefined) {
-        answer(request, response, 200, reply);
+      const body = await this.#body(request, response);
+      if (body !== undefined) {
+        answer(request, response, 200, body);
       }
     } catch (thrown) {
       if (!(thrown instanceof ClientGone)) {
         const error = toApiError(thrown);
-        answer(request, response, error.status, error.reply);
+        answer(request, response, error.status, { reply: error.reply });
       }
     }
   }
 
-  /** What stands under `reply`; undefined where a hook answered. */
-  async #reply(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+  /** What is answered; undefined where a hook answered. */
+  async #body(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const name = request.method === 'POST' ? (PATH.exec(request.url ?? '')?.[1] ?? '') : '';
     const endpoint = this.#parts.endpoints.get(name);
     const seen = this.#count(endpoint === undefined ? 'unknown' : name, request.headers);
@@ -132,7 +132,11 @@ export class TenantServer {
         : this.#parts.refusal(request.headers);
     const by: Author = request.headers['x-iocs-source'] === 'xsoar' ? 'XSOAR' : 'person';
     const work = await this.#receive(request, refusal ?? endpoint, by, seen);
-    return (await this.#handledBy('body', seen, response)) ? undefined : work();
+    if (await this.#handledBy('body', seen, response)) {
+      return undefined;
+    }
+    const reply = work();
+    return endpoint?.kind === 'json' && endpoint.bare ? reply : { reply };
   }
 
   /** Reads the request to its end; what it resolves with carries it out. */

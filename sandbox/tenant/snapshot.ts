@@ -8,6 +8,7 @@ const VERSION = 1;
 const PROBLEMS_SHOWN = 5;
 
 const milliseconds = z.int().min(0);
+const count = z.int().min(0);
 
 const iocSchema = z.object({
   value: z.string().min(1),
@@ -32,6 +33,12 @@ const snapshotSchema = z
     version: z.literal(VERSION),
     iocs: z.array(iocSchema),
     changes: z.array(z.tuple([z.string(), milliseconds])),
+    // Snapshots of version 1.0.0 have none of these three.
+    deleted: z.array(z.tuple([iocSchema, milliseconds])).default([]),
+    hits: z
+      .array(z.tuple([z.string(), z.object({ total: count, since: milliseconds, inDay: count })]))
+      .default([]),
+    births: z.array(z.tuple([count, milliseconds])).default([]),
     nextId: z.int().min(1),
     lastStamp: milliseconds,
   })
@@ -75,7 +82,7 @@ function* contradictions(contents: StoreContents): Generator<string> {
   }
   let last = -1;
   for (const [value, changed] of contents.changes) {
-    if (!values.has(value) || changed <= last || changed > contents.lastStamp) {
+    if (!values.has(value) || changed < last || changed > contents.lastStamp) {
       yield 'changes are out of order, or name an IOC that is not there';
       return;
     }

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { type NewIoc, parseNewIoc, parsePatch, shown } from './console.ts';
+import { shown } from '../typed.ts';
+import { type NewIoc, parseNewIoc, parsePatch } from './console.ts';
 import { createEndpoints } from './endpoints.ts';
 import { IOC_LIMIT, IocStore } from './ioc-store.ts';
 import { type HookMoment, type RequestHook, TenantServer } from './server.ts';
@@ -25,6 +26,8 @@ export interface TenantOptions {
   bodyLimit?: number;
   /** How many IOCs the tenant can hold, default 4,000,000 as in a real one. */
   iocLimit?: number;
+  /** False: an older tenant, which answers 404 to `get` and `delete`. */
+  publicApi?: boolean;
 }
 
 /** An XDR tenant on the loopback: its API over HTTP, and its console as methods. */
@@ -33,6 +36,7 @@ export interface Tenant {
   readonly url: string;
   /** How many IOCs it holds. */
   readonly size: number;
+  /** Values of IP addresses, domains and hashes are the same in any case. */
   get(value: string): StoredIoc | undefined;
   all(): Iterable<StoredIoc>;
   /**
@@ -42,6 +46,10 @@ export interface Tenant {
   edit(value: string, patch: Readonly<Record<string, string>>): StoredIoc;
   /** A person adds an IOC in the console, told by `get_changes`. Throws a `UsageError` for what XDR would refuse. */
   create(ioc: NewIoc): StoredIoc;
+  /** A person deletes an IOC in the console; `get_changes` tells it with `MARKED_DELETED`. Throws for an unknown value. */
+  remove(value: string): StoredIoc;
+  /** An IOC is hit so often. With 5,000 in a day XDR disables it, which `get_changes` tells. Throws for an unknown value. */
+  hit(value: string, hits: number): StoredIoc;
   /** Sets or removes the hook that sees every request, by default after its body has arrived. */
   onRequest(hook: RequestHook | undefined, moment?: HookMoment): void;
   /** How many requests arrived: at one endpoint (by its name without a slash, or `unknown`), or in all. */
@@ -57,10 +65,11 @@ export interface Tenant {
 /** Starts a tenant with one API key and no IOCs. */
 export async function startTenant(options: TenantOptions): Promise<Tenant> {
   const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = IOC_LIMIT } = options;
+  const { publicApi = true } = options;
   const store = new IocStore(clock, iocLimit);
   const verifier = new SignatureVerifier(options, clock);
   const server = new TenantServer({
-    endpoints: createEndpoints(store, clock, DEFAULT_BODY_LIMIT),
+    endpoints: createEndpoints(store, { clock, lineLimit: DEFAULT_BODY_LIMIT, publicApi }),
     refusal: (headers) => verifier.refusal(headers),
     clock,
     bodyLimit,
@@ -73,8 +82,10 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     },
     get: (value) => store.get(value),
     all: () => store.all(),
-    edit: (value, patch) => edit(store, value, patch),
+    edit: (value, patch) => store.change(knownIn(store, value), parsePatch(patch)),
     create: (ioc) => create(store, ioc),
+    remove: (value) => remove(store, value),
+    hit: (value, hits) => store.hit(knownIn(store, value), hits),
     onRequest: (hook, moment = 'body') => server.setHook(hook, moment),
     requests: (endpoint) => server.requests(endpoint),
     snapshot: () => takeSnapshot(store),
@@ -83,17 +94,23 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
   };
 }
 
-function edit(store: IocStore, value: string, patch: Readonly<Record<string, string>>): StoredIoc {
+function knownIn(store: IocStore, value: string): StoredIoc {
   const known = store.get(value);
   if (known === undefined) {
     throw new UsageError(`XDR has no IOC ${shown(value)}.`, { advice: 'Push it first.' });
   }
-  return store.change(known, parsePatch(patch));
+  return known;
+}
+
+function remove(store: IocStore, value: string): StoredIoc {
+  const known = knownIn(store, value);
+  store.removeByPerson(known);
+  return known;
 }
 
 function create(store: IocStore, typed: NewIoc): StoredIoc {
   const draft = parseNewIoc(typed);
-  if (store.get(draft.value) !== undefined) {
+  if (store.get(draft.value, draft.type) !== undefined) {
     throw new UsageError(`XDR has the IOC ${shown(draft.value)} already.`, { advice: 'Edit it instead.' });
   }
   store.put([draft], 'person');

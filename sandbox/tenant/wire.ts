@@ -1,4 +1,5 @@
 import type { Severity } from '../../src/indicators/ioc.ts';
+import type { Change, IocStore } from './ioc-store.ts';
 import type { StoredIoc } from './stored-ioc.ts';
 
 const SEVERITY_CODES: Readonly<Record<Severity, string>> = {
@@ -11,7 +12,7 @@ const SEVERITY_CODES: Readonly<Record<Severity, string>> = {
 };
 
 /** A rule as `get_changes` tells it. */
-export function toRule(ioc: StoredIoc, changed: number): Record<string, unknown> {
+export function toRule(store: IocStore, { ioc, changed, deleted }: Change): Record<string, unknown> {
   return {
     RULE_ID: ioc.id,
     RULE_INDICATOR: ioc.value,
@@ -23,36 +24,37 @@ export function toRule(ioc: StoredIoc, changed: number): Record<string, unknown>
     RULE_EXPIRATION_TIME: ioc.expiration,
     RULE_MODIFY_TIME: changed,
     RULE_SOURCE: ioc.source,
-    NUMBER_OF_HITS: 0,
+    NUMBER_OF_HITS: store.hitsOf(ioc),
     RELIABILITY: ioc.reliability,
     VENDORS: ioc.vendors,
     KLASS: ioc.class,
     IS_DEFAULT_TTL: false,
     RULE_TTL: -1,
-    MARKED_DELETED: 0,
+    MARKED_DELETED: deleted ? 1 : 0,
   };
 }
 
-/** An IOC as `get` tells it; the extended view adds what XDR itself keeps of it. */
-export function toListed(ioc: StoredIoc, extended: boolean): Record<string, unknown> {
+/** An IOC as `get` lists it; the extended view adds what XDR itself keeps of it. */
+export function toListed(store: IocStore, ioc: StoredIoc, extended: boolean): Record<string, unknown> {
   const listed = {
     rule_id: ioc.id,
     indicator: ioc.value,
     type: ioc.type,
     severity: SEVERITY_CODES[ioc.severity],
-    reputation: ioc.reputation,
     expiration_date: ioc.expiration,
+    default_expiration_enabled: false,
     comment: ioc.comment,
+    reputation: ioc.reputation,
     reliability: ioc.reliability,
-    class: ioc.class,
   };
   return extended
     ? {
         ...listed,
+        creation_time: store.createdAt(ioc),
+        modification_time: ioc.modified,
         status: ioc.status,
         source: ioc.source,
-        modification_time: ioc.modified,
-        vendors: ioc.vendors,
+        number_of_issues: store.hitsOf(ioc),
       }
     : listed;
 }

@@ -1,19 +1,14 @@
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
+import type { Verb } from './verbs/verb.ts';
 
 /** What Tab offers: the words that the last one can become, and that last word. */
 export type Completion = [candidates: string[], fragment: string];
 
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  severity: ['info', 'low', 'medium', 'high', 'critical'],
-  reputation: ['good', 'suspicious', 'bad', 'unknown'],
-  status: ['enabled', 'disabled'],
-  type: ['HASH', 'IP', 'DOMAIN_NAME', 'PATH', 'FILENAME'],
-  comment: [],
-  expiration: ['never'],
-};
+/** Of a verb, what can be completed. */
+type CompletedVerb = Pick<Verb, 'name' | 'fields'>;
 
 /** Completes a line at its end, from the manifest and the War Room's own verbs. */
-export function complete(line: string, manifest: Manifest, verbs: readonly string[]): Completion {
+export function complete(line: string, manifest: Manifest, verbs: readonly CompletedVerb[]): Completion {
   const words = line.trimStart().split(/\s+/);
   const fragment = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -25,13 +20,13 @@ function candidatesFor(
   before: readonly string[],
   fragment: string,
   manifest: Manifest,
-  verbs: readonly string[],
+  verbs: readonly CompletedVerb[],
 ): string[] {
   const [first, second] = before;
   const commands = manifest.commands.map(({ name }) => name);
   if (first === undefined) {
     const bang = fragment.startsWith('!');
-    const own = verbs.map((verb) => verb.split(' ')[0] ?? verb);
+    const own = verbs.map(firstWord);
     return unique(bang ? commands.map((name) => `!${name}`) : [...commands, ...own]).map(withBlank);
   }
   const command = manifest.commands.find(({ name }) => name === first.replace(/^!/, ''));
@@ -39,16 +34,13 @@ function candidatesFor(
     const values = Object.fromEntries(command.arguments.map(({ name, predefined }) => [name, predefined]));
     return pairs(values, before, fragment);
   }
-  if (first === 'help' && second === undefined)
-    return unique([...commands, ...verbs.map((v) => v.split(' ')[0] ?? v)]);
+  if (first === 'help' && second === undefined) return unique([...commands, ...verbs.map(firstWord)]);
   if (first === 'set') return pairs(parameterValues(manifest), before, fragment);
-  if (first === 'xdr' && (second === 'edit' || second === 'add') && before.length > 2) {
-    const { type, ...rest } = FIELDS;
-    return pairs(second === 'add' ? { type: type ?? [], ...rest } : rest, before, fragment);
-  }
+  const fields = verbs.find(({ name }) => name === `${first} ${second}`)?.fields;
+  if (fields !== undefined && before.length > 2) return pairs(fields, before, fragment);
   const seconds = verbs
-    .filter((verb) => verb.startsWith(`${first} `))
-    .map((verb) => verb.slice(first.length + 1));
+    .filter(({ name }) => name.startsWith(`${first} `))
+    .map(({ name }) => name.slice(first.length + 1));
   return second === undefined ? seconds.map(withBlank) : [];
 }
 
@@ -73,6 +65,10 @@ function parameterValues(manifest: Manifest): Record<string, readonly string[]> 
 
 function valuesOf({ type, options }: ManifestParameter): readonly string[] {
   return type === ParameterType.boolean ? ['true', 'false'] : options.filter((option) => !/\s/.test(option));
+}
+
+function firstWord({ name }: CompletedVerb): string {
+  return name.split(' ')[0] ?? name;
 }
 
 function withBlank(word: string): string {

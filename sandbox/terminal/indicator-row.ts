@@ -21,8 +21,14 @@ export function indicatorRow(indicator: StoredIndicator): Row {
     ...others,
     reliability: indicator.aggregatedReliability,
     sources: listed(indicator.sourceBrands),
+    'set by hand': setByHand(indicator),
     modified: indicator.modified,
   };
+}
+
+function setByHand({ manuallyEditedFields, manualScore }: StoredIndicator): string {
+  const fields: unknown[] = Array.isArray(manuallyEditedFields) ? manuallyEditedFields : [];
+  return [...(manualScore === true ? ['reputation'] : []), ...fields.map(String)].join(', ');
 }
 
 function isNever(expiration: unknown): boolean {

@@ -15,7 +15,6 @@ export class Prompt {
 
   /** @param interrupt what Ctrl-C does; on a terminal it is a key, not a signal */
   constructor(io: Io, manifest: Manifest, interrupt: () => void) {
-    const verbs = VERBS.map(({ name }) => name);
     this.#shown = io.inputIsTerminal;
     this.#lines = createInterface({
       input: io.input,
@@ -23,7 +22,7 @@ export class Prompt {
       historySize: HISTORY,
       removeHistoryDuplicates: true,
       prompt: '> ',
-      completer: (line: string) => complete(line, manifest, verbs),
+      completer: (line: string) => complete(line, manifest, VERBS),
       ...(io.inputIsTerminal ? { output: io.output } : {}),
     });
     this.#lines.on('SIGINT', interrupt);

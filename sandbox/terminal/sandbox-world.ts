@@ -5,11 +5,14 @@ import * as z from 'zod';
 import type { Clock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
+import { UsageError } from '../../src/errors.ts';
 import { SETTLING_MS } from '../../src/sync/queries.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
+import { shown } from '../typed.ts';
 import { extractIndicators } from '../xsoar/extract.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';
 import { SandboxXsoar } from '../xsoar/sandbox-xsoar.ts';
+import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import { toIndicators } from '../xsoar/to-indicators.ts';
 import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
@@ -107,8 +110,27 @@ function xsoarSide(xsoar: SandboxXsoar, clock: Clock): XsoarSide {
       for (const sample of samples) indicators.add(sample);
       return samples.length;
     },
+    add: (draft, comment) => add(xsoar, draft, comment),
+    edit: (value, patch) => indicatorRow(indicators.edit(value, patch)),
+    refresh: (value, patch) => indicatorRow(indicators.refresh(value, patch)),
+    expire: (value) => indicatorRow(indicators.expire(value)),
+    remove: (value) => {
+      indicators.remove(value);
+    },
     context: async () => xsoar.context,
   };
+}
+
+function add({ indicators }: SandboxXsoar, draft: IndicatorDraft, comment: string | undefined): Row {
+  if (indicators.get(draft.value, draft.indicator_type) !== undefined) {
+    throw new UsageError(`XSOAR has the ${draft.indicator_type} indicator ${shown(draft.value)} already.`, {
+      advice: 'Edit it instead.',
+    });
+  }
+  const added = indicators.add(draft);
+  return indicatorRow(
+    comment === undefined ? added : indicators.edit(draft.value, { comment }, draft.indicator_type),
+  );
 }
 
 function load({ indicators }: SandboxXsoar, text: string, clock: Clock): LoadReport {
@@ -129,6 +151,7 @@ function xdrSide(tenant: Tenant): XdrSide {
     all: () => tenant.all() as Iterable<object> as Iterable<Row>,
     edit: (value, fields) => ({ ...tenant.edit(value, fields) }),
     add: (value, { type = '', ...fields }) => ({ ...tenant.create({ ...fields, value, type }) }),
+    remove: (value) => ({ ...tenant.remove(value) }),
   };
 }
 

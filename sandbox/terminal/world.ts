@@ -1,5 +1,7 @@
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { Patch } from '../xsoar/hand-edit.ts';
+import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
 
 /** An indicator or an IOC, as it is shown: field by field. Hostile text. */
@@ -24,6 +26,16 @@ export interface XsoarSide {
   load(text: string): LoadReport;
   /** @returns how many there are */
   loadSamples(): number;
+  /** A person adds an indicator, and comments on it. Throws a `UsageError` where XSOAR has it already. */
+  add(draft: IndicatorDraft, comment?: string): Row;
+  /** A person's edit. This one and those below throw a `UsageError` where there is no such indicator. */
+  edit(value: string, patch: Patch): Row;
+  /** A feed brings the indicator again. */
+  refresh(value: string, patch: Patch): Row;
+  /** A person lets it expire. */
+  expire(value: string): Row;
+  /** A person deletes it. */
+  remove(value: string): void;
   /** The integration context of the instance. */
   context(): Promise<unknown>;
 }
@@ -35,6 +47,8 @@ export interface XdrSide {
   all(): Iterable<Row>;
   edit(value: string, fields: Readonly<Record<string, string>>): Row;
   add(value: string, fields: Readonly<Record<string, string>>): Row;
+  /** @returns what it was */
+  remove(value: string): Row;
 }
 
 /** What a command tells while it runs. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../../src/errors.ts';
 import { isRecord, NOTHING } from '../../src/indicators/json.ts';
+import { shown } from '../typed.ts';
 import { listOf, regularComment } from './comments.ts';
 import { lowerCaseNames } from './merge.ts';
 import { expirationOf } from './store-draft.ts';
@@ -48,7 +49,7 @@ export function handEdited(
 export function writtenExpiration(given: string | undefined): string | undefined {
   const expiration = expirationOf(given);
   if (given !== undefined && expiration === undefined) {
-    throw new UsageError(`${JSON.stringify(given.slice(0, 80))} is no expiration.`, {
+    throw new UsageError(`${shown(given)} is no expiration.`, {
       advice: 'Use a time such as 2030-01-31T12:00:00Z, or never.',
     });
   }

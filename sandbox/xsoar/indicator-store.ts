@@ -3,6 +3,7 @@ import { UsageError } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import { isRecord, NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
+import { shown } from '../typed.ts';
 import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
 import { type HandEdit, handEdited } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
@@ -217,7 +218,7 @@ export class IndicatorStore {
   #known(value: string, type: string | undefined): StoredIndicator {
     const known = this.get(value, type);
     if (known === undefined) {
-      throw new UsageError(`XSOAR has no indicator ${JSON.stringify(value.slice(0, 80))}.`);
+      throw new UsageError(`XSOAR has no indicator ${shown(value)}.`);
     }
     return known;
   }

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
-import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
+import { startTenant, type Tenant, type TenantOptions } from '../../sandbox/tenant/tenant.ts';
+import { SandboxXsoar, type XsoarOptions } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
-import type { KeyLevel } from '../../src/xdr/signing.ts';
 import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';
 import { instanceParams } from './instance.ts';
@@ -35,18 +34,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld(options: { keyLevel?: KeyLevel; bodyLimit?: number } = {}): Promise<World> {
+/** In what a world differs from the usual one: its tenant, and its XSOAR. */
+export interface WorldOptions extends Partial<Omit<TenantOptions, 'clock'>> {
+  xsoar?: Omit<XsoarOptions, 'clock'>;
+}
+
+export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions = {}): Promise<World> {
   const clock = new FakeClock();
-  const keyLevel = options.keyLevel ?? 'Advanced';
-  const { bodyLimit } = options;
-  const tenant = await startTenant({
-    keyId: KEY_ID,
-    key: KEY,
-    keyLevel,
-    clock,
-    ...(bodyLimit === undefined ? {} : { bodyLimit }),
-  });
-  const xsoar = new SandboxXsoar({ clock });
+  const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', ...ofTenant, clock });
+  const xsoar = new SandboxXsoar({ ...ofXsoar, clock });
   const folder = mkdtempSync(join(tmpdir(), 'xdr-world-'));
   const params = instanceParams(tenant.url);
   return {

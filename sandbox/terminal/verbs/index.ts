@@ -1,8 +1,9 @@
 import { createHelp } from './help.ts';
 import { fetch, params, set, test } from './instance.ts';
 import { takes, type Verb } from './verb.ts';
-import { xdrAdd, xdrEdit, xdrList, xdrShow } from './xdr.ts';
+import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
 import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
+import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
 
 const exit: Verb = {
   name: 'exit',
@@ -21,10 +22,16 @@ export const VERBS: readonly Verb[] = [
   load,
   xsoarList,
   xsoarShow,
+  xsoarAdd,
+  xsoarEdit,
+  xsoarRefresh,
+  xsoarExpire,
+  xsoarDelete,
   xdrList,
   xdrShow,
   xdrEdit,
   xdrAdd,
+  xdrDelete,
   state,
   params,
   set,

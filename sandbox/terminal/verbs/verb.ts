@@ -9,6 +9,8 @@ export interface Verb {
   /** What follows the name, as help shows it. */
   readonly usage: string;
   readonly summary: string;
+  /** The `field=` words that it takes after a value, and what each may be: for Tab. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
   /** Throws a `UsageError`, before anything is done, when the words are wrong. */
   check(words: readonly Word[], room: Room): void;
   /** True when it succeeded. */
@@ -18,6 +20,11 @@ export interface Verb {
 /** The error for words that do not fit a verb. */
 export function wrongWords({ name, usage }: Pick<Verb, 'name' | 'usage'>): UsageError {
   return new UsageError(`${name} is typed like this: ${`${name} ${usage}`.trim()}`);
+}
+
+/** The value that a verb is about: its first word. */
+export function valueIn(words: readonly Word[]): string {
+  return words[0]?.text ?? '';
 }
 
 /** `field=value` words as a record; a word without a name, or a name given twice, is an error. */

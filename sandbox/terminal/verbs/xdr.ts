@@ -1,12 +1,21 @@
 import { UsageError } from '../../../src/errors.ts';
+import { IOC_TYPES } from '../../tenant/stored-ioc.ts';
 import { quote, type Word } from '../line.ts';
 import type { Room } from '../room.ts';
 import type { XdrSide } from '../world.ts';
 import { showFields, showRows } from './show.ts';
-import { named, takes, type Verb, wrongWords } from './verb.ts';
+import { named, takes, type Verb, valueIn, wrongWords } from './verb.ts';
 
 /** What a table of IOCs shows. */
 export const IOC_COLUMNS = ['value', 'type', 'severity', 'reputation', 'status', 'expiration', 'comment'];
+
+const FIELDS = {
+  severity: ['info', 'low', 'medium', 'high', 'critical'],
+  reputation: ['good', 'suspicious', 'bad', 'unknown'],
+  status: ['enabled', 'disabled'],
+  comment: [],
+  expiration: ['never'],
+};
 
 /** `xdr show`: one IOC of the sandbox's tenant. */
 export const xdrShow: Verb = {
@@ -15,7 +24,7 @@ export const xdrShow: Verb = {
   summary: 'One IOC, as XDR holds it.',
   check: takes(1, 1),
   run: async (words, room) => {
-    const value = textOf(words);
+    const value = valueIn(words);
     const ioc = tenantOf(room).get(value);
     if (ioc === undefined)
       throw new UsageError(`XDR has no IOC ${quote(value)}.`, { advice: 'xdr list shows what it holds.' });
@@ -41,9 +50,11 @@ export const xdrEdit: Verb = {
   name: 'xdr edit',
   usage: '<value> severity=… reputation=… status=… comment=… expiration=…',
   summary: "A person's change in XDR; fetch brings it to XSOAR.",
+  fields: FIELDS,
   check: checkFields,
-  run: async ([value, ...fields], room) => {
-    showFields(room.screen, tenantOf(room).edit(value?.text ?? '', named(fields, xdrEdit)));
+  run: async (words, room) => {
+    const fields = named(words.slice(1), xdrEdit);
+    showFields(room.screen, tenantOf(room).edit(valueIn(words), fields));
     return true;
   },
 };
@@ -53,9 +64,24 @@ export const xdrAdd: Verb = {
   name: 'xdr add',
   usage: '<value> type=… severity=… reputation=… comment=… expiration=…',
   summary: 'A person adds an IOC in XDR; fetch brings it to XSOAR.',
+  fields: { type: IOC_TYPES, ...FIELDS },
   check: checkFields,
-  run: async ([value, ...fields], room) => {
-    showFields(room.screen, tenantOf(room).add(value?.text ?? '', named(fields, xdrAdd)));
+  run: async (words, room) => {
+    const fields = named(words.slice(1), xdrAdd);
+    showFields(room.screen, tenantOf(room).add(valueIn(words), fields));
+    return true;
+  },
+};
+
+/** `xdr delete`: a person deletes an IOC in XDR. */
+export const xdrDelete: Verb = {
+  name: 'xdr delete',
+  usage: '<value>',
+  summary: 'A person deletes an IOC in XDR, which tells that it is gone.',
+  check: takes(1, 1),
+  run: async (words, room) => {
+    const { value } = tenantOf(room).remove(valueIn(words));
+    room.screen.text(`XDR no longer holds ${quote(String(value))}.`);
     return true;
   },
 };
@@ -71,10 +97,6 @@ function tenantOf({ world }: Room): XdrSide {
   throw new UsageError("The xdr commands work on the sandbox's tenant only.", {
     advice: `This War Room uses ${world.tenant}; look there, in the XDR console.`,
   });
-}
-
-function textOf(words: readonly Word[]): string {
-  return words[0]?.text ?? '';
 }
 
 function checkFields(this: Verb, words: readonly Word[]): void {

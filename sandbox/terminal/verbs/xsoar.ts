@@ -3,6 +3,7 @@ import { messageOf, UsageError } from '../../../src/errors.ts';
 import { quote } from '../line.ts';
 import { json } from '../render.ts';
 import type { Room } from '../room.ts';
+import type { Row } from '../world.ts';
 import { showFields, showRows } from './show.ts';
 import { takes, type Verb } from './verb.ts';
 
@@ -16,15 +17,8 @@ export const xsoarShow: Verb = {
   usage: '<value>',
   summary: 'One indicator, as XSOAR holds it.',
   check: takes(1, 1),
-  run: async ([word], { world, screen }) => {
-    const value = word?.text ?? '';
-    const indicator = world.xsoar.get(value);
-    if (indicator === undefined) {
-      throw new UsageError(`XSOAR has no indicator ${quote(value)}.`, {
-        advice: 'xsoar list shows what it holds.',
-      });
-    }
-    showFields(screen, indicator);
+  run: async ([word], room) => {
+    showFields(room.screen, indicatorIn(room, word?.text ?? ''));
     return true;
   },
 };
@@ -73,6 +67,17 @@ export const state: Verb = {
     return true;
   },
 };
+
+/** The indicator with a value. @throws UsageError where there is none */
+export function indicatorIn({ world }: Room, value: string): Row {
+  const indicator = world.xsoar.get(value);
+  if (indicator === undefined) {
+    throw new UsageError(`XSOAR has no indicator ${quote(value)}.`, {
+      advice: 'xsoar list shows what it holds.',
+    });
+  }
+  return indicator;
+}
 
 /** A table of the indicators that match a query. */
 export async function showIndicators({ world, screen }: Room, query: string): Promise<void> {

@@ -23,6 +23,8 @@ export class HandClock implements Clock {
 export interface Answer {
   status: number;
   headers: Headers;
+  /** The whole body, and what stands under `reply` in it. */
+  body: unknown;
   reply: unknown;
 }
 
@@ -43,8 +45,8 @@ export async function post(
     body,
     headers: { authorization: KEY, 'x-xdr-auth-id': KEY_ID, ...headers },
   });
-  const { reply } = (await response.json()) as { reply: unknown };
-  return { status: response.status, headers: response.headers, reply };
+  const answered = (await response.json()) as { reply?: unknown };
+  return { status: response.status, headers: response.headers, body: answered, reply: answered.reply };
 }
 
 /** As `post`, for a JSON body, as XSOAR. */

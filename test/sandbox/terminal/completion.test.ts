@@ -3,12 +3,7 @@ import { complete } from '../../../sandbox/terminal/completion.ts';
 import { VERBS } from '../../../sandbox/terminal/verbs/index.ts';
 import { manifest } from './support.ts';
 
-const offered = (line: string) =>
-  complete(
-    line,
-    manifest,
-    VERBS.map(({ name }) => name),
-  )[0];
+const offered = (line: string) => complete(line, manifest, VERBS)[0];
 
 describe('Tab', () => {
   it('offers the commands of the manifest and the verbs', () => {
@@ -39,7 +34,7 @@ describe('Tab', () => {
   });
 
   it('offers second words, and the fields of an IOC', () => {
-    expect(offered('xdr ')).toEqual(['list ', 'show ', 'edit ', 'add ']);
+    expect(offered('xdr ')).toEqual(['list ', 'show ', 'edit ', 'add ', 'delete ']);
     expect(offered('xdr edit 192.0.2.1 sev')).toEqual(['severity=']);
     expect(offered('xdr edit 192.0.2.1 t')).toEqual([]);
     expect(offered('xdr add 192.0.2.1 type=I')).toEqual(['type=IP']);

@@ -119,6 +119,11 @@ export class FakeWorld implements World {
 
   #xsoar(): World['xsoar'] {
     const { indicators } = this;
+    const changed = (value: string, fields: Row): Row => {
+      const row = { ...indicators.get(value), ...fields };
+      indicators.set(value, row);
+      return row;
+    };
     return {
       get size() {
         return indicators.size;
@@ -133,6 +138,13 @@ export class FakeWorld implements World {
       loadSamples: () => {
         for (const value of ['192.0.2.1', 'bad.example']) indicators.set(value, { value, type: 'any' });
         return 2;
+      },
+      add: ({ value, indicator_type }, comment) => changed(value, { value, type: indicator_type, comment }),
+      edit: (value, patch) => changed(value, { ...patch }),
+      refresh: (value, patch) => changed(value, { ...patch }),
+      expire: (value) => changed(value, { status: 'expired' }),
+      remove: (value) => {
+        indicators.delete(value);
       },
       context: async () => ({ time: '2030-01-01T00:00:00Z' }),
     };
@@ -156,6 +168,10 @@ export class FakeWorld implements World {
       add: (value, fields) => {
         iocs.set(value, { value, ...fields });
         return { value, ...fields };
+      },
+      remove: (value) => {
+        iocs.delete(value);
+        return { value };
       },
     };
   }
