@@ -1,5 +1,5 @@
 import { secondsOf } from './fields.ts';
-import { addIoc, deleteIoc, editIoc } from './people.ts';
+import { addIoc, deleteIoc, editIoc, hitIoc } from './people.ts';
 import type { Subject } from './pool.ts';
 import type { Sides } from './sides.ts';
 import type { Act, Change } from './steps.ts';
@@ -15,19 +15,31 @@ export function perform(sides: Sides, pool: readonly Subject[], act: Act): void 
   if (subject === undefined) {
     return;
   }
+  if (act.do.endsWith('in XDR')) {
+    performInXdr(sides, subject, act);
+  } else {
+    performInXsoar(sides, subject, act);
+  }
+}
+
+function performInXsoar(sides: Sides, subject: Subject, act: Act): void {
   switch (act.do) {
     case 'edit in XSOAR':
-      return editByHand(sides, subject, act.change);
+      editByHand(sides, subject, act.change);
+      break;
     case 'refresh by a feed':
-      return refreshByFeed(sides, subject, act.change);
+      refreshByFeed(sides, subject, act.change);
+      break;
     case 'add in XSOAR':
-      return addByFeed(sides, subject, act.change);
+      addByFeed(sides, subject, act.change);
+      break;
     case 'expire in XSOAR':
-      return expireByHand(sides, subject);
+      expireByHand(sides, subject);
+      break;
     case 'delete in XSOAR':
-      return deleteByHand(sides, subject);
+      deleteByHand(sides, subject);
+      break;
     default:
-      return performInXdr(sides, subject, act);
   }
 }
 
@@ -47,11 +59,11 @@ function performInXdr(sides: Sides, subject: Subject, act: Act): void {
     return;
   }
   if (act.do === 'edit in XDR') {
-    editIoc(sides, ioc.value, consoleWords(ioc.comment, act.change), 'person');
+    editIoc(sides, ioc.value, consoleWords(ioc.comment, act.change));
   } else if (act.do === 'delete in XDR') {
     deleteIoc(sides, ioc.value);
   } else if (act.do === '5,000 hits in XDR') {
-    editIoc(sides, ioc.value, { status: 'DISABLED' }, 'XDR');
+    hitIoc(sides, ioc.value);
   }
 }
 

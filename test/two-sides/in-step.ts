@@ -1,8 +1,9 @@
 import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { type Field, newestComment, partsOf, type Said, saidByXdr } from './fields.ts';
-import { type Held, heldByValue, isLink } from './held.ts';
-import { type Sent, sent } from './sent.ts';
+import { type Field, newestComment, type Said, saidByXdr } from './fields.ts';
+import { type Held, heldByValue } from './held.ts';
+import { linkOf, type Sent, sent } from './sent.ts';
+import { hasLink } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
 
 /** In what XDR does not hold what XSOAR's indicators say, without a rule that allows it. */
@@ -33,7 +34,7 @@ function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Dif
       ? undefined
       : { kind: 'what is rejected was told nowhere', text: expected };
   }
-  const ioc = held.iocs.find((one) => one.value === expected.value);
+  const ioc = held.iocs.find(({ type }) => type === expected.type);
   if (ioc === undefined) {
     return mayBeMissing(sides, held.key, expected.value)
       ? undefined
@@ -61,10 +62,10 @@ function fieldDifference(
   if (field !== undefined) {
     return unlike(field, expected, said);
   }
-  if (said.comment !== expected.comment && !isTakenOut(indicator, said.comment)) {
+  if (!commentsOf(indicator, expected, sides).includes(said.comment)) {
     return unlike('comment', expected, said);
   }
-  return statusDifference(sides, expected, said);
+  return statusDifference(sides, ioc, expected.status);
 }
 
 function unlike(field: Field, expected: Said, said: Said): Difference {
@@ -74,24 +75,30 @@ function unlike(field: Field, expected: Said, said: Said): Difference {
   };
 }
 
-/** XSOAR's newest comment is the integration's own text that a person took the comment out in XDR. */
-function isTakenOut(indicator: StoredIndicator, inXdr: string): boolean {
-  const newest = newestComment(indicator);
-  return newest?.user.startsWith('Cortex XDR') === true && partsOf(inXdr).every(isLink);
+/** What the comment may be in XDR. */
+function commentsOf(indicator: StoredIndicator, expected: Sent, sides: Sides): string[] {
+  const { settings, xsoar } = sides;
+  const link = hasLink(settings) ? linkOf(indicator, xsoar.serverUrl) : '';
+  const isOurs = newestComment(indicator)?.user.startsWith('Cortex XDR') === true;
+  // A comment that was taken out in XDR is a fixed text in XSOAR; and the link may have been chosen alone.
+  return isOurs || settings.commentFields.join() === 'indicator_link'
+    ? [expected.comment, link]
+    : [expected.comment];
 }
 
-function statusDifference(sides: Sides, expected: Sent, said: Said): Difference | undefined {
-  if (expected.status !== '') {
-    return said.status === expected.status ? undefined : unlike('status', expected, said);
+function statusDifference(sides: Sides, ioc: StoredIoc, expected: string): Difference | undefined {
+  const { value, status } = ioc;
+  if (expected !== '') {
+    const text = `XSOAR's is ${expected}, XDR has ${status}`;
+    return status === expected ? undefined : { kind: 'the two sides differ in status', text };
   }
-  const by = sides.disabledBy.get(expected.value);
-  if (said.status === 'ENABLED') {
+  if (status === 'ENABLED') {
     return undefined;
   }
-  if (by === 'integration') {
-    return { kind: 'what the integration disabled stays disabled', text: expected.value };
+  if (sides.disabledBy.get(value) === 'integration') {
+    return { kind: 'what the integration disabled stays disabled', text: value };
   }
-  return sides.history.hasTold(expected.value, [['xdr-iocs-enable']], 0)
+  return sides.history.hasTold(value, [['xdr-iocs-enable']], 0)
     ? undefined
-    : { kind: 'that an IOC stays disabled was not told', text: expected.value };
+    : { kind: 'that an IOC stays disabled was not told', text: value };
 }

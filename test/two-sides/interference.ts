@@ -24,11 +24,7 @@ export class Interference {
   /** XDR was asked for its changes, and nothing was written since. */
   #asked = false;
 
-  constructor(
-    sides: Sides,
-    run: { during: readonly During[]; slow: number },
-    act: (act: Act) => void,
-  ) {
+  constructor(sides: Sides, run: { during: readonly During[]; slow: number }, act: (act: Act) => void) {
     this.#sides = sides;
     this.#act = act;
     this.#slow = run.slow;

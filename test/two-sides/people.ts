@@ -5,12 +5,20 @@ import type { Author } from './history.ts';
 import { keyOf } from './same-value.ts';
 import type { Sides } from './sides.ts';
 
-/** A person changes an IOC in XDR's console; `by` XDR: the 5,000 hits. */
-export function editIoc(sides: Sides, value: string, patch: Readonly<Record<string, string>>, by: Author) {
+/** A person changes an IOC in XDR's console. */
+export function editIoc(sides: Sides, value: string, patch: Readonly<Record<string, string>>): void {
   const fields = FIELDS.filter((field) => Object.hasOwn(patch, field));
   const before = sides.tenant.get(value);
   if (before !== undefined && fields.length > 0) {
-    noteIoc(sides, before, sides.tenant.edit(value, patch), fields, by);
+    noteIoc(sides, before, sides.tenant.edit(value, patch), fields, 'person');
+  }
+}
+
+/** An IOC is hit so often that XDR disables it. */
+export function hitIoc(sides: Sides, value: string): void {
+  const before = sides.tenant.get(value);
+  if (before?.status === 'ENABLED') {
+    noteIoc(sides, before, sides.tenant.hit(value, 5_000), ['status'], 'XDR');
   }
 }
 
@@ -24,7 +32,7 @@ export function deleteIoc(sides: Sides, value: string): void {
   const known = sides.tenant.get(value);
   if (known !== undefined) {
     const key = keyOf(value, known.type);
-    (sides.tenant as any).remove?.(value);
+    sides.tenant.remove(value);
     sides.history.forget('XDR', key);
     sides.deletedInXdr.set(key, sides.clock.now());
   }

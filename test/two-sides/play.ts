@@ -1,8 +1,8 @@
 import { perform } from './acts.ts';
 import { notInStep } from './in-step.ts';
 import { wrongAboutLeaving } from './leaving.ts';
-import type { Sequence } from './sequence.ts';
 import { type Command, type Ended, runCommand } from './run.ts';
+import type { Sequence } from './sequence.ts';
 import { sendsAlike } from './settings.ts';
 import { type Breach, createSides, noteLeft, type Sides } from './sides.ts';
 import type { Act, Run, Step } from './steps.ts';
@@ -89,7 +89,9 @@ class Player {
       this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
       this.#perform(act);
     });
-    this.#onStep(`  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`);
+    this.#onStep(
+      `  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`,
+    );
     this.#note(run, ended);
   }
 

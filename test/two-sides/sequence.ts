@@ -1,4 +1,4 @@
-import { type Subject, poolOf } from './pool.ts';
+import { poolOf, type Subject } from './pool.ts';
 import { Random } from './random.ts';
 import { PLAIN, type Settings } from './settings.ts';
 import type { Platform } from './sides.ts';

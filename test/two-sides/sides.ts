@@ -53,7 +53,7 @@ export interface Sides {
   readonly tenant: Tenant;
   readonly platform: Platform;
   readonly history: History;
-  /** Who disabled an IOC last, by its value in XDR. */
+  /** Who disabled an IOC last, by the value under which XDR holds it. */
   readonly disabledBy: Map<string, Author>;
   /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
   readonly touched: Map<string, number>;
@@ -101,7 +101,8 @@ export function matchingQuery({ settings, queries }: Sides): (indicator: StoredI
 
 export async function createSides(platform: Platform, settings: Settings): Promise<Sides> {
   const clock = new FakeClock();
-  const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', clock });
+  const { publicApi } = platform;
+  const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', clock, publicApi });
   const folder = mkdtempSync(join(tmpdir(), 'two-sides-'));
   return {
     clock,

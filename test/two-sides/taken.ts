@@ -20,6 +20,8 @@ function problemOf({ history }: Sides, key: string, { value, type }: StoredIoc):
   if (!hasType && history.hasTold(value, [], 0)) {
     return [];
   }
-  const kind = hasType ? 'XSOAR does not hold what a person made in XDR' : 'what has no type in XSOAR was not told';
+  const kind = hasType
+    ? 'XSOAR does not hold what a person made in XDR'
+    : 'what has no type in XSOAR was not told';
   return [{ kind, key, text: value }];
 }

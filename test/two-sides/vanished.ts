@@ -9,7 +9,9 @@ export function vanished(sides: Sides): Breach[] {
   return lastWrites(sides)
     .filter((write) => {
       const here = held.get(write.key) ?? { key: write.key, indicators: [], matching: [], iocs: [] };
-      return !isHeld(here, write.field, write.text, sides) && !wasReplaced(sides, write) && !wasTold(sides, write);
+      return (
+        !isHeld(here, write.field, write.text, sides) && !wasReplaced(sides, write) && !wasTold(sides, write)
+      );
     })
     .map(({ key, side, field, text }) => ({
       key,
@@ -46,7 +48,6 @@ function wasTold({ history }: Sides, write: Write): boolean {
   const spellings = new Set(history.writes.filter(({ key }) => key === write.key).map(({ value }) => value));
   return [...spellings].some((value) => history.hasTold(value, words, write.event));
 }
-
 
 /** What a pull wrote over in XSOAR, where old and new were not told together. */
 export function replacedUntold(sides: Sides): Breach[] {

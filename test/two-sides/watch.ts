@@ -24,8 +24,9 @@ export class Watch {
     } else if (endpoint === 'tim_insert_jsons') {
       const { request_data: iocs } = JSON.parse(body.toString('utf8'));
       for (const { indicator, status } of iocs) {
-        if (status === 'DISABLED' && this.#sides.tenant.get(indicator)?.status === 'ENABLED') {
-          this.#sides.disabledBy.set(indicator, 'integration');
+        const known = this.#sides.tenant.get(indicator);
+        if (status === 'DISABLED' && known?.status !== 'DISABLED') {
+          this.#sides.disabledBy.set(known?.value ?? indicator, 'integration');
         }
       }
     }
@@ -57,7 +58,11 @@ export class Watch {
     const changed = FIELDS.filter((field) => was?.[field] !== said[field]);
     for (const field of changed) {
       if (!this.#isFromXdr(key, field, said[field], was?.[field])) {
-        this.#breach('XSOAR got what nobody changed in XDR', key, `${field}: ${was?.[field]} → ${said[field]}`);
+        this.#breach(
+          'XSOAR got what nobody changed in XDR',
+          key,
+          `${field}: ${was?.[field]} → ${said[field]}`,
+        );
       }
     }
     if (before === undefined && history.last(key, 'reputation', ['XDR'], ['person']) === undefined) {
@@ -90,7 +95,8 @@ export class Watch {
     const by = this.#isStatusCommand ? 'command' : 'integration';
     for (const value of values) {
       const ioc = this.#sides.tenant.get(value);
-      if (ioc !== undefined && ioc.status !== status) {
+      const isSpared = status === 'DISABLED' && ioc?.source !== 'XSOAR TIM';
+      if (ioc !== undefined && ioc.status !== status && !isSpared) {
         noteIoc(this.#sides, ioc, { ...ioc, status }, ['status'], by);
       }
     }

@@ -65,7 +65,11 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
 }
 
 /** A field whose winner depends on what the model does not follow. */
-function isOpen({ settings, platform, settingsEverChanged }: Sides, field: Field, inXdr: Write | undefined): boolean {
+function isOpen(
+  { settings, platform, settingsEverChanged }: Sides,
+  field: Field,
+  inXdr: Write | undefined,
+): boolean {
   switch (field) {
     case 'status':
       return settingsEverChanged || !platform.keepsStatus;

@@ -111,7 +111,9 @@ function patchOf(sides: Sides, known: StoredIndicator, change: Change): Patch {
   const fields = {
     ...(severity === undefined ? {} : { [SEVERITY_FIELD]: SEVERITY_WORDS[severity] ?? severity }),
     ...(status === undefined ? {} : { xdrstatus: status.toLowerCase() }),
-    ...(text === undefined || first === 'comments' ? {} : { [first]: LISTS.has(first) ? partsOf(text) : text }),
+    ...(text === undefined || first === 'comments'
+      ? {}
+      : { [first]: LISTS.has(first) ? partsOf(text) : text }),
   };
   return {
     ...(Object.keys(fields).length === 0 ? {} : { CustomFields: fields }),

@@ -63,41 +63,35 @@ it('case 7: an URL that differs from an edited IOC in case only is sent', async 
   world = await play({ query: 'reputation:Bad and type:URL' });
   world.xsoar.indicators.add({ value: 'http://evil.example/A', indicator_type: 'URL', score: 3 });
   await world.fetch(2);
-  world.tenant.edit('http://evil.example/A', { comment: 'seen' });
   world.xsoar.indicators.add({ value: 'http://evil.example/a', indicator_type: 'URL', score: 3 });
+  world.clock.advance(60_000);
+  world.tenant.edit('http://evil.example/A', { comment: 'seen' });
   await world.fetch(2);
   expect(world.tenant.get('http://evil.example/a')).toBeDefined();
 });
 
-describe("case 8: a person edits an IOC of the second batch while the first is pushed", () => {
-  const edited = ipOf(44_000).value;
-  const start = async (): Promise<void> => {
-    world = await play();
-    const modified = '2026-01-15T11:00:00Z';
-    for (let number = 0; number < 45_000; number += 1) {
-      world.xsoar.indicators.add({ ...ipOf(number), modified });
+it("case 8: a person's edit of an IOC of the second batch, while the first is pushed, stays and comes to XSOAR", async () => {
+  world = await play();
+  await world.fetch(2);
+  const modified = new Date(world.clock.now()).toISOString();
+  for (let number = 0; number < 40_000; number += 1) {
+    world.xsoar.indicators.add({ ...ipOf(number), modified });
+  }
+  world.clock.advance(60_000);
+  world.xsoar.indicators.refresh(VALUE);
+  let isEdited = false;
+  world.tenant.onRequest(({ endpoint }) => {
+    if (endpoint === 'tim_insert_jsons' && !isEdited) {
+      isEdited = true;
+      world.tenant.edit(VALUE, { comment: 'a person was here' });
     }
-    await world.fetch(2);
-    const later = new Date(world.clock.now()).toISOString();
-    for (let number = 0; number < 45_000; number += 1) {
-      world.xsoar.indicators.add({ ...ipOf(number), modified: later });
-    }
-    let isEdited = false;
-    world.tenant.onRequest(({ endpoint, body }) => {
-      if (endpoint === 'tim_insert_jsons' && !isEdited && !body.includes(`"${edited}"`)) {
-        isEdited = true;
-        world.tenant.edit(edited, { comment: 'a person was here' });
-      }
-      return 'continue';
-    });
-    await world.fetch(3);
-  };
-
-  it("and the person's change stays in XDR, and comes to XSOAR", async () => {
-    await start();
-    const inXdr = world.tenant.get(edited)?.comment;
-    expect([inXdr, world.comments(edited)]).toEqual(['a person was here', ['a person was here']]);
+    return 'continue';
   });
+  await world.fetch(2);
+  expect([world.tenant.get(VALUE)?.comment, world.comments(VALUE).at(-1)]).toEqual([
+    'a person was here',
+    'a person was here',
+  ]);
 });
 
 it('case 8a: what a person disabled in XDR stays disabled when a feed refreshes the indicator', async () => {
@@ -110,5 +104,18 @@ it('case 8a: what a person disabled in XDR stays disabled when a feed refreshes 
   expect([world.tenant.get(VALUE)?.status, world.custom(VALUE, 'xdrstatus')]).toEqual([
     'DISABLED',
     'disabled',
+  ]);
+});
+
+it('case 8a: what a person wrote in XDR stays when a feed refreshes the indicator', async () => {
+  world = await play();
+  await world.fetch(2);
+  world.tenant.edit(VALUE, { comment: 'a person was here' });
+  world.clock.advance(60_000);
+  world.xsoar.indicators.refresh(VALUE);
+  await world.fetch(3);
+  expect([world.tenant.get(VALUE)?.comment, world.comments(VALUE).at(-1)]).toEqual([
+    'a person was here',
+    'a person was here',
   ]);
 });

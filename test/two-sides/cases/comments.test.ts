@@ -37,7 +37,7 @@ describe('case 1: the link beside the comment, and two edits of the severity in 
 
 it('case 2: an edit of the severity in XDR leaves the first of two comment fields alone', async () => {
   world = await play({ xsoar_comments_field: 'description,actor' });
-  world.xsoar.indicators.edit(VALUE, { CustomFields: { description: 'Scanner', actor: 'APT0' } });
+  world.xsoar.indicators.refresh(VALUE, { CustomFields: { description: 'Scanner', actor: 'APT0' } });
   await world.fetch(2);
   world.tenant.edit(VALUE, { severity: 'low' });
   await world.fetch(2);

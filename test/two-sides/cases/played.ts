@@ -1,6 +1,6 @@
 import { sampleIndicators } from '../../../sandbox/xsoar/samples.ts';
 import type { StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
-import { createWorld, type Outcome, type World } from '../../support/world.ts';
+import { createWorld, type Outcome, type World, type WorldOptions } from '../../support/world.ts';
 
 /** What XSOAR's *Feed Fetch Interval* is by default. */
 const FETCH_INTERVAL_MS = 20 * 60_000;
@@ -17,8 +17,11 @@ export interface Played extends World {
   comments(value: string): string[];
 }
 
-export async function play(params: Record<string, unknown> = {}): Promise<Played> {
-  const world = await createWorld();
+export async function play(
+  params: Record<string, unknown> = {},
+  options: WorldOptions = {},
+): Promise<Played> {
+  const world = await createWorld(options);
   Object.assign(world.params, { override_severity: false }, params);
   for (const draft of sampleIndicators(world.clock.now())) {
     world.xsoar.indicators.add(draft);
