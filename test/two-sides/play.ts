@@ -10,7 +10,7 @@ import { notTaken } from './taken.ts';
 import { replacedUntold, vanished } from './vanished.ts';
 import { wrongWinners } from './winners.ts';
 
-/** How many runs nobody disturbs, before both sides must be in step. */
+/** How many runs nobody disturbs, before both sides must be in step; fewer where two in a row have changed nothing. */
 const QUIET_RUNS = 6;
 /** Longer than an indicator takes to settle. */
 const QUIET_MS = 45_000;
@@ -68,9 +68,11 @@ class Player {
   async rest(): Promise<Breach[]> {
     const sides = this.#sides;
     sides.settings = { ...sides.settings, maxRun: 150 };
-    for (let run = 0; run < QUIET_RUNS; run += 1) {
+    for (let run = 0, unchanged = 0; run < QUIET_RUNS && unchanged < 2; run += 1) {
+      const was = bothSides(sides);
       sides.clock.advance(QUIET_MS);
       await this.#run(QUIET_RUN);
+      unchanged = bothSides(sides) === was ? unchanged + 1 : 0;
     }
     sides.clock.advance(QUIET_MS);
     const before = bothSides(sides);

@@ -2,6 +2,7 @@ import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
+import { sent } from './sent.ts';
 import { textFields } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
 
@@ -32,6 +33,9 @@ export function wrongWinners(sides: Sides): Breach[] {
 }
 
 function says(indicator: StoredIndicator, text: string, winner: Write, sides: Sides): boolean {
+  if (winner.side === 'XDR' && isEcho(indicator, winner, sides)) {
+    return true;
+  }
   if (winner.field !== 'comment' || winner.side === 'XSOAR') {
     return text === winner.text;
   }
@@ -44,6 +48,12 @@ function says(indicator: StoredIndicator, text: string, winner: Write, sides: Si
   return first === 'comments'
     ? newestComment(indicator)?.user.startsWith('Cortex XDR') !== false
     : text === '' || Array.isArray(custom(indicator, first));
+}
+
+/** What XSOAR sends says the same: then XSOAR need not hold it. */
+function isEcho(indicator: StoredIndicator, { field, text }: Write, sides: Sides): boolean {
+  const echo = sent(indicator, sides.settings, sides.xsoar.serverUrl);
+  return typeof echo !== 'string' && (echo[field] || (field === 'status' ? 'ENABLED' : '')) === text;
 }
 
 /** The write that must stand in XSOAR at the end; undefined where the rules leave it open. */
