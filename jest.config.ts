@@ -6,6 +6,9 @@ const config: Config = {
   // A bound for a test that hangs; no test is about time.
   testTimeout: 120_000,
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/support/jest-setup.ts',
+  // Many tests wait for a process or a server of theirs: jest's default would leave one processor of two idle.
+  maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

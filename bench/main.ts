@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { buildScript } from '../test/container/container.ts';
+import { builtScript } from '../test/support/built.ts';
 import { drawChart } from './chart.ts';
 import { measure, type Setting } from './measure.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const script = buildScript();
+  const script = await builtScript();
   const rows: Row[] = [];
   for (const size of options.sizes) {
     const pages = new Pages(size, options.richness);

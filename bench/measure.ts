@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Loop, type RunEnd } from '../test/container/loop.ts';
+import { inTemporaryFolder } from '../test/support/temporary-folder.ts';
 import type { Pages } from './pages.ts';
 import { type Usage, watchProcess } from './process-tree.ts';
 import { startTenant, type TenantCounts } from './tenant.ts';
@@ -46,7 +46,10 @@ export interface Measurement extends Usage {
 
 /** Runs something in a new container between a new tenant and an XSOAR that has these pages; nothing is left of it. */
 export async function measure(work: Work, pages: Pages, setting: Setting): Promise<Measurement> {
-  const root = mkdtempSync(join(tmpdir(), 'xdr-bench-'));
+  return await inTemporaryFolder('xdr-bench-', async (root) => await measureIn(root, work, pages, setting));
+}
+
+async function measureIn(root: string, work: Work, pages: Pages, setting: Setting): Promise<Measurement> {
   const tenant = await startTenant({
     latencyMs: setting.xdrLatencyMs,
     changes: work.changes ?? 0,
@@ -76,7 +79,6 @@ export async function measure(work: Work, pages: Pages, setting: Setting): Promi
   } finally {
     await loop.kill();
     await tenant.stop();
-    rmSync(root, { recursive: true, force: true });
   }
 }
 

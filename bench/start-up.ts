@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buildScript } from '../test/container/container.ts';
 import { Loop, type Run } from '../test/container/loop.ts';
+import { builtScript } from '../test/support/built.ts';
+import { inTemporaryFolder } from '../test/support/temporary-folder.ts';
 
 /** How often each is timed, in turns, after the first ones that are not counted. */
 const ROUNDS = 30;
 const WARM_UP = 3;
 
 /** A command that does nothing, and a script that does nothing: what starting the integration costs. */
-async function main(): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'xdr-start-up-'));
+async function timeStartUp(root: string): Promise<void> {
   const loop = new Loop({ root });
   try {
-    const command: Run = { script: buildScript(), command: 'nothing' };
+    const command: Run = { script: await builtScript(), command: 'nothing' };
     const empty: Run = { script: '', command: 'nothing' };
     const times: { command: number; empty: number }[] = [];
     for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
@@ -30,7 +27,6 @@ async function main(): Promise<void> {
     );
   } finally {
     await loop.kill();
-    rmSync(root, { recursive: true, force: true });
   }
 }
 
@@ -48,4 +44,4 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((one, other) => one - other)[numbers.length >> 1] ?? Number.NaN;
 }
 
-await main();
+await inTemporaryFolder('xdr-start-up-', timeStartUp);

@@ -61,6 +61,8 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             'investigationId': str(investigation.get('id') or ''),
             'workingDirectory': os.getcwd(),
             'isDebug': bool(context.get('IsDebug')),
+            'brand': str(context.get('IntegrationBrand') or ''),
+            'instance': str(context.get('IntegrationInstance') or ''),
         }
 
     class Page(dict):  # a search answer as the text that came: whoever looks at it sees an empty object

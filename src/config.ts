@@ -6,6 +6,9 @@ import { parseSeverity } from './indicators/severity.ts';
 import { Secret } from './secret.ts';
 import type { KeyLevel } from './xdr/signing.ts';
 
+/** What happens to an IOC whose indicator leaves: XSOAR no longer believes in it. */
+export type RetireAction = 'disable' | 'delete' | 'leave';
+
 /** The instance's parameters, checked. */
 export interface Config {
   /** The origin of XDR's API, such as `https://api-acme.xdr.eu.paloaltonetworks.com`. */
@@ -20,6 +23,12 @@ export interface Config {
   query: string;
   maxRunSeconds: number;
   extensiveLogs: boolean;
+  /** What happens to an IOC whose indicator leaves. */
+  retireAction: RetireAction;
+  /** What the administrator takes for no longer bad. */
+  retireQuery: string;
+  /** How many indicators fewer may match the Sync Query from one run to the next. */
+  retireLimit: number;
   outgoing: Omit<OutgoingRules, 'now' | 'indicatorLink'>;
   incoming: IncomingRules;
 }
@@ -30,6 +39,13 @@ const SHORTEST_INTERVAL = 15;
 const COPY_URL = 'In Cortex XDR: Settings > Configurations > API Keys > Copy API URL.';
 const COPY_KEY = 'In Cortex XDR: Settings > Configurations > API Keys.';
 const TLP_COLORS = ['RED', 'AMBER', 'AMBER+STRICT', 'GREEN', 'WHITE', 'CLEAR'] as const;
+const RETIRE_ACTIONS = ['Disable the IOC', 'Delete the IOC', 'Leave the IOC'] as const;
+const RETIRE_ACTION: Readonly<Record<(typeof RETIRE_ACTIONS)[number], RetireAction>> = {
+  'Disable the IOC': 'disable',
+  'Delete the IOC': 'delete',
+  'Leave the IOC': 'leave',
+};
+const DEFAULT_RETIRE_QUERY = 'reputation:Good or expirationStatus:expired';
 const KEY_LEVELS = ['Auto', 'Advanced', 'Standard'] as const;
 
 /** Parameters come as they were saved: missing, null and blank are the same. */
@@ -117,6 +133,10 @@ export const parameterShapes = {
   xsoar_severity_field: textOr('sourceoriginalseverity').transform(fieldName),
   xsoar_comments_field: csv.transform((names) => (names.length === 0 ? ['comments'] : names.map(fieldName))),
   comments_as_tags: flagOr(false),
+  exclude_private: flagOr(false),
+  retire_action: choice(RETIRE_ACTIONS),
+  retire_query: textOr(DEFAULT_RETIRE_QUERY),
+  retire_limit: numberOr(10_000, 0, 4_000_000, 'IOCs'),
 };
 
 /** The names under which a user knows the parameters; the manifest's display names. */
@@ -142,6 +162,10 @@ const DISPLAY_NAMES: Readonly<Record<keyof typeof parameterShapes, string>> = {
   xsoar_severity_field: 'XSOAR Severity Field',
   xsoar_comments_field: 'XSOAR Comment Field Exporting To XDR',
   comments_as_tags: 'Comments as tags (CSV)',
+  exclude_private: 'Never send private addresses',
+  retire_action: 'When an indicator leaves',
+  retire_query: 'Retire Query',
+  retire_limit: 'Most IOCs to lose in one fetch',
 };
 
 const parametersShape = z.object(parameterShapes);
@@ -190,11 +214,19 @@ function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
     query: data.query,
     maxRunSeconds: data.max_run_seconds,
     extensiveLogs: data.extensive_logs,
-    outgoing: { ...severity, commentFields: data.xsoar_comments_field },
+    // Where it was never saved, nobody has asked for it.
+    retireAction: RETIRE_ACTION[data.retire_action ?? 'Leave the IOC'],
+    retireQuery: data.retire_query,
+    retireLimit: data.retire_limit,
+    outgoing: {
+      ...severity,
+      commentFields: data.xsoar_comments_field,
+      excludePrivate: data.exclude_private,
+    },
     incoming: {
       ...severity,
       // An indicator's link is made, not kept: nothing can be written to it.
-      commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link'),
+      commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link') ?? 'comments',
       tags: data.feedTags,
       tlpColor: data.tlp_color,
     },

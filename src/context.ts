@@ -2,20 +2,24 @@ import type { CommandContext } from './commands/command.ts';
 import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
-import { keyLevelMemory } from './sync/key-level-memory.ts';
-import { createRules } from './sync/outgoing-rules.ts';
-import { StateStore } from './sync/state-store.ts';
-import { TimeBudget } from './sync/time-budget.ts';
+import { OWN_BRAND } from './indicators/echo.ts';
+import type { OutgoingRules } from './indicators/rules.ts';
+import { TimeBudget } from './sync/budget.ts';
+import type { Engine } from './sync/engine.ts';
+import { Report } from './sync/memory/report.ts';
+import { StateStore } from './sync/memory/store.ts';
 import { VERSION } from './version.ts';
 import { createXdrClient } from './xdr/client.ts';
-import { KeyLevels } from './xdr/key-levels.ts';
+import { type KeyLevelMemory, KeyLevels } from './xdr/key-levels.ts';
 import { LazyHttp } from './xdr/lazy-http.ts';
 import { TenantClock } from './xdr/tenant-clock.ts';
 import { Transport } from './xdr/transport.ts';
 import type { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
+import { linkBuilder } from './xsoar/indicator-link.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import type { Log } from './xsoar/log.ts';
+import { RestFile } from './xsoar/rest-file.ts';
 
 /** How long the line to XDR may be silent, in ms: XDR works for minutes on a file of many indicators. */
 const IDLE_TIMEOUT_MS = 300_000;
@@ -59,6 +63,8 @@ export function createContext(
     tenantNow,
     xdr: createXdrClient(transport),
     outgoingRules: createRules(config, host, tenantNow),
+    ...reporting(invocation, log, clock.now()),
+    source: { brand: invocation.brand || OWN_BRAND, instance: invocation.instance || undefined },
   };
 }
 
@@ -84,4 +90,64 @@ function readCertificates(edge: Edge): { extraCertificates?: string } {
       `The file of certificates that SSL_CERT_FILE or REQUESTS_CA_BUNDLE names cannot be read: ${messageOf(thrown)}`,
     ]);
   }
+}
+
+/** What a run tells at its end; what is too much for an entry goes into a file. */
+function reporting(
+  invocation: Invocation,
+  log: Log,
+  now: number,
+): Pick<CommandContext, 'report' | 'moreRefused'> {
+  const moreRefused = new RestFile(invocation, 'xdr-iocs-refused.jsonl');
+  const run = { command: invocation.command, startedAt: now };
+  const report = new Report(log, run, ({ value, reason }) => moreRefused.add({ indicator: value, reason }));
+  return { report, moreRefused };
+}
+
+/**
+ * Keeps the kind of key that worked in the sync state. It is a convenience: where the state cannot be read or written,
+ * the other kind is simply tried again.
+ * @param available false where the platform allows no access to the context (`test-module`)
+ */
+function keyLevelMemory(store: StateStore, available: boolean): KeyLevelMemory {
+  return {
+    recall: async () => (available ? await store.read().then((state) => state.keyLevel, nothing) : undefined),
+    remember: async (keyLevel) => {
+      if (available) {
+        await store.update((state) => ({ ...state, keyLevel })).catch(nothing);
+      }
+    },
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+/**
+ * How indicators are mapped in one run, by the present settings or by others. XSOAR is asked for its address once, and
+ * only where the comments need it.
+ * @param now the time in XDR, in ms since the epoch
+ */
+function createRules(config: Config, host: Host, now: () => number): Engine['outgoingRules'] {
+  let link: Promise<(id: string) => string> | undefined;
+  let present: Promise<OutgoingRules> | undefined;
+  const build = async (settings: Config['outgoing']): Promise<OutgoingRules> => {
+    const needsLink = settings.commentFields.includes('indicator_link');
+    if (needsLink) {
+      link ??= linkBuilder(host);
+    }
+    return {
+      ...settings,
+      now: now(),
+      indicatorLink: needsLink && link !== undefined ? await link : () => '',
+    };
+  };
+  return async (settings) => {
+    if (settings !== undefined) {
+      return await build(settings);
+    }
+    present ??= build(config.outgoing);
+    return await present;
+  };
 }

@@ -1,10 +1,12 @@
-import type { Command } from './commands/command.ts';
+import type { Command, CommandContext } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { parseArguments } from './commands/parse-arguments.ts';
+import { reportEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
 import { IntegrationError, messageOf, UsageError } from './errors.ts';
+import { endReport } from './sync/engine.ts';
 import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
@@ -14,6 +16,7 @@ import { escapeMarkdown } from './xsoar/markdown.ts';
 import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
+const FETCH = 'fetch-indicators';
 /** The first server that knows execution metrics. */
 const METRICS_VERSION = [6, 8] as const;
 
@@ -44,17 +47,23 @@ async function run(
   log: Log,
   metrics: ExecutionMetrics,
 ): Promise<Answer> {
+  let context: CommandContext | undefined;
   try {
     const command = findCommand(invocation.command);
     const args = parseArguments(command, invocation.args);
     const config = parseConfig(invocation.params, command.strictConfig ?? false);
-    const results = await command.run(args, createContext(invocation, config, host, edge, log, metrics));
+    context = createContext(invocation, config, host, edge, log, metrics);
+    const results = await command.run(args, context);
+    await endKeptReport(context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
     const text = explain(thrown);
     log.error(`${invocation.command} failed: ${text}`);
     const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
-    return { results: [shown], succeeded: false };
+    await endKeptReport(context, thrown);
+    // What was done before the failure is done, and told with it.
+    const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
+    return { results: [...before, shown], succeeded: false };
   }
 }
 
@@ -66,6 +75,18 @@ async function metricsEntries(host: Host, metrics: ExecutionMetrics): Promise<En
   } catch {
     return [];
   }
+}
+
+/** A summary that a command has put into the state before it overwrote something says how it ended. */
+async function endKeptReport(context: CommandContext | undefined, failure?: unknown): Promise<void> {
+  if (context?.report.wasKept && context.invocation.command !== FETCH) {
+    await endReport(context, failure === undefined ? 'done' : 'failed', failure);
+  }
+}
+
+/** The platform calls these by itself: there is no War Room to tell anything. */
+function isBuiltIn(name: string): boolean {
+  return COMMANDS.some((command) => command.name === name && command.builtIn === true);
 }
 
 function findCommand(name: string): Command {

@@ -1,3 +1,5 @@
+import type { Refusal } from './xdr/refusal.ts';
+
 /**
  * What can go wrong, by who must act on it. Every error says what failed (`message`) and what to do (`advice`);
  * `dispatch.ts` is the one place that shapes them for a user.
@@ -45,6 +47,8 @@ export type XdrFailure =
   | 'license'
   | 'forbidden'
   | 'not-found'
+  /** This tenant, or this key, does not have the endpoint. */
+  | 'not-offered'
   | 'too-large'
   | 'rate-limited'
   | 'server'
@@ -54,6 +58,14 @@ export type XdrFailure =
   | 'certificate'
   | 'timeout';
 
+export interface XdrErrorOptions {
+  advice?: string;
+  cause?: unknown;
+  status?: number;
+  retryAfterMs?: number;
+  refusals?: readonly Refusal[];
+}
+
 /** XDR did not do what was asked of it. Never holds a request, so never a key or a signature. */
 export class XdrError extends IntegrationError {
   override readonly name = 'XdrError';
@@ -62,16 +74,15 @@ export class XdrError extends IntegrationError {
   readonly status: number | undefined;
   /** How long XDR asked us to wait, in ms, where it said so. */
   readonly retryAfterMs: number | undefined;
+  /** The IOCs that XDR named as bad where it refused a push as a whole; scrubbed. */
+  readonly refusals: readonly Refusal[];
 
-  constructor(
-    kind: XdrFailure,
-    message: string,
-    options: { advice?: string; cause?: unknown; status?: number; retryAfterMs?: number } = {},
-  ) {
+  constructor(kind: XdrFailure, message: string, options: XdrErrorOptions = {}) {
     super(message, options);
     this.kind = kind;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
+    this.refusals = options.refusals ?? [];
   }
 }
 

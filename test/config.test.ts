@@ -40,6 +40,7 @@ describe('the parameters', () => {
       severityField: 'sourceoriginalseverity',
       commentFields: ['comments'],
       commentsAsTags: false,
+      excludePrivate: false,
     });
     expect(config.incoming).toEqual({
       overrideSeverity: true,
@@ -108,7 +109,7 @@ describe('the parameters', () => {
       "'Sync Query' is missing. It says which indicators are synced.",
       "'Tags' must be a list of texts",
       "'Traffic Light Protocol Color' must be one of RED, AMBER, AMBER+STRICT, GREEN, WHITE, CLEAR",
-      "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL, UNKNOWN",
+      "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL",
       "'API Key ID' is missing. In Cortex XDR: Settings > Configurations > API Keys.",
       "'API Key' holds blanks or characters that no key has. Copy it again. In Cortex XDR: Settings > Configurations > API Keys.",
       "'Comments as tags (CSV)' needs another 'XSOAR Comment Field Exporting To XDR' than 'comments'.",
@@ -153,6 +154,17 @@ describe('the parameters', () => {
     expect(config.outgoing.commentFields).toEqual(['indicator_link', 'myfield']);
     expect(config.incoming.commentField).toBe('myfield');
     expect(config.outgoing.overrideSeverity).toBe(false);
+  });
+
+  it('refuse the severity UNKNOWN, which XDR refuses', () => {
+    expect(problemsOf({ ...VALID, severity: 'unknown' })).toEqual([
+      "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL",
+    ]);
+  });
+
+  it('keep private addresses from XDR only where that is chosen', () => {
+    expect(parseConfig({ ...VALID, exclude_private: 'true' }).outgoing.excludePrivate).toBe(true);
+    expect(parseConfig({ ...VALID, exclude_private: '' }).outgoing.excludePrivate).toBe(false);
   });
 
   it('write no comment back where only the link is exported', () => {

@@ -117,6 +117,7 @@ describe('the manifest', () => {
         'xsoar_severity_field',
         'xsoar_comments_field',
         'comments_as_tags',
+        'exclude_private',
         'feedBypassExclusionList',
         'extensive_logs',
         'security_level',

@@ -1,6 +1,7 @@
 import { UsageError } from '../../src/errors.ts';
+import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
 import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
-import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, RULE_SEVERITIES, STATUSES } from './stored-ioc.ts';
+import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, STATUSES } from './stored-ioc.ts';
 import { valueProblem } from './validation.ts';
 
 /** What a person types to add an IOC in the XDR console; words in any case. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { StateError } from '../../src/errors.ts';
+import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
 import type { IocStore, StoreContents } from './ioc-store.ts';
-import { IOC_TYPES, REPUTATIONS, RULE_SEVERITIES, SOURCES, STATUSES } from './stored-ioc.ts';
+import { IOC_TYPES, REPUTATIONS, SOURCES, STATUSES } from './stored-ioc.ts';
 
 const VERSION = 1;
 /** How many problems an error names. */

@@ -1,11 +1,8 @@
-import { type Reputation, SEVERITIES, type Severity, type Vendor } from '../../src/indicators/ioc.ts';
+import type { Reputation, RuleSeverity, Vendor } from '../../src/indicators/ioc.ts';
 
 /** The types of IOC that a tenant knows. */
 export const IOC_TYPES = ['HASH', 'IP', 'DOMAIN_NAME', 'PATH', 'FILENAME'] as const;
 export type IocType = (typeof IOC_TYPES)[number];
-
-/** The severities that a rule can have; `UNKNOWN` is never accepted from outside, only set by a person. */
-export const RULE_SEVERITIES = SEVERITIES;
 
 export const REPUTATIONS = ['GOOD', 'SUSPICIOUS', 'BAD', 'UNKNOWN'] as const satisfies readonly Reputation[];
 
@@ -23,7 +20,7 @@ export type Author = 'XSOAR' | 'person';
 export interface StoredIoc {
   readonly value: string;
   readonly type: IocType;
-  readonly severity: Severity;
+  readonly severity: RuleSeverity;
   readonly reputation: Reputation;
   /** Milliseconds since the epoch, or -1 for never. */
   readonly expiration: number;

@@ -1,8 +1,8 @@
-import type { Severity } from '../../src/indicators/ioc.ts';
+import type { RuleSeverity } from '../../src/indicators/ioc.ts';
 import type { Change, IocStore } from './ioc-store.ts';
 import type { StoredIoc } from './stored-ioc.ts';
 
-const SEVERITY_CODES: Readonly<Record<Severity, string>> = {
+const SEVERITY_CODES: Readonly<Record<RuleSeverity, string>> = {
   INFO: 'SEV_010_INFO',
   LOW: 'SEV_020_LOW',
   MEDIUM: 'SEV_030_MEDIUM',

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
-import { SETTLING_MS } from '../../src/sync/queries.ts';
+import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
 import { extractIndicators } from '../xsoar/extract.ts';
@@ -49,7 +49,16 @@ export async function makeSandboxWorld(
       if (tenant !== undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
       const reliability =
         typeof params.feedReliability === 'string' ? { reliability: params.feedReliability } : {};
-      const invocation = { command, params, args, investigationId: INVESTIGATION, workingDirectory, isDebug };
+      const invocation = {
+        command,
+        params,
+        args,
+        investigationId: INVESTIGATION,
+        workingDirectory,
+        isDebug,
+        brand: '',
+        instance: '',
+      };
       return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability }), edge);
     },
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),

@@ -4,6 +4,7 @@ import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import { isRecord, NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import { shown } from '../typed.ts';
+import { ChangeTimes } from './change-times.ts';
 import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
 import { type HandEdit, handEdited } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
@@ -12,11 +13,10 @@ import { merged, moves } from './merge.ts';
 import type { IdOrder } from './modified-order.ts';
 import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
-import { canonicalTime, millisecondsOf, timeOf } from './times.ts';
+import { canonicalTime, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
-const NANOSECONDS = 1_000_000;
 const HOUR_MS = 3_600_000;
 
 /** In what a server may differ from the usual one. */
@@ -51,7 +51,7 @@ export class IndicatorStore {
   /** What searches show, where that is not what is held. */
   #lagging: LaggingIndex | undefined;
   #nextId = 1;
-  #last = { milliseconds: 0, nanoseconds: 0 };
+  #times: ChangeTimes;
   /** When the next indicator expires, in ms. */
   #nextExpiry = Number.POSITIVE_INFINITY;
   /** For which time the expiration job ran last, in ms. */
@@ -69,6 +69,7 @@ export class IndicatorStore {
       brand: OWN_BRAND,
       ...options,
     };
+    this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
     this.#lastJob = this.#jobTime();
@@ -90,7 +91,7 @@ export class IndicatorStore {
     const id = known?.id ?? String(draft.id ?? this.#nextId++);
     const given = typeof draft.modified === 'string' ? canonicalTime(draft.modified) : undefined;
     const { marks } = this.#options;
-    const made = { id, modified: given ?? this.#stamp(), now: this.#clock.now(), known, marks };
+    const made = { id, modified: given ?? this.#times.next(), now: this.#clock.now(), known, marks };
     return this.#put(draftToStored(draft, made));
   }
 
@@ -110,7 +111,7 @@ export class IndicatorStore {
       id,
       value,
       indicator_type,
-      modified: given ?? this.#stamp(),
+      modified: given ?? this.#times.next(),
       expirationStatus: status,
     });
   }
@@ -203,11 +204,7 @@ export class IndicatorStore {
       this.#lagging?.show(stored);
       this.#noteExpiry(stored);
     }
-    const newest = this.#held.read().at(-1)?.indicator.modified;
-    this.#last = {
-      milliseconds: newest === undefined ? 0 : millisecondsOf(newest),
-      nanoseconds: newest === undefined ? 0 : Number(newest.slice(23, 29)),
-    };
+    this.#times = new ChangeTimes(this.#clock, this.#held.read().at(-1)?.indicator.modified);
   }
 
   #newLagging(): LaggingIndex | undefined {
@@ -296,21 +293,6 @@ export class IndicatorStore {
       }
     }
     return marked;
-  }
-
-  /** The time of a change: later than that of any change before, if only by a nanosecond. */
-  #stamp(): string {
-    const milliseconds = Math.floor(this.#clock.now());
-    if (milliseconds > this.#last.milliseconds) {
-      this.#last = { milliseconds, nanoseconds: 0 };
-    } else {
-      const nanoseconds = this.#last.nanoseconds + 1;
-      this.#last = {
-        milliseconds: this.#last.milliseconds + Math.floor(nanoseconds / NANOSECONDS),
-        nanoseconds: nanoseconds % NANOSECONDS,
-      };
-    }
-    return timeOf(this.#last.milliseconds, this.#last.nanoseconds);
   }
 }
 

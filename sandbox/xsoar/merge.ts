@@ -116,7 +116,7 @@ function fieldsTaken(fields: Known, known: Known, source: Source): Record<string
     if (name === 'tags' || Array.isArray(current)) {
       taken.push([name, grown(current, value)]);
     } else if (letter <= setBy(name, current, known, source)) {
-      taken.push([name, value]);
+      taken.push([name, Array.isArray(value) ? grown(undefined, value) : value]);
     }
   }
   return Object.fromEntries(taken);
@@ -146,7 +146,7 @@ function reliabilities(known: Known): Record<string, unknown> {
 
 /** Tags and multi-selects: what is new comes to what was there. */
 function grown(known: unknown, given: unknown): unknown[] {
-  const list: unknown[] = [...itemsOf(known)];
+  const list: unknown[] = Array.isArray(known) ? [...known] : itemsOf(known);
   for (const item of itemsOf(given)) {
     if (!list.some((other) => isDeepStrictEqual(other, item))) {
       list.push(item);

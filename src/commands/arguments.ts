@@ -46,31 +46,43 @@ export function text(description: string): Argument<string> {
   return { description, required: true, isArray: false, schema: textSchema };
 }
 
-/** `true` or `false`. */
+const flagSchema = z
+  .union(
+    [
+      z.boolean(),
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .pipe(z.enum(['true', 'false', 'yes', 'no'])),
+    ],
+    {
+      error: "must be 'true' or 'false'",
+    },
+  )
+  .optional()
+  .transform((value) =>
+    value === undefined ? undefined : value === true || value === 'true' || value === 'yes',
+  );
+
+/** `true` or `false`; false where it is not given. */
 export function flag(description: string, required: boolean): Argument<boolean> {
-  const schema = z
-    .union(
-      [
-        z.boolean(),
-        z
-          .string()
-          .trim()
-          .toLowerCase()
-          .pipe(z.enum(['true', 'false', 'yes', 'no'])),
-      ],
-      {
-        error: "must be 'true' or 'false'",
-      },
-    )
-    .optional()
-    .transform((value) => value === true || value === 'true' || value === 'yes');
+  return {
+    ...optionalFlag(description),
+    required,
+    defaultValue: 'false',
+    schema: flagSchema.transform((value) => value ?? false),
+  };
+}
+
+/** `true` or `false`, or undefined where it is not given. */
+export function optionalFlag(description: string): Argument<boolean | undefined> {
   return {
     description,
-    required,
+    required: false,
     isArray: false,
-    defaultValue: 'false',
     predefined: ['true', 'false'],
-    schema,
+    schema: flagSchema,
   };
 }
 

@@ -1,11 +1,14 @@
 import type { Engine } from '../sync/engine.ts';
 import type { WarRoomResult } from '../xsoar/entries.ts';
 import type { Invocation } from '../xsoar/invocation.ts';
+import type { RestFile } from '../xsoar/rest-file.ts';
 import type { Arguments, ValuesOf } from './arguments.ts';
 
 /** What a handler needs: the engine's parts, and what XSOAR said of this run. */
 export interface CommandContext extends Engine {
   invocation: Invocation;
+  /** The indicators that did not reach XDR and are too many for an entry. */
+  moreRefused: RestFile;
 }
 
 /** A command is data: what the manifest says of it, and its handler. */

@@ -1,11 +1,11 @@
-import { SETTLING_MS, toQueryTime } from '../sync/queries.ts';
-import { type FileReport, syncFileText, writeTextFile } from '../sync/sync-file.ts';
-import { restartAt } from '../sync/sync-time.ts';
+import { toQueryTime } from '../sync/find.ts';
+import { restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
+import { SETTLING_MS } from '../sync/two-sides.ts';
 import { newFile } from '../xsoar/file-entry.ts';
 import { writeZipFile } from '../xsoar/zip-file.ts';
 import { flag } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { RefusalReport } from './refusal-report.ts';
+import { reportEntries } from './report-entries.ts';
 
 const FILE_NAME = 'xdr-sync-file';
 const ZIP_NAME = 'xdr-sync-file-zipped.zip';
@@ -21,14 +21,12 @@ export const createSyncFile = defineCommand({
   },
   run: async (args, context) => {
     const began = context.clock.now();
-    const refused = new RefusalReport(context.invocation);
-    const report: FileReport = { written: 0, refusals: refused.refusals };
-    const text = syncFileText(context, report);
+    const text = syncFileText(context, { written: 0 });
     const file = newFile(context.invocation, args.zip ? ZIP_NAME : FILE_NAME);
     await (args.zip ? writeZipFile(file.path, FILE_NAME, text) : writeTextFile(file.path, text));
     if (args.set_time) {
       await restartAt(context, toQueryTime(began - SETTLING_MS));
     }
-    return [...refused.entries('Indicators that are not in the file'), file.entry];
+    return [...reportEntries(context, 'Indicators that are not in the file'), file.entry];
   },
 });

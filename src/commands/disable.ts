@@ -8,6 +8,5 @@ export const disable = defineCommand({
   description: 'Disable iocs in XDR server',
   // The user's document describes it with the words of xdr-iocs-enable.
   arguments: { indicator: list('The indicator to enable') },
-  run: async (args, { xdr, invocation }) =>
-    await changeStatus(args.indicator, xdr.disable, 'disabled', invocation),
+  run: async ({ indicator }, context) => await changeStatus(indicator, 'disable', context),
 });

@@ -7,6 +7,5 @@ export const enable = defineCommand({
   name: 'xdr-iocs-enable',
   description: 'Enable iocs in XDR server',
   arguments: { indicator: list('The indicator to enable') },
-  run: async (args, { xdr, invocation }) =>
-    await changeStatus(args.indicator, xdr.enable, 'enabled', invocation),
+  run: async ({ indicator }, context) => await changeStatus(indicator, 'enable', context),
 });

@@ -1,36 +1,35 @@
-import type { Refusals, Refused } from '../sync/refusals.ts';
-import { runSync } from '../sync/run-sync.ts';
+import type { Refusals } from '../sync/memory/refusals.ts';
+import { runSync } from '../sync/run.ts';
 import type { Log } from '../xsoar/log.ts';
 import { legible } from '../xsoar/markdown.ts';
 import { defineCommand } from './command.ts';
 
-/** `fetch-indicators`: first sync, steady push, pull. Has no War Room to speak to, so it tells the log. */
+/** `fetch-indicators`: first sync, steady push, retiring, pull. Has no War Room to speak to, so it tells the log. */
 export const fetchIndicators = defineCommand({
   name: 'fetch-indicators',
   description: 'Keeps the indicators of Cortex XSOAR and Cortex XDR in step.',
   builtIn: true,
   arguments: {},
   run: async (_args, context) => {
-    const report = await runSync(context);
-    tell(context.log, report.outgoing, 'did not reach XDR');
-    tell(context.log, report.incoming, 'changed in XDR but have no place in XSOAR');
+    try {
+      await runSync(context);
+    } finally {
+      // Also of a run that failed half-way: what it did before is done.
+      tell(context.log, context.report.outgoing);
+    }
     return [];
   },
 });
 
-function tell(log: Log, refusals: Refusals, what: string): void {
-  if (refusals.count > 0) {
-    log.info(`${refusals.count} indicators ${what}:`);
-    refusals.details.forEach((refused) => {
-      log.info(lineOf(refused));
-    });
-    const more = refusals.count - refusals.details.length;
-    if (more > 0) {
-      log.info(`and ${more} more.`);
-    }
+function tell(log: Log, { count, details }: Refusals): void {
+  if (count === 0) {
+    return;
   }
-}
-
-function lineOf({ value, reason }: Refused): string {
-  return `${legible(value)}: ${legible(reason)}`;
+  log.info(`${count} indicators did not reach XDR:`);
+  for (const { value, reason } of details) {
+    log.info(`${legible(value)}: ${legible(reason)}`);
+  }
+  if (count > details.length) {
+    log.info(`and ${count - details.length} more.`);
+  }
 }

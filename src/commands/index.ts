@@ -4,6 +4,7 @@ import { disable } from './disable.ts';
 import { enable } from './enable.ts';
 import { fetchIndicators } from './fetch-indicators.ts';
 import { push } from './push.ts';
+import { retire } from './retire.ts';
 import { setSyncTime } from './set-sync-time.ts';
 import { sync } from './sync.ts';
 import { testModule } from './test-module.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   push,
   enable,
   disable,
+  retire,
   setSyncTime,
   createSyncFile,
   toKeepFile,

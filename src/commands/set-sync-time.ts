@@ -1,5 +1,5 @@
-import { toQueryTime } from '../sync/queries.ts';
-import { setSyncTime as storeSyncTime } from '../sync/sync-time.ts';
+import { toQueryTime } from '../sync/find.ts';
+import { setSyncTime as storeSyncTime } from '../sync/sync-file.ts';
 import { note, warning } from '../xsoar/entries.ts';
 import { escapeMarkdown } from '../xsoar/markdown.ts';
 import { text } from './arguments.ts';

@@ -1,33 +1,35 @@
 import { messageOf, XdrError } from '../errors.ts';
+import { switchStatus } from '../sync/status.ts';
 import { type Entry, note } from '../xsoar/entries.ts';
 import type { Invocation } from '../xsoar/invocation.ts';
 import { escapeMarkdown, LONGEST_TEXT, shorten } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
+import type { CommandContext } from './command.ts';
+import { reportEntries } from './report-entries.ts';
 
-/** How many values one request carries. */
+/** How many values are looked up, changed and forgotten at a time. */
 const CHUNK_SIZE = 10_000;
 /** How many values the entry names; a file has the rest. */
 const MOST_NAMED = 200;
 
 /**
- * Enables or disables IOCs, a chunk a request, and says so.
- * @param done the word for what was done, such as `enabled`
+ * Enables or disables IOCs on both sides, a chunk at a time, and says so.
  * @throws XdrError that says how many were done before the failure
  */
 export async function changeStatus(
   values: readonly string[],
-  change: (chunk: readonly string[]) => Promise<void>,
-  done: string,
-  invocation: Invocation,
+  change: 'enable' | 'disable',
+  context: CommandContext,
 ): Promise<Entry[]> {
+  const done = `${change}d`;
   for (let start = 0; start < values.length; start += CHUNK_SIZE) {
     try {
-      await change(values.slice(start, start + CHUNK_SIZE));
+      await switchStatus(context, values.slice(start, start + CHUNK_SIZE), change);
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   }
-  return tell(values, done, invocation);
+  return [...tell(values, done, context.invocation), ...reportEntries(context)];
 }
 
 function tell(values: readonly string[], done: string, invocation: Invocation): Entry[] {

@@ -1,14 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
-import { SETTLING_MS, toQueryTime } from '../sync/queries.ts';
-import { recordPush } from '../sync/refusal-list.ts';
-import { type FileReport, syncFileText, writeTextFile } from '../sync/sync-file.ts';
-import { restartAt } from '../sync/sync-time.ts';
+import { UsageError } from '../errors.ts';
+import { keepReport, sidesOf } from '../sync/engine.ts';
+import { toQueryTime } from '../sync/find.ts';
+import { Holding } from '../sync/holding.ts';
+import { recordPush } from '../sync/memory/refusals.ts';
+import type { SyncState } from '../sync/memory/state.ts';
+import { pull } from '../sync/pull.ts';
+import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
+import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
+import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { RefusalReport } from './refusal-report.ts';
+import { reportEntries } from './report-entries.ts';
 
 /** `xdr-iocs-sync`: makes the indicators of XSOAR the tenant's set, by one file. */
 export const sync = defineCommand({
@@ -19,13 +25,17 @@ export const sync = defineCommand({
       'For first sync, set to true. Replaces the set of XSOAR indicators in Cortex XDR.',
       false,
     ),
+    confirm: flag(
+      'Set to true to go on although the full sync would take most IOCs, or all, out of Cortex XDR.',
+      false,
+    ),
   },
-  run: async ({ firstTime }, context) => {
-    const { pushStart, inFirstSync } = await context.store.read();
-    if (pushStart !== undefined && !firstTime) {
-      return [alreadySynced(pushStart, inFirstSync, context.clock.now())];
+  run: async ({ firstTime, confirm }, context) => {
+    const state = await context.store.read();
+    if (state.pushStart !== undefined && !firstTime) {
+      return [alreadySynced(state.pushStart, state.inFirstSync, context.clock.now())];
     }
-    return await syncByFile(context);
+    return await syncByFile(context, state, confirm);
   },
 });
 
@@ -37,33 +47,78 @@ function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoo
   return warning(`${what}; nothing was done. To do a full sync again, run: !xdr-iocs-sync firstTime=true`);
 }
 
-async function syncByFile(context: CommandContext): Promise<WarRoomResult[]> {
-  const began = context.clock.now();
-  const refused = new RefusalReport(context.invocation);
-  const report: FileReport = { written: 0, refusals: refused.refusals };
-  const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
-  try {
-    const path = join(folder, 'iocs.json');
-    await writeTextFile(path, syncFileText(context, report));
-    if (report.written > 0) {
-      await context.xdr.syncFile(path);
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+async function syncByFile(
+  context: CommandContext,
+  state: SyncState,
+  isConfirmed: boolean,
+): Promise<WarRoomResult[]> {
+  const { pullCursor } = state;
+  // What people changed in XDR comes first: the file would overwrite it.
+  if (context.config.fetchIndicators && pullCursor !== undefined) {
+    await pull(context, { ...state, pullCursor });
   }
-  await restartAt(context, toQueryTime(began - SETTLING_MS), {
-    refused: recordPush([], [], report.refusals.details, toQueryTime(began)),
-  });
+  const began = context.clock.now();
+  const written = await upload(context, state, isConfirmed);
+  await restartAt(context, toQueryTime(began - SETTLING_MS), (fresh) => ({
+    ...recordPush(
+      { ...fresh, refused: [], refusedInAll: 0 },
+      [],
+      context.report.outgoing.details,
+      toQueryTime(began),
+    ),
+    retire: { since: toQueryTime(began - SETTLING_MS), matched: written },
+    lastRun: context.report.summary(),
+  }));
   return [
-    ...refused.entries('Indicators that were not synced'),
-    ...(report.written > 0 ? [] : [nothingToSync()]),
-    note('sync with XDR completed.'),
+    ...reportEntries(context, 'Indicators that were not synced'),
+    note(
+      written > 0 ? 'sync with XDR completed.' : 'sync with XDR completed. XDR holds no XSOAR indicator now.',
+    ),
   ];
 }
 
-/** An empty file would take every indicator out of XDR: more likely a mistake in the query than a wish. */
-function nothingToSync(): WarRoomResult {
-  return warning(
-    "No indicator that can be synced matches the 'Sync Query': nothing was uploaded, and XDR keeps what it has.",
-  );
+/** @returns how many IOCs went up */
+async function upload(context: CommandContext, state: SyncState, isConfirmed: boolean): Promise<number> {
+  const report: FileReport = { written: 0 };
+  const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
+  try {
+    const path = join(folder, 'iocs.json');
+    const holding = await overwriting(context);
+    const text = syncFileText(context, report, (ioc, x) => holding.tellIfOverwritten(ioc, x));
+    await writeTextFile(path, text);
+    if (!isConfirmed && needsConfirmation(state.retire.matched, report.written)) {
+      throw notConfirmed(report.written, state.retire.matched);
+    }
+    await keepReport(context);
+    await context.xdr.syncFile(path);
+    context.report.count('sent', report.written);
+    return report.written;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file is somebody's wish: it holds nothing back, but what it overwrites is told. */
+async function overwriting(context: CommandContext): Promise<Holding> {
+  const state = await context.store.read();
+  const waiting = await WaitingRules.ask(context, state);
+  return new Holding(context, waiting, await sidesOf(context, state), state);
+}
+
+/** More likely a mistake in the query than a wish. */
+function notConfirmed(now: number, before: number | undefined): UsageError {
+  return now === 0
+    ? new UsageError(
+        "No indicator that can be synced matches the 'Sync Query': nothing was uploaded, and XDR keeps what it has.",
+        {
+          advice:
+            'To take every XSOAR indicator out of XDR on purpose, run: !xdr-iocs-sync firstTime=true confirm=true',
+        },
+      )
+    : new UsageError(
+        `Only ${now} indicators match the 'Sync Query', and ${before} did the last time: nothing was uploaded, and XDR keeps what it has.`,
+        {
+          advice: 'If the others should leave XDR, run: !xdr-iocs-sync firstTime=true confirm=true',
+        },
+      );
 }

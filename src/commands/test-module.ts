@@ -8,7 +8,7 @@ export const testModule = defineCommand({
   strictConfig: true,
   arguments: {},
   run: async (_args, { xdr, tenantNow }) => {
-    await xdr.getChanges(tenantNow());
+    await (await xdr.getChanges(tenantNow())).close();
     return ['ok'];
   },
 });

@@ -15,11 +15,36 @@ export const OUTGOING_FIELDS: readonly string[] = [
   'modified',
 ];
 
+/** What the merge of both sides reads besides: what people did by hand, and whose the indicator is. */
+export const MERGE_FIELDS: readonly string[] = [
+  ...OUTGOING_FIELDS,
+  'manuallyEditedFields',
+  'manualScore',
+  'expirationStatus',
+  'timestamp',
+  'sourceBrands',
+];
+
 /** The top-level keys of an XSOAR indicator that the echo rule needs, and those that a search is sorted by. */
 export const ECHO_FIELDS: readonly string[] = ['id', 'value', 'score', 'moduleToFeedMap', 'modified'];
 
 /** Of a key that holds objects, the keys that are read of each of these; of any other key, everything is read. */
-export const FIELDS_WITHIN: Readonly<Record<string, readonly string[]>> = {
+type FieldsWithin = Readonly<Record<string, readonly string[]>>;
+
+const OUTGOING_WITHIN: FieldsWithin = {
   comments: ['type', 'content'],
   moduleToFeedMap: ['sourceBrand', 'score', 'reliability'],
 };
+const MERGE_WITHIN: FieldsWithin = {
+  comments: ['type', 'content', 'user', 'created'],
+  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability'],
+};
+
+/**
+ * What is read of each of these keys: some keys of the objects in it, or everything (null). Only the merge asks who did
+ * something and when: a push, which reads millions, must not carry that along.
+ */
+export function fieldsWithin(fields: readonly string[]): Record<string, readonly string[] | null> {
+  const within = fields.includes('manuallyEditedFields') ? MERGE_WITHIN : OUTGOING_WITHIN;
+  return Object.fromEntries(fields.map((field) => [field, within[field] ?? null]));
+}

@@ -1,6 +1,10 @@
-/** Severities of XDR, mildest first. */
-export const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL', 'UNKNOWN'] as const;
+/** The severities that XDR takes, mildest first. */
+export const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** The severities that a rule can have: a person in XDR may also choose none. */
+export const RULE_SEVERITIES = [...SEVERITIES, 'UNKNOWN'] as const;
+export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
 
 export type Reputation = 'GOOD' | 'SUSPICIOUS' | 'BAD' | 'UNKNOWN';
 
@@ -21,6 +25,7 @@ export interface Ioc {
   expiration_date: number;
   reliability?: string;
   vendors?: Vendor[];
+  /** Always sent, `['']` where there is none: what a push leaves out, XDR keeps. */
   comment?: string[];
   class?: string;
   status?: 'DISABLED';

@@ -42,6 +42,18 @@ export class PackedIocs implements Iterable<Ioc> {
     }
   }
 
+  /** One of them, by its place; for the rare case in which it is looked at. */
+  at(place: number): Ioc | undefined {
+    let at = 0;
+    for (const ioc of this) {
+      if (at === place) {
+        return ioc;
+      }
+      at += 1;
+    }
+    return undefined;
+  }
+
   #makeRoom(bytes: number): void {
     if (bytes > this.#piece.length - this.#used) {
       this.#full.push(this.#piece.subarray(0, this.#used));

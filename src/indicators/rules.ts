@@ -12,6 +12,8 @@ export interface OutgoingRules {
   commentFields: readonly string[];
   /** The comment field's text is a comma-separated list. */
   commentsAsTags: boolean;
+  /** The parameter *Never send private addresses*. */
+  excludePrivate: boolean;
   /**
    * The address of an indicator's page in XSOAR, by its id. Must not throw: an id is foreign text, and
    * `encodeURIComponent`, for one, refuses half a surrogate pair.
@@ -26,8 +28,8 @@ export interface IncomingRules {
   overrideSeverity: boolean;
   severity: Severity | undefined;
   severityField: string;
-  /** The field that takes the IOC's comment; undefined where no chosen field can be written. */
-  commentField: string | undefined;
+  /** The field that takes the IOC's comment. */
+  commentField: string;
   commentsAsTags: boolean;
   /** The parameter *Tags*. */
   tags: readonly string[];

@@ -2,21 +2,24 @@ import { describe } from './describe.ts';
 import { SEVERITIES, type Severity } from './ioc.ts';
 import { own } from './json.ts';
 import { Rejection } from './rejection.ts';
-import type { IncomingRules, OutgoingRules } from './rules.ts';
+import type { OutgoingRules } from './rules.ts';
 
 const BY_NAME: ReadonlyMap<string, Severity> = new Map<string, Severity>([
   ...SEVERITIES.map((severity) => [severity, severity] as const),
   ['INFORMATIONAL', 'INFO'],
 ]);
 
-const RULE_SEVERITY = /^SEV_0\d0_(.+)$/;
-
+/** XDR's word for no severity; XDR itself does not take it. */
+const NO_SEVERITY = 'UNKNOWN';
 /** The severity that a person's text means, in any case (`informational` is `INFO`); undefined where it means none. */
 export function parseSeverity(text: string): Severity | undefined {
   return BY_NAME.get(text.trim().toUpperCase());
 }
 
-/** The severity that an indicator is sent with, or why it cannot be: its own field holds what is no severity. */
+/**
+ * The severity that an indicator is sent with, or why it cannot be: its own field holds what is no severity.
+ * A field that is empty or says `UNKNOWN` counts as none: then the parameter decides, else the score.
+ */
 export function outgoingSeverity(
   value: string,
   score: unknown,
@@ -29,30 +32,19 @@ export function outgoingSeverity(
   const field = own(customFields, rules.severityField);
   // A multi-select field holds a list, also where one severity is all that it can hold.
   const severity = Array.isArray(field) && field.length < 2 ? field[0] : field;
+  const byDefault = rules.severity ?? severityByScore(score);
   if (severity === undefined || severity === null) {
-    return rules.severity ?? severityByScore(score);
+    return byDefault;
   }
   if (typeof severity !== 'string') {
     return notASeverity(value, severity, rules);
   }
-  return (
-    parseSeverity(severity) ??
-    (severity.trim() === ''
-      ? (rules.severity ?? severityByScore(score))
-      : notASeverity(value, severity, rules))
-  );
+  return parseSeverity(severity) ?? (saysNone(severity) ? byDefault : notASeverity(value, severity, rules));
 }
 
-/** The severity of a rule, as it is written to XSOAR; undefined where nothing is to be written. */
-export function incomingSeverity(ruleSeverity: unknown, rules: IncomingRules): Severity | undefined {
-  if (rules.overrideSeverity && rules.severity !== undefined) {
-    return rules.severity;
-  }
-  if (typeof ruleSeverity !== 'string' || ruleSeverity === '') {
-    return undefined;
-  }
-  const name = RULE_SEVERITY.exec(ruleSeverity)?.[1];
-  return (name === undefined ? undefined : parseSeverity(name)) ?? 'UNKNOWN';
+function saysNone(severity: string): boolean {
+  const word = severity.trim().toUpperCase();
+  return word === '' || word === NO_SEVERITY;
 }
 
 function severityByScore(score: unknown): Severity {
@@ -71,5 +63,6 @@ function notASeverity(value: string, severity: unknown, rules: OutgoingRules): R
     value,
     `Its severity ${describe(severity)} in the field '${rules.severityField}' is not one of ${SEVERITIES.join(', ')}; ` +
       "correct the field, or choose an 'Overriding severity value' and turn on 'Override severity'.",
+    'severity',
   );
 }

@@ -1,3 +1,5 @@
+import { hasScheme } from './hosts.ts';
+
 /** XDR's type for one of XSOAR's. What XDR may not know goes as it is: XDR is the authority, and says so. */
 export function xdrType(indicatorType: string): string {
   const type = indicatorType.toUpperCase();
@@ -15,8 +17,8 @@ export function xdrType(indicatorType: string): string {
   }
 }
 
-/** XSOAR's type for one of XDR's; undefined where XSOAR has none. */
-export function xsoarType(iocType: unknown): string | undefined {
+/** XSOAR's type for an IOC; undefined where XSOAR has none. A URL was sent as a path, and comes back as one. */
+export function xsoarType(iocType: unknown, value: string): string | undefined {
   switch (iocType) {
     case 'DOMAIN_NAME':
       return 'Domain';
@@ -24,6 +26,10 @@ export function xsoarType(iocType: unknown): string | undefined {
       return 'File';
     case 'IP':
       return 'IP';
+    case 'URL':
+      return 'URL';
+    case 'PATH':
+      return hasScheme(value) ? 'URL' : undefined;
     default:
       return undefined;
   }

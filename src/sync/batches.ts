@@ -1,31 +1,86 @@
 import type { Ioc } from '../indicators/ioc.ts';
 import { PackedIocs } from '../indicators/packed-iocs.ts';
-import { Rejection } from '../indicators/rejection.ts';
+import type { Rejection } from '../indicators/rejection.ts';
+import { valueKey } from '../indicators/values.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
-import type { Page } from '../xsoar/search.ts';
-import type { PushCursor } from './state.ts';
+import type { Page } from '../xsoar/page.ts';
+import type { Refused } from './memory/refusals.ts';
+import type { Owed, PushCursor } from './memory/state.ts';
+import { secondIsSent } from './two-sides.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
-export interface Batch {
-  iocs: PackedIocs;
-  rejections: Rejection[];
-  /** Stands behind the last indicator read, rejected ones included. */
-  cursor: PushCursor;
+export class Batch {
+  readonly rejections: Rejection[] = [];
+  /** Indicators that were not sent because another one of the same value was. */
+  readonly sameAsAnother: Refused[] = [];
+  /** What waits for a pull. */
+  readonly heldBack: Owed[] = [];
+  /** Stands behind the last indicator read; undefined where XSOAR gave none: then the page is read again. */
+  cursor: PushCursor | undefined;
+  readonly #iocs = new PackedIocs();
+  /** Where the IOC of a value stands. */
+  readonly #places = new Map<string, number>();
+  readonly #superseded = new Set<number>();
+
+  /** How many IOCs it holds. */
+  get length(): number {
+    return this.#iocs.length - this.#superseded.size;
+  }
+
+  /** Adds an IOC; of two that XDR takes for one, one is sent. Indicators come in the order of their `modified`. */
+  add(ioc: Ioc, key: string): void {
+    const place = this.#places.get(key);
+    if (place === undefined || this.#replaces(ioc, place)) {
+      this.#places.set(key, this.#iocs.length);
+      this.#iocs.add(ioc);
+    }
+  }
+
+  /** The IOCs to send: all, or those that `keeps` lets through. */
+  toSend(keeps?: (ioc: Ioc, key: string) => boolean): PackedIocs | readonly Ioc[] {
+    if (keeps === undefined && this.#superseded.size === 0) {
+      return this.#iocs;
+    }
+    const sent: Ioc[] = [];
+    let place = 0;
+    for (const ioc of this.#iocs) {
+      const isSent = !this.#superseded.has(place);
+      if (isSent && (keeps === undefined || keeps(ioc, valueKey(ioc.indicator, ioc.type)))) {
+        sent.push(ioc);
+      }
+      place += 1;
+    }
+    return sent;
+  }
+
+  #replaces(ioc: Ioc, place: number): boolean {
+    const other = this.#iocs.at(place) ?? ioc;
+    const replaces = secondIsSent(other.type, ioc.type);
+    const [sent, left] = replaces ? [ioc, other] : [other, ioc];
+    if (replaces) {
+      this.#superseded.add(place);
+    }
+    this.sameAsAnother.push({
+      value: left.indicator,
+      reason: `XDR takes it for the same IOC as another indicator of this value (sent as ${sent.type}); delete one of the two in XSOAR.`,
+    });
+    return replaces;
+  }
 }
 
-/** What becomes of an indicator: an IOC, a reason why not, or nothing where it is not its turn. */
-export type Mapping = (indicator: unknown) => Ioc | Rejection | undefined;
+/** Puts an indicator where it belongs in a batch. */
+export type Sort = (indicator: unknown, batch: Batch) => void;
 
 /**
- * Gathers pages into batches of at most `limit` indicators. A batch ends where a page ends,
- * so that its cursor is one that XSOAR gave.
+ * Gathers pages into batches of at most `limit` indicators. A batch ends where a page ends, so that its cursor is one
+ * that XSOAR gave.
  * @param mustPushNow asked after each page: true ends the batch, so that what was read is pushed in the run's time
  */
 export async function* readBatches(
   pages: AsyncIterable<Page>,
-  map: Mapping,
+  sort: Sort,
   limit: number,
-  mustPushNow: () => boolean = () => false,
+  mustPushNow: () => boolean,
 ): AsyncGenerator<Batch, void, undefined> {
   let batch: Batch | undefined;
   let read = 0;
@@ -35,23 +90,13 @@ export async function* readBatches(
       batch = undefined;
       read = 0;
     }
-    batch ??= { iocs: new PackedIocs(), rejections: [], cursor: page.cursor };
-    await mapInto(batch, page, map);
+    batch ??= new Batch();
+    const current = batch;
+    await eachIndicator(page, (indicator) => sort(indicator, current));
+    current.cursor = page.cursor ?? current.cursor;
     read += page.indicators.length;
   }
   if (batch !== undefined) {
     yield batch;
   }
-}
-
-async function mapInto(batch: Batch, page: Page, map: Mapping): Promise<void> {
-  await eachIndicator(page, (indicator) => {
-    const mapped = map(indicator);
-    if (mapped instanceof Rejection) {
-      batch.rejections.push(mapped);
-    } else if (mapped !== undefined) {
-      batch.iocs.add(mapped);
-    }
-  });
-  batch.cursor = page.cursor;
 }

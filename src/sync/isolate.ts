@@ -1,9 +1,13 @@
 import { XdrError, type XdrFailure } from '../errors.ts';
+import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { toIoc } from '../indicators/to-ioc.ts';
 import type { XdrClient } from '../xdr/client.ts';
+import { searchPages } from '../xsoar/search.ts';
 import type { Engine } from './engine.ts';
-import { findOther } from './find-other.ts';
-import type { Refused } from './refusals.ts';
+import { activeQuery } from './find.ts';
+import type { Refused } from './memory/refusals.ts';
 
 /** Failures that one IOC may cause for all that travel with it. */
 const MAY_BE_OF_ONE: ReadonlySet<XdrFailure> = new Set(['too-large', 'server', 'refused']);
@@ -121,4 +125,23 @@ async function tryToPush(xdr: XdrClient, iocs: readonly Ioc[]): Promise<Refused[
     }
     throw thrown;
   }
+}
+
+/**
+ * One IOC of the Sync Query that is not among these, out of the oldest: XDR has most likely acknowledged it before, and
+ * pushing it again shows whether XDR takes anything at all.
+ */
+async function findOther(engine: Engine, than: readonly Ioc[]): Promise<Ioc | undefined> {
+  const values = new Set(than.map(({ indicator }) => indicator));
+  const rules = await engine.outgoingRules();
+  const query = activeQuery(engine.config.query);
+  for await (const { indicators } of searchPages(engine.host, { query, fields: OUTGOING_FIELDS })) {
+    for (const indicator of indicators) {
+      const mapped = toIoc(indicator, rules);
+      if (!(mapped instanceof Rejection) && !values.has(mapped.indicator)) {
+        return mapped;
+      }
+    }
+  }
+  return undefined;
 }

@@ -2,37 +2,41 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import type { Ioc } from '../indicators/ioc.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
-import type { Engine } from './engine.ts';
-import { activeQuery } from './queries.ts';
-import type { Refusals } from './refusals.ts';
+import { type Engine, sentByOf } from './engine.ts';
+import { activeQuery } from './find.ts';
+import type { SyncState } from './memory/state.ts';
+import { pullStart } from './pull.ts';
 
 /** What a file of indicators holds. */
 export interface FileReport {
   /** How many lines were written. */
   written: number;
-  refusals: Refusals;
 }
 
 /**
  * All indicators of the Sync Query as XDR takes them, one JSON a line, a page's lines at a time; always from the
  * first indicator on, whatever the push cursor says.
+ * @param onIoc hears of each of them
  */
 export async function* syncFileText(
   engine: Engine,
   report: FileReport,
+  onIoc: (ioc: Ioc, indicator: unknown) => void = () => undefined,
 ): AsyncGenerator<string, void, undefined> {
   const rules = await engine.outgoingRules();
   yield* pagesAsText(engine, OUTGOING_FIELDS, (indicator) => {
     const mapped = toIoc(indicator, rules);
     if (mapped instanceof Rejection) {
-      report.refusals.add(mapped);
+      engine.report.rejected([mapped]);
       return '';
     }
     report.written += 1;
+    onIoc(mapped, indicator);
     return `${JSON.stringify(mapped)}\n`;
   });
 }
@@ -45,10 +49,8 @@ export async function* keepFileText(
   yield* pagesAsText(engine, ['value'], (indicator) => {
     const value = (indicator as { value?: unknown } | null)?.value;
     if (typeof value !== 'string' || value.trim() === '' || /[\r\n]/.test(value)) {
-      report.refusals.add({
-        value: typeof value === 'string' ? value : '(no value)',
-        reason: 'The indicator has no value that fits into a line.',
-      });
+      const named = typeof value === 'string' ? value : '(no value)';
+      engine.report.rejected([{ value: named, reason: 'The indicator has no value that fits into a line.' }]);
       return '';
     }
     report.written += 1;
@@ -79,4 +81,42 @@ async function* pagesAsText(
       yield text;
     }
   }
+}
+
+/**
+ * Begins the push anew at a time; a first sync under way ends with it. XDR's changes are pulled from where they were, or
+ * from now on where nothing was pulled yet.
+ * @param time `YYYY-MM-DDTHH:MM:SSZ`, in XSOAR's time: what was modified before it is in the file
+ * @param more what else is known by then
+ */
+export async function restartAt(
+  engine: Engine,
+  time: string,
+  more: (state: SyncState) => SyncState = (state) => state,
+): Promise<void> {
+  const { pullCursor } = await engine.store.read();
+  // XDR out of reach must not cost a user the file that was made: then it is the time of this machine.
+  const start = pullCursor ?? (await pullStart(engine).catch(() => Math.floor(engine.tenantNow())));
+  await engine.store.update((state) => ({
+    ...more(state),
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: state.pullCursor ?? start,
+    sentBy: sentByOf(engine.config),
+    sentBefore: undefined,
+  }));
+}
+
+/** Sets both cursors to one time, by hand: what was modified on either side since then is carried over again. */
+export async function setSyncTime(engine: Engine, time: string): Promise<void> {
+  await engine.store.update((state) => ({
+    ...state,
+    pushStart: time,
+    pushCursor: undefined,
+    inFirstSync: false,
+    pullCursor: Date.parse(time),
+    workedOut: [],
+    sentBy: sentByOf(engine.config),
+  }));
 }

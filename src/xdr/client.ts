@@ -1,22 +1,21 @@
 import * as z from 'zod';
 import type { Ioc } from '../indicators/ioc.ts';
 import type { PackedIocs } from '../indicators/packed-iocs.ts';
+import { type Changes, changesOf } from './changes.ts';
+import { LargeList } from './large-list.ts';
+import { type Ask, deleteIocs, type Filter, getIocs, type IocObject } from './public-iocs.ts';
 import { pushBody } from './push-body.ts';
-import type { Accepted, Transport } from './transport.ts';
+import { type Refusal, toRefusal } from './refusal.ts';
+import type { Accepted, Request, Transport } from './transport.ts';
 
 /** The most IOCs that one push may carry. */
 export const MAX_IOCS_PER_PUSH = 40_000;
 
-/** An IOC that XDR did not take, and what it said of it. Hostile text. */
-export interface Refusal {
-  value: string;
-  reason: string;
-}
-
 /** What XDR does for the integration, one method an endpoint. Every method rejects with an `XdrError`. */
 export interface XdrClient {
   /**
-   * Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored.
+   * Inserts or updates IOCs by value, at most 40,000; what XDR refuses comes back, the rest is stored. Where it
+   * refuses the push as a whole, the error's `refusals` are the bad ones that it named.
    * @param options `hasty`: a server error is an answer that is looked for, and not tried again
    */
   insertIocs(iocs: PackedIocs | readonly Ioc[], options?: { hasty?: boolean }): Promise<Refusal[]>;
@@ -24,8 +23,15 @@ export interface XdrClient {
   syncFile(path: string): Promise<void>;
   enable(values: readonly string[]): Promise<void>;
   disable(values: readonly string[]): Promise<void>;
-  /** What people changed in XDR since a time (ms since the epoch, XDR's time): rules, oldest first. */
-  getChanges(since: number): Promise<readonly unknown[]>;
+  /** What people changed in XDR since a time (ms since the epoch, XDR's time). Has to be closed. */
+  getChanges(since: number): Promise<Changes>;
+  /** The IOCs that match all filters; newer tenants only, else an error of the kind 'not-offered'. */
+  getIocs(
+    filters: readonly Filter[],
+    options?: { limit?: number },
+  ): AsyncGenerator<IocObject, void, undefined>;
+  /** Deletes IOCs by value, and says how many there were; newer tenants only, as `getIocs`. */
+  deleteIocs(values: readonly string[]): Promise<number>;
 }
 
 const JSON_TIMEOUT_MS = 120_000;
@@ -43,8 +49,7 @@ const insertReply = z.object({
   success: z.literal(true),
   validation_errors: z.array(z.unknown()).nullish(),
 });
-const changesReply = z.array(z.unknown());
-const validationError = z.object({ indicator: z.unknown().optional(), error: z.unknown().optional() });
+const changesReply = z.union([z.instanceof(LargeList), z.array(z.unknown())]);
 
 /** The client over a transport that signs, sends and retries. */
 export function createXdrClient(transport: Transport): XdrClient {
@@ -52,9 +57,11 @@ export function createXdrClient(transport: Transport): XdrClient {
     endpoint: string,
     json: string | readonly Buffer[],
     shape: z.ZodType<T>,
-    options: { hasty?: boolean } = {},
+    options: Partial<Request> = {},
   ): Promise<Accepted<T>> =>
     await transport.post({ endpoint, body: { json }, timeoutMs: JSON_TIMEOUT_MS, ...options }, shape);
+  const ask: Ask = async (endpoint, data, shape, offer) =>
+    (await post(endpoint, requestOf(data), shape, { isBare: true, offer })).reply;
 
   return {
     insertIocs: async (iocs, options) => {
@@ -71,28 +78,17 @@ export function createXdrClient(transport: Transport): XdrClient {
     disable: async (values) => {
       await post('disable_iocs', requestOf(values), acceptedReply);
     },
-    getChanges: async (since) =>
-      (await post('get_changes', requestOf({ last_update_ts: since }), changesReply)).reply,
+    getChanges: async (since) => {
+      const json = requestOf({ last_update_ts: since });
+      return changesOf(
+        (await post('get_changes', json, changesReply, { isBare: true, isLarge: true })).reply,
+      );
+    },
+    getIocs: (filters, { limit = Number.POSITIVE_INFINITY } = {}) => getIocs(ask, filters, limit),
+    deleteIocs: async (values) => await deleteIocs(ask, values),
   };
 }
 
 function requestOf(data: unknown): string {
   return JSON.stringify({ request_data: data });
-}
-
-/** @param clean takes out what a reason repeats of the request's secrets */
-function toRefusal(item: unknown, clean: (text: string) => string): Refusal {
-  const parsed = validationError.safeParse(item);
-  if (!parsed.success) {
-    return { value: '(not named by XDR)', reason: clean(textOf(item)) };
-  }
-  const { indicator, error } = parsed.data;
-  return {
-    value: indicator === undefined || indicator === null ? '(not named by XDR)' : textOf(indicator),
-    reason: error === undefined || error === null ? 'XDR gave no reason.' : clean(textOf(error)),
-  };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
-import { XdrError, type XdrFailure } from '../errors.ts';
+import { XdrError, type XdrErrorOptions, type XdrFailure } from '../errors.ts';
+import type { Refusal } from './refusal.ts';
 
 interface FailureText {
   kind: XdrFailure;
@@ -69,9 +70,28 @@ export function failureForStatus(status: number, said: string, retryAfterMs?: nu
   return build(textFor(status), said, { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
-/** The error for a 2xx answer whose body says that the request failed. */
-export function refusal(said: string): XdrError {
-  return build(REFUSED, said, { status: 200 });
+/** What only newer tenants do, and only for keys of some roles. */
+export interface Offer {
+  /** In words, behind "does not offer to". */
+  what: string;
+  /** What a user can do without it. */
+  advice: string;
+}
+
+/** The error for such an endpoint where it is not there, or not for this key; undefined for any other status. */
+export function notOffered({ what, advice }: Offer, status: number, said: string): XdrError | undefined {
+  const message = `This tenant, or this API key, does not offer to ${what}.`;
+  return status === 403 || status === 404
+    ? build({ kind: 'not-offered', message, advice }, said, { status })
+    : undefined;
+}
+
+/**
+ * The error for a 2xx answer whose body says that the request failed.
+ * @param refusals the IOCs that the body names as bad
+ */
+export function refusal(said: string, refusals: readonly Refusal[]): XdrError {
+  return build(REFUSED, said, { status: 200, refusals });
 }
 
 /** The error for a 2xx answer that is not what this endpoint answers. */
@@ -113,11 +133,8 @@ function textFor(status: number): FailureText {
   return status >= 400 ? REFUSED : UNEXPECTED;
 }
 
-function build(
-  text: FailureText,
-  said: string,
-  details: { status: number; retryAfterMs?: number },
-): XdrError {
-  const message = said === '' ? text.message : `${text.message} XDR said: ${said}`;
+function build(text: FailureText, said: string, details: XdrErrorOptions & { status: number }): XdrError {
+  const words = said === '' ? text.message : `${text.message} XDR said: ${said}`;
+  const message = details.status === 200 ? words : `${words} (HTTP ${details.status})`;
   return new XdrError(text.kind, message, { advice: text.advice, ...details });
 }

@@ -4,23 +4,36 @@ import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axi
 import FormData from 'form-data';
 import type { Agents } from './agents.ts';
 import { networkFailure } from './failures.ts';
+import { LargeList } from './large-list.ts';
+import { received } from './received.ts';
+import { beginningOf, spool } from './spool.ts';
 
 /** What a request carries: JSON (large one as bytes, in pieces), or a file on disk as the multipart part `file`. */
 export type RequestBody =
   | { json: string | readonly Buffer[] }
   | { path: string; fileName: string; contentType: string };
 
+export interface HttpRequest {
+  endpoint: string;
+  body: RequestBody;
+  headers: object;
+  /** How long the whole exchange may take. */
+  timeoutMs: number;
+  /** True where a successful answer may be too large for memory. */
+  isLarge?: boolean;
+}
+
 export interface HttpAnswer {
   status: number;
-  body: string;
+  /** A text; of a large answer, the list that it is. */
+  body: string | LargeList;
   date: unknown;
   retryAfter: unknown;
 }
 
 /** Sends one request and gives its answer, whatever its status. Rejects with an `XdrError` when there is no answer. */
 export interface Poster {
-  /** @param timeoutMs how long the whole exchange may take */
-  post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer>;
+  post(request: HttpRequest): Promise<HttpAnswer>;
 }
 
 export interface HttpOptions {
@@ -32,14 +45,16 @@ export interface HttpOptions {
   idleTimeoutMs: number;
 }
 
-/** The largest answer that is read, in bytes: `get_changes` is not paged. */
+/** The largest answer that is read into memory, in bytes. */
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 
 /** Requests to XDR over axios. */
 export class Http implements Poster {
   readonly #client: AxiosInstance;
+  readonly #idleTimeoutMs: number;
 
   constructor(options: HttpOptions) {
+    this.#idleTimeoutMs = options.idleTimeoutMs;
     this.#client = axios.create({
       baseURL: `${options.url}/public_api/v1/indicators/`,
       ...options.agents,
@@ -57,14 +72,16 @@ export class Http implements Poster {
     });
   }
 
-  async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
-    const content = await prepare(body);
+  async post(request: HttpRequest): Promise<HttpAnswer> {
+    const content = await prepare(request.body);
     try {
-      const answer = await this.#client.post<string>(endpoint, content.data, {
-        headers: { ...content.headers, ...headers },
-        signal: AbortSignal.timeout(timeoutMs),
+      const answer = await this.#client.post<unknown>(request.endpoint, content.data, {
+        headers: { ...content.headers, ...request.headers },
+        signal: AbortSignal.timeout(request.timeoutMs),
+        // A stream is measured by who reads it: axios could not end one that it measures.
+        ...(request.isLarge ? { responseType: 'stream', maxContentLength: -1 } : {}),
       });
-      return toAnswer(answer);
+      return await this.#toAnswer(answer);
     } catch (thrown) {
       // Never the axios error itself: it holds the request, and so the key.
       if (isAxiosError(thrown)) {
@@ -74,6 +91,22 @@ export class Http implements Poster {
     } finally {
       content.stream?.destroy();
     }
+  }
+
+  async #toAnswer({ status, headers, data }: AxiosResponse<unknown>): Promise<HttpAnswer> {
+    const body = data instanceof Readable ? await this.#readStream(data, status) : data;
+    return {
+      status,
+      body: typeof body === 'string' || body instanceof LargeList ? body : '',
+      date: headers.date,
+      retryAfter: headers['retry-after'],
+    };
+  }
+
+  /** Only a success is worth a file. */
+  async #readStream(stream: Readable, status: number): Promise<string | LargeList> {
+    const body = received(stream, this.#idleTimeoutMs);
+    return status >= 200 && status <= 299 ? await spool(body) : await beginningOf(body);
   }
 }
 
@@ -103,13 +136,4 @@ function prepareJson(json: string | readonly Buffer[]): Content {
   const length = json.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const stream = Readable.from(json);
   return { data: stream, headers: { ...headers, 'Content-Length': String(length) }, stream };
-}
-
-function toAnswer(answer: AxiosResponse<string>): HttpAnswer {
-  return {
-    status: answer.status,
-    body: typeof answer.data === 'string' ? answer.data : '',
-    date: answer.headers.date,
-    retryAfter: answer.headers['retry-after'],
-  };
 }

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from './agents.ts';
-import type { HttpAnswer, Poster, RequestBody } from './http.ts';
+import type { HttpAnswer, HttpRequest, Poster } from './http.ts';
 
 export interface LazyHttpOptions {
   /** Origin of the XDR API. */
@@ -20,9 +20,9 @@ export class LazyHttp implements Poster {
     this.#options = options;
   }
 
-  async post(endpoint: string, body: RequestBody, headers: object, timeoutMs: number): Promise<HttpAnswer> {
+  async post(request: HttpRequest): Promise<HttpAnswer> {
     this.#http ??= this.#load();
-    return await (await this.#http).post(endpoint, body, headers, timeoutMs);
+    return await (await this.#http).post(request);
   }
 
   async #load(): Promise<Poster> {

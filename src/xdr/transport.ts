@@ -2,12 +2,13 @@ import pRetry from 'p-retry';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { XdrError, type XdrFailure } from '../errors.ts';
-import { errorMessageOf, quote, replyOf } from './answer.ts';
-import { failureForStatus, refusal, unexpectedAnswer } from './failures.ts';
+import { errorMessageOf, isErrorBody, parseJson, replyIn, wordsOf } from './answer.ts';
+import { failureForStatus, notOffered, type Offer, refusal, unexpectedAnswer } from './failures.ts';
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
+import { namedRefusals } from './refusal.ts';
 import { parseRetryAfter, retryDelay } from './retry.ts';
-import { scrub } from './scrub.ts';
+import { type Cleaner, cleanerFor } from './scrub.ts';
 import { type Credentials, createNonce, type KeyLevel, sign } from './signing.ts';
 import type { TenantClock } from './tenant-clock.ts';
 
@@ -43,13 +44,19 @@ export interface Request {
   timeoutMs: number;
   /** True where a server error is an answer that is looked for: it is not tried again. */
   hasty?: boolean;
+  /** True where the answer may be too large for memory: its reply is a list, then in a file. */
+  isLarge?: boolean;
+  /** True where a success is told without `reply` around it, too. */
+  isBare?: boolean;
+  /** What is asked for, where only some tenants do it. */
+  offer?: Offer;
 }
 
 /** What XDR replied to an attempt that it accepted. */
 export interface Accepted<T> {
   reply: T;
-  /** Takes the attempt's secrets out of a text that came with the reply. */
-  clean: (text: string) => string;
+  /** Takes the attempt's secrets out of what came with the reply. */
+  clean: Cleaner;
 }
 
 /** Sends a request to XDR until it is answered: sign, send, retry, typed error. */
@@ -137,9 +144,12 @@ export class Transport {
   async #call<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<Accepted<T>> {
     const { http, credentials, tenantClock } = this.#options;
     const headers = sign(credentials, level, tenantClock.now(), createNonce());
-    const answer = await http.post(request.endpoint, request.body, headers, this.#timeFor(request));
+    const timeoutMs = this.#timeFor(request);
+    const answer = await http.post({ ...request, headers, timeoutMs });
     tenantClock.observe(answer.date);
-    return this.#read(answer, shape, (text) => scrub(text, credentials, headers));
+    const clean = cleanerFor(credentials, headers);
+    this.#expectSuccess(answer, request, clean);
+    return readSuccess(answer, request, shape, clean);
   }
 
   /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
@@ -149,21 +159,33 @@ export class Transport {
     return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
   }
 
-  #read<T>(answer: HttpAnswer, shape: z.ZodType<T>, clean: Accepted<T>['clean']): Accepted<T> {
-    if (answer.status < 200 || answer.status > 299) {
-      const retryAfter = parseRetryAfter(answer.retryAfter, this.#options.tenantClock.now());
-      throw failureForStatus(answer.status, errorMessageOf(answer.body, clean), retryAfter);
+  #expectSuccess({ status, body, retryAfter }: HttpAnswer, { offer }: Request, clean: Cleaner): void {
+    if (status < 200 || status > 299) {
+      const said = typeof body === 'string' ? errorMessageOf(body, clean) : '';
+      const waitMs = parseRetryAfter(retryAfter, this.#options.tenantClock.now());
+      throw (offer && notOffered(offer, status, said)) ?? failureForStatus(status, said, waitMs);
     }
-    const answered = replyOf(answer.body);
-    if (answered === undefined) {
-      throw unexpectedAnswer(answer.body === '' ? 'nothing' : 'a text that is no reply of XDR');
-    }
-    const parsed = shape.safeParse(answered.reply);
-    if (!parsed.success) {
-      throw refusal(quote(clean(JSON.stringify(answered.reply))));
-    }
+  }
+}
+
+/** What XDR replied in a 2xx answer, or the error that it told of there. */
+function readSuccess<T>(
+  { body }: HttpAnswer,
+  { isBare }: Request,
+  shape: z.ZodType<T>,
+  clean: Cleaner,
+): Accepted<T> {
+  const content = typeof body === 'string' ? parseJson(body) : body;
+  const answered = replyIn(content);
+  const reply = answered === undefined ? content : answered.reply;
+  const parsed = answered !== undefined || isBare ? shape.safeParse(reply) : undefined;
+  if (parsed?.success) {
     return { reply: parsed.data, clean };
   }
+  if (answered === undefined && !isErrorBody(content)) {
+    throw unexpectedAnswer(body === '' ? 'nothing' : 'a text that is no reply of XDR');
+  }
+  throw refusal(wordsOf(reply, clean), namedRefusals(reply, clean));
 }
 
 /** Whether XDR refused the key or its signature. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Page } from './search.ts';
+import type { Page } from './page.ts';
 
 /** How many indicators are worked on at a stretch: about a millisecond. */
 const STRETCH = 128;

@@ -9,6 +9,7 @@ const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   license: 'AuthError',
   forbidden: 'AuthError',
   'not-found': 'GeneralError',
+  'not-offered': 'GeneralError',
   'too-large': 'GeneralError',
   'rate-limited': 'OutOfQuota',
   server: 'ServiceError',

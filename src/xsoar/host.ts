@@ -1,3 +1,4 @@
+import { HostError } from '../errors.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import type { WarRoomResult } from './entries.ts';
 
@@ -13,9 +14,13 @@ export interface SearchRequest {
 
 export type LogLevel = 'debug' | 'info' | 'error';
 
+/** Nobody answers any more: asking again, or for less, is of no use. */
+export class HostGone extends HostError {}
+
 /**
  * What XSOAR does for the integration, one method a platform call. Answers are `unknown` where XSOAR could send anything:
- * whoever reads them parses them. Every method rejects with a `HostError` when XSOAR reports a failure.
+ * whoever reads them parses them. Every method rejects with a `HostError` when XSOAR reports a failure, and with a
+ * `HostGone` when XSOAR is not there any more.
  */
 export interface Host {
   /** One page of indicators, sorted by `modified`, then `id`: `{iocs, total, searchAfter}`. */

@@ -38,6 +38,14 @@ export class IndicatorTexts implements Iterable<unknown> {
       start = end + 1;
     }
   }
+
+  /** One of them; a negative index counts from the end. @throws HostError where it is no JSON */
+  at(index: number): unknown {
+    const number = index < 0 ? this.length + index : index;
+    const end = this.#ends[number];
+    const start = number === 0 ? this.#start : (this.#ends[number - 1] ?? 0) + 1;
+    return end === undefined ? undefined : parse(this.#bytes.toString('utf8', start, end));
+  }
 }
 
 /** Where the elements of a list end, from behind its opening bracket on; undefined where the list has no end. */

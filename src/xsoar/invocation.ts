@@ -10,6 +10,8 @@ const invocationShape = z.object({
   investigationId: z.string().nullish(),
   workingDirectory: z.string(),
   isDebug: z.boolean().nullish(),
+  brand: z.string().nullish(),
+  instance: z.string().nullish(),
 });
 
 /** One run of the integration, as XSOAR asks for it. */
@@ -26,6 +28,10 @@ export interface Invocation {
   workingDirectory: string;
   /** XSOAR's debug mode. */
   isDebug: boolean;
+  /** What XSOAR calls the integration, such as in `sourceBrand`; empty where it does not say. */
+  brand: string;
+  /** The instance's name; empty where XSOAR does not say. */
+  instance: string;
 }
 
 /** Reads the launcher's first line. @throws HostError when it is no invocation */
@@ -34,6 +40,12 @@ export function parseInvocation(line: unknown): Invocation {
   if (!parsed.success) {
     throw new HostError('XSOAR did not say what to run.', { cause: parsed.error });
   }
-  const { investigationId, isDebug, ...rest } = parsed.data;
-  return { ...rest, investigationId: investigationId ?? '', isDebug: isDebug ?? false };
+  const { investigationId, isDebug, brand, instance, ...rest } = parsed.data;
+  return {
+    ...rest,
+    investigationId: investigationId ?? '',
+    isDebug: isDebug ?? false,
+    brand: brand ?? '',
+    instance: instance ?? '',
+  };
 }

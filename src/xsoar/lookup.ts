@@ -1,4 +1,6 @@
+import { isRecord } from '../indicators/json.ts';
 import type { Host } from './host.ts';
+import type { Unreadable } from './page-reader.ts';
 import { searchAll } from './search.ts';
 
 /** How many values one search asks for: 2,000 changes then cost 10 searches. */
@@ -7,10 +9,53 @@ export const VALUES_PER_SEARCH = 200;
 /** Longest values go first to the server's limits: a search stays under this many characters, one value at least. */
 const LONGEST_QUERY = 100_000;
 
+/** A value to look up. */
+export interface Wanted {
+  /** What is one value, whichever way it is written. */
+  key: string;
+  /** The ways in which XSOAR may write it. */
+  spellings: readonly string[];
+}
+
+export interface LookUp {
+  /** The top-level keys of an indicator that are read; those that `keysOf` needs are among them. */
+  fields: readonly string[];
+  /** The keys whose value an indicator is. */
+  keysOf: (indicator: unknown) => readonly string[];
+  /** A query that the indicators must match too. */
+  within?: string | undefined;
+  /** As for a search. */
+  onUnreadable?: ((unreadable: Unreadable) => void) | undefined;
+}
+
 /**
  * Looks indicators up by value, a batch of values a search.
- * @param fields the top-level keys that are read; `value` is among them
- * @param within a query that they must match too
+ * @returns the indicators found, by key; none where XSOAR has none
+ */
+export async function lookUpKeys(
+  host: Host,
+  wanted: readonly Wanted[],
+  { fields, keysOf, within, onUnreadable }: LookUp,
+): Promise<Map<string, unknown[]>> {
+  const found = new Map(wanted.map(({ key }) => [key, [] as unknown[]]));
+  for (const batch of batchesOf(spellingsByKey(wanted))) {
+    const keys = new Set(batch.map(({ key }) => key));
+    const named = `value:(${batch.flatMap(({ spellings }) => spellings.map(quoted)).join(' ')})`;
+    const query = within === undefined ? named : `${named} and (${within})`;
+    for (const indicator of await searchAll(host, { query, fields, onUnreadable })) {
+      // A search may match more than was asked for; what was not asked for is none of our business.
+      for (const key of keysOf(indicator)) {
+        if (keys.has(key)) {
+          found.get(key)?.push(indicator);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Looks indicators up by value as it is written, in any case.
  * @returns all indicators found whose value was asked for, by value in lower case
  */
 export async function lookUp(
@@ -19,35 +64,44 @@ export async function lookUp(
   fields: readonly string[],
   within?: string,
 ): Promise<Map<string, unknown[]>> {
-  const found = new Map<string, unknown[]>();
-  for (const value of values) {
-    found.set(value.toLowerCase(), []);
-  }
-  for (const batch of batchesOf([...new Set(values)])) {
-    const named = `value:(${batch.map(quoted).join(' ')})`;
-    const query = within === undefined ? named : `${named} and (${within})`;
-    for (const indicator of await searchAll(host, { query, fields })) {
-      const value = (indicator as { value?: unknown } | null)?.value;
-      if (typeof value === 'string') {
-        // A search may match more than was asked for; what was not asked for is none of our business.
-        found.get(value.toLowerCase())?.push(indicator);
-      }
-    }
-  }
-  return found;
+  const wanted = values.map((value) => ({ key: value.toLowerCase(), spellings: [value] }));
+  return await lookUpKeys(host, wanted, {
+    fields,
+    within,
+    keysOf: (indicator) => {
+      const value = isRecord(indicator) ? indicator.value : undefined;
+      return typeof value === 'string' ? [value.toLowerCase()] : [];
+    },
+  });
 }
 
-function* batchesOf(values: readonly string[]): Generator<string[]> {
-  let batch: string[] = [];
+/** Each key once, with all of its spellings; a key without any cannot be asked for. */
+function spellingsByKey(wanted: readonly Wanted[]): Wanted[] {
+  const byKey = new Map<string, Set<string>>();
+  for (const { key, spellings } of wanted) {
+    const known = byKey.get(key) ?? new Set();
+    byKey.set(key, known);
+    for (const spelling of spellings) {
+      known.add(spelling);
+    }
+  }
+  return [...byKey]
+    .map(([key, spellings]) => ({ key, spellings: [...spellings] }))
+    .filter(({ spellings }) => spellings.length > 0);
+}
+
+function* batchesOf(wanted: readonly Wanted[]): Generator<Wanted[]> {
+  let batch: Wanted[] = [];
   let length = 0;
-  for (const value of values) {
-    if (batch.length === VALUES_PER_SEARCH || (batch.length > 0 && length + value.length > LONGEST_QUERY)) {
+  for (const one of wanted) {
+    const more = one.spellings.reduce((sum, spelling) => sum + spelling.length, 0);
+    if (batch.length === VALUES_PER_SEARCH || (batch.length > 0 && length + more > LONGEST_QUERY)) {
       yield batch;
       batch = [];
       length = 0;
     }
-    batch.push(value);
-    length += value.length;
+    batch.push(one);
+    length += more;
   }
   if (batch.length > 0) {
     yield batch;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
-import { FIELDS_WITHIN } from '../indicators/fields.ts';
+import { fieldsWithin } from '../indicators/fields.ts';
 import type { Host } from './host.ts';
 import type { Pipe } from './pipe.ts';
 
@@ -27,7 +27,7 @@ export function createPipeHost(pipe: Pipe): Host {
       return await pipe.call({
         call: 'searchIndicators',
         kwargs: { ...kwargs, ...from },
-        fields: within(fields),
+        fields: fieldsWithin(fields),
       });
     },
     createIndicators: async (indicators) => {
@@ -47,11 +47,6 @@ export function createPipeHost(pipe: Pipe): Host {
     version: async () => expectShape(versionShape, await call('demistoVersion'), 'version').version,
     serverUrl: async () => expectShape(urlsShape, await call('demistoUrls'), 'address').server,
   };
-}
-
-/** What is read of each field: of objects in it some keys, or everything. */
-function within(fields: readonly string[]): Record<string, readonly string[] | null> {
-  return Object.fromEntries(fields.map((field) => [field, FIELDS_WITHIN[field] ?? null]));
 }
 
 function expectShape<T>(shape: z.ZodType<T>, answer: unknown, what: string): T {

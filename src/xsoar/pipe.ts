@@ -4,6 +4,8 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import { parseLine } from './answer-line.ts';
+import { withoutMarker } from './error-marker.ts';
+import { HostGone } from './host.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
@@ -77,7 +79,7 @@ export class Pipe {
         throw new HostError(`XSOAR answered '${name}' with something that is no answer.`);
       }
       if ('error' in answer.data) {
-        throw new HostError(`XSOAR failed at '${name}': ${answer.data.error}`, {
+        throw new HostError(`XSOAR failed at '${name}': ${withoutMarker(answer.data.error)}`, {
           advice: 'Nothing was lost: the next run goes on from the last stored state.',
         });
       }
@@ -114,6 +116,6 @@ export class Pipe {
   }
 }
 
-function launcherGone(): HostError {
-  return new HostError('The connection to XSOAR ended while an answer was awaited.');
+function launcherGone(): HostGone {
+  return new HostGone('The connection to XSOAR ended while an answer was awaited.');
 }

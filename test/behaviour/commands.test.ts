@@ -19,12 +19,6 @@ const FILE = 3;
 const ERROR = 4;
 const WARNING = 11;
 
-function addIps(count: number, from = 0): void {
-  for (let number = from; number < from + count; number += 1) {
-    world.xsoar.indicators.add(ipOf(number));
-  }
-}
-
 function contentsOf(entry: Entry | undefined): Buffer {
   return readFileSync(join(world.folder, `inv_${entry?.FileID}`));
 }
@@ -97,7 +91,7 @@ describe('test-module', () => {
 
 describe('xdr-iocs-sync', () => {
   it('makes the indicators of the query the set of the tenant, whatever the push cursor says', async () => {
-    addIps(5);
+    world.addIps(5);
     world.xsoar.setContext({ ts: 5, search_after: ['2030-01-01T00:00:00Z', 'x'], theirs: 'kept' });
     const began = world.clock.now();
     const { ok, entries } = await world.run('xdr-iocs-sync');
@@ -114,7 +108,7 @@ describe('xdr-iocs-sync', () => {
   });
 
   it('takes out of the tenant what XSOAR has no more, and leaves what people made there', async () => {
-    addIps(2);
+    world.addIps(2);
     await world.run('xdr-iocs-sync');
     world.tenant.create({ value: 'people.example.com', type: 'DOMAIN_NAME' });
     world.xsoar.indicators.remove('10.0.0.0');
@@ -126,9 +120,9 @@ describe('xdr-iocs-sync', () => {
   });
 
   it('does nothing a second time, says since when and how to do it again', async () => {
-    addIps(1);
+    world.addIps(1);
     await world.run('xdr-iocs-sync');
-    addIps(1, 1);
+    world.addIps(1, 1);
     world.clock.advance(3 * 3_600_000);
     const { context } = world.xsoar;
     const { ok, text } = await world.run('xdr-iocs-sync');
@@ -147,7 +141,7 @@ describe('xdr-iocs-sync', () => {
   });
 
   it('does not empty the tenant when nothing matches', async () => {
-    addIps(1);
+    world.addIps(1);
     await world.run('xdr-iocs-sync');
     world.params.query = 'type:Nothing';
     const { entries } = await world.run('xdr-iocs-sync', { firstTime: 'true' });
@@ -157,7 +151,7 @@ describe('xdr-iocs-sync', () => {
   });
 
   it('stores no time when the upload fails, and leaves no file behind', async () => {
-    addIps(1);
+    world.addIps(1);
     world.tenant.onRequest((_request, response) => {
       response.writeHead(400).end('{"reply": {"err_msg": "bad file"}}');
       return 'handled';
@@ -170,7 +164,7 @@ describe('xdr-iocs-sync', () => {
   });
 
   it('lists what was not synced in a warning', async () => {
-    addIps(1);
+    world.addIps(1);
     world.xsoar.indicators.add({ value: 'b'.repeat(40), indicator_type: 'File', score: 3 });
     const { entries } = await world.run('xdr-iocs-sync');
     expect(entries.map(({ Type }) => Type)).toEqual([WARNING, NOTE]);
@@ -182,7 +176,7 @@ describe('xdr-iocs-sync', () => {
 
 describe('xdr-iocs-push', () => {
   it('pushes the named indicators, whether or not the Sync Query finds them, and moves no cursor', async () => {
-    addIps(3);
+    world.addIps(3);
     world.xsoar.indicators.add({ value: 'https://a.example/x', indicator_type: 'URL', score: 1 });
     const { ok, entries } = await world.run('xdr-iocs-push', { indicator: '10.0.0.1,https://a.example/x' });
     expect(ok).toBe(true);
@@ -192,7 +186,7 @@ describe('xdr-iocs-push', () => {
   });
 
   it('warns of what was not found or refused, in one table, and pushes the rest', async () => {
-    addIps(1);
+    world.addIps(1);
     world.xsoar.indicators.add({ value: '2001:db8::1', indicator_type: 'IPv6', score: 3 });
     world.xsoar.indicators.add({ value: 'c'.repeat(40), indicator_type: 'File', score: 3 });
     const { ok, entries } = await world.run('xdr-iocs-push', {
@@ -217,10 +211,10 @@ describe('xdr-iocs-push', () => {
   });
 
   it('pushes what was modified since the last time without an argument', async () => {
-    addIps(1);
+    world.addIps(1);
     await world.run('xdr-iocs-sync');
     world.clock.advance(MINUTE);
-    addIps(2, 1);
+    world.addIps(2, 1);
     world.clock.advance(MINUTE);
     const { ok, text } = await world.run('xdr-iocs-push');
     expect([ok, text]).toEqual([true, 'push success.']);
@@ -235,7 +229,7 @@ describe('xdr-iocs-push', () => {
   });
 
   it("says when the run's time was over before all were pushed", async () => {
-    addIps(41_000);
+    world.addIps(41_000);
     world.xsoar.setContext({ ts: 1, time: '2026-01-01T00:00:00Z' });
     world.clock.advance(MINUTE);
     world.tenant.onRequest(({ endpoint }) => {
@@ -315,7 +309,7 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
 
 describe('xdr-iocs-create-sync-file', () => {
   it('gives the file of a full sync and touches no state', async () => {
-    addIps(3);
+    world.addIps(3);
     const { ok, entries } = await world.run('xdr-iocs-create-sync-file', { zip: 'false', set_time: 'false' });
     expect(ok).toBe(true);
     expect(entries).toMatchObject([{ Type: FILE, File: 'xdr-sync-file' }]);
@@ -330,7 +324,7 @@ describe('xdr-iocs-create-sync-file', () => {
   });
 
   it('zips it, and stores the time at which reading began', async () => {
-    addIps(3);
+    world.addIps(3);
     const { entries } = await world.run('xdr-iocs-create-sync-file', { zip: 'true', set_time: 'true' });
     expect(entries).toMatchObject([{ Type: FILE, File: 'xdr-sync-file-zipped.zip' }]);
     const path = join(world.folder, `inv_${entries[0]?.FileID}`);
@@ -352,7 +346,7 @@ describe('xdr-iocs-create-sync-file', () => {
   it.each(['true', 'false'])(
     'fails where XSOAR fails in the middle, without a file entry (zip=%s)',
     async (zip) => {
-      addIps(4500);
+      world.addIps(4500);
       world.xsoar.faults = (call, number) => {
         if (call === 'searchIndicators' && number === 2) {
           throw new Error('the index is gone');
@@ -370,7 +364,7 @@ describe('xdr-iocs-create-sync-file', () => {
 
 describe('xdr-iocs-to-keep-file', () => {
   it('gives a value a line', async () => {
-    addIps(2);
+    world.addIps(2);
     world.xsoar.indicators.add({ value: 'two\nlines', indicator_type: 'IP', score: 3 });
     const { entries } = await world.run('xdr-iocs-to-keep-file');
     expect(entries).toMatchObject([{ Type: WARNING }, { Type: FILE, File: 'xdr-ioc-to-keep-file' }]);
@@ -441,7 +435,7 @@ describe('an invocation that is wrong', () => {
 
 describe('the link to an indicator as comment', () => {
   it('is the address of its page in XSOAR', async () => {
-    addIps(1);
+    world.addIps(1);
     world.params.xsoar_comments_field = ['indicator_link'];
     await world.run('xdr-iocs-push', { indicator: '10.0.0.0' });
     const id = world.xsoar.indicators.get('10.0.0.0')?.id;

@@ -11,12 +11,6 @@ afterEach(async () => {
 
 const MINUTE = 60_000;
 
-function addIps(count: number, from = 0): void {
-  for (let number = from; number < from + count; number += 1) {
-    world.xsoar.indicators.add(ipOf(number));
-  }
-}
-
 /** What XDR holds. */
 const valuesInXdr = (): string[] => [...world.tenant.all()].map(({ value }) => value).sort();
 const ips = (count: number, from = 0): string[] =>
@@ -24,7 +18,7 @@ const ips = (count: number, from = 0): string[] =>
 
 describe('the first sync', () => {
   it('pushes every active indicator of the Sync Query, and no other', async () => {
-    addIps(3);
+    world.addIps(3);
     const { indicators } = world.xsoar;
     indicators.add({ value: '192.0.2.1', indicator_type: 'IP', score: 1 });
     indicators.add({ value: 'https://a.example/x', indicator_type: 'URL', score: 3 });
@@ -48,7 +42,7 @@ describe('the first sync', () => {
   });
 
   it('works through batch after batch in one run, 40,000 at most a push', async () => {
-    addIps(90_000);
+    world.addIps(90_000);
     world.clock.advance(MINUTE);
     const sizes: number[] = [];
     world.tenant.onRequest(({ endpoint, body }) => {
@@ -64,7 +58,7 @@ describe('the first sync', () => {
   });
 
   it("stops between two batches when the run's time is nearly used up, and the next runs go on", async () => {
-    addIps(90_000);
+    world.addIps(90_000);
     world.clock.advance(MINUTE);
     world.params.max_run_seconds = '150';
     const pushed: string[] = [];
@@ -90,7 +84,7 @@ describe('the first sync', () => {
   });
 
   it('stores the keys of the official integration', async () => {
-    addIps(1);
+    world.addIps(1);
     world.clock.advance(MINUTE);
     const now = world.clock.now();
     await world.run('fetch-indicators');
@@ -102,7 +96,7 @@ describe('the first sync', () => {
   });
 
   it('goes on where the official integration stopped in its first phase', async () => {
-    addIps(5);
+    world.addIps(5);
     world.clock.advance(MINUTE);
     const third = world.xsoar.indicators.get('10.0.0.2');
     world.xsoar.setContext({
@@ -116,7 +110,7 @@ describe('the first sync', () => {
   });
 
   it('does not step over an indicator that the index shows late', async () => {
-    addIps(1);
+    world.addIps(1);
     world.clock.advance(MINUTE);
     world.xsoar.indicators.add(ipOf(7));
     world.clock.advance(1000);
@@ -130,13 +124,13 @@ describe('the first sync', () => {
 
 describe('the steady push', () => {
   it('pushes only what was modified since', async () => {
-    addIps(3);
+    world.addIps(3);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     const pushes = world.tenant.requests('tim_insert_jsons');
     await world.run('fetch-indicators');
     expect(world.tenant.requests('tim_insert_jsons')).toBe(pushes);
-    addIps(2, 3);
+    world.addIps(2, 3);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     expect(world.tenant.requests('tim_insert_jsons')).toBe(pushes + 1);
@@ -144,12 +138,12 @@ describe('the steady push', () => {
   });
 
   it('begins at the sync time where the official integration has left no cursor', async () => {
-    addIps(2);
+    world.addIps(2);
     world.clock.advance(MINUTE);
     const time = new Date(world.clock.now()).toISOString().replace('.000', '');
     world.xsoar.setContext({ ts: world.clock.now(), time });
     world.clock.advance(MINUTE);
-    addIps(1, 2);
+    world.addIps(1, 2);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     expect(valuesInXdr()).toEqual(ips(1, 2));
@@ -158,7 +152,7 @@ describe('the steady push', () => {
 
 describe('the pull', () => {
   async function synced(count: number): Promise<void> {
-    addIps(count);
+    world.addIps(count);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     world.clock.advance(MINUTE);
@@ -194,7 +188,7 @@ describe('the pull', () => {
   it('brings back a change of an indicator that is still to be pushed: the later change wins', async () => {
     world.params.override_severity = false;
     world.params.severity = '';
-    addIps(1);
+    world.addIps(1);
     expect((await world.run('xdr-iocs-sync')).ok).toBe(true);
     world.clock.advance(1000);
     world.tenant.edit('10.0.0.0', { severity: 'low', comment: 'a person said so' });
@@ -274,7 +268,7 @@ describe('the pull', () => {
   });
 
   it('is all there is with Auto Sync off, from the first run on', async () => {
-    addIps(1);
+    world.addIps(1);
     world.params.autoSync = false;
     world.clock.advance(MINUTE);
     const { ok, log } = await world.run('fetch-indicators');
@@ -312,10 +306,10 @@ describe('the pull', () => {
 
 describe('what goes wrong', () => {
   it('a push that fails loses nothing, and does not keep changes from XSOAR', async () => {
-    addIps(1);
+    world.addIps(1);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
-    addIps(1, 1);
+    world.addIps(1, 1);
     world.tenant.edit('10.0.0.0', { comment: 'changed' });
     world.clock.advance(MINUTE);
     world.tenant.onRequest(({ endpoint }, response) => {
@@ -341,7 +335,7 @@ describe('what goes wrong', () => {
     indicators.add({ ...ipOf(0), CustomFields: { sourceoriginalseverity: 'bogus' } });
     indicators.add({ ...ipOf(1), value: '2001:db8::1' });
     indicators.add({ value: 'a'.repeat(40), indicator_type: 'File', score: 3 });
-    addIps(2, 5);
+    world.addIps(2, 5);
     world.clock.advance(MINUTE);
     const { ok, log } = await world.run('fetch-indicators');
     expect(ok).toBe(true);
@@ -356,7 +350,7 @@ describe('what goes wrong', () => {
   });
 
   it('an answer without a total is a failure, not an end', async () => {
-    addIps(1);
+    world.addIps(1);
     world.clock.advance(MINUTE);
     world.xsoar.faults = (call) => {
       if (call === 'searchIndicators') {
@@ -370,7 +364,7 @@ describe('what goes wrong', () => {
   });
 
   it('a context that cannot be understood stops everything before it begins', async () => {
-    addIps(1);
+    world.addIps(1);
     world.clock.advance(MINUTE);
     world.xsoar.setContext({ ts: 'yesterday' });
     const { ok, text } = await world.run('fetch-indicators');

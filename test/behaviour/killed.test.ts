@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createWorld, ipOf, type World } from '../support/world.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -34,9 +34,7 @@ describe('a first sync that is killed', () => {
     ['before the second cursor is stored', 'setIntegrationContextVersioned', 4],
     ['before the phase is ended', 'setIntegrationContextVersioned', 5],
   ])('%s loses nothing: the next run goes on', async (_when, call, number) => {
-    for (let index = 0; index < COUNT; index += 1) {
-      world.xsoar.indicators.add(ipOf(index));
-    }
+    world.addIps(COUNT);
     world.clock.advance(60_000);
     killWhen((name, count) => name === call && count === number);
     expect((await world.run('fetch-indicators').catch(() => ({ ok: false }))).ok).toBe(false);
@@ -47,9 +45,7 @@ describe('a first sync that is killed', () => {
   });
 
   it('when XDR stored a batch and its answer was lost, pushes it again and goes on', async () => {
-    for (let index = 0; index < 100; index += 1) {
-      world.xsoar.indicators.add(ipOf(index));
-    }
+    world.addIps(100);
     world.clock.advance(60_000);
     world.tenant.onRequest(({ endpoint, number }, response) => {
       if (endpoint === 'tim_insert_jsons' && number === 1) {

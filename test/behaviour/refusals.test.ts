@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseState } from '../../src/sync/state.ts';
+import { parseState } from '../../src/sync/memory/state.ts';
 import type { Entry } from '../../src/xsoar/entries.ts';
 import { createWorld, ipOf, type World } from '../support/world.ts';
 
@@ -19,13 +19,6 @@ const refusedList = (): readonly { value: string; times: number }[] =>
   parseState(world.xsoar.context).refused.map(({ value, times }) => ({ value, times }));
 const valuesInXdr = (): string[] => [...world.tenant.all()].map(({ value }) => value);
 
-function addIps(count: number): void {
-  for (let number = 0; number < count; number += 1) {
-    world.xsoar.indicators.add(ipOf(number));
-  }
-  world.clock.advance(MINUTE);
-}
-
 /** XDR fails whatever a push holds together with the poison. */
 function poison(fail: (response: import('node:http').ServerResponse) => void): void {
   world.tenant.onRequest(({ endpoint, body }, response) => {
@@ -41,7 +34,8 @@ describe('an indicator that XDR stumbles over', () => {
   it.each([500, 413, 200])(
     'with %d is found among thousands, told to the log and kept in the state',
     async (status) => {
-      addIps(3000);
+      world.addIps(3000);
+      world.clock.advance(MINUTE);
       poison((response) =>
         response.writeHead(status).end(JSON.stringify({ reply: { success: false, err_msg: 'no' } })),
       );
@@ -55,7 +49,8 @@ describe('an indicator that XDR stumbles over', () => {
   );
 
   it('is tried again when it is modified, and leaves the list when it arrives', async () => {
-    addIps(100);
+    world.addIps(100);
+    world.clock.advance(MINUTE);
     poison((response) => response.writeHead(500).end());
     await world.run('fetch-indicators');
     world.xsoar.indicators.add({ ...ipOf(77), CustomFields: { note: 'modified' } });
@@ -71,7 +66,8 @@ describe('an indicator that XDR stumbles over', () => {
   });
 
   it('leaves the list when it is pushed by name', async () => {
-    addIps(100);
+    world.addIps(100);
+    world.clock.advance(MINUTE);
     poison((response) => response.writeHead(500).end());
     await world.run('fetch-indicators');
     world.tenant.onRequest(undefined);
@@ -80,7 +76,8 @@ describe('an indicator that XDR stumbles over', () => {
   });
 
   it('is not seen in an outage: the cursor stays, and the next run brings all', async () => {
-    addIps(100);
+    world.addIps(100);
+    world.clock.advance(MINUTE);
     world.tenant.onRequest(({ endpoint, body }, response) => {
       if (endpoint !== 'tim_insert_jsons' || body.includes('"request_data":[]')) {
         return 'continue';
@@ -119,7 +116,8 @@ describe('an indicator that has expired', () => {
 
 describe('the status that XSOAR holds', () => {
   it('is what XDR gets: enabled there is enabled here', async () => {
-    addIps(3);
+    world.addIps(3);
+    world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     await world.run('xdr-iocs-disable', { indicator: ipOf(1).value });
     world.xsoar.indicators.add({ ...ipOf(1), CustomFields: { xdrstatus: 'enabled' } });
@@ -129,7 +127,8 @@ describe('the status that XSOAR holds', () => {
   });
 
   it('decides nothing where XSOAR does not say: it stays disabled, and how to enable it is told', async () => {
-    addIps(3);
+    world.addIps(3);
+    world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
     await world.run('xdr-iocs-disable', { indicator: ipOf(1).value });
     const { entries } = await world.run('xdr-iocs-push', {

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -11,22 +9,6 @@ import { instanceParams } from '../support/instance.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { Loop, type LoopOptions, type Run, type RunEnd } from './loop.ts';
 import { ContextMemory, createPlatform } from './platform.ts';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Builds the unified YAML as `npm run build` does and gives the script in it. */
-export function buildScript(): string {
-  execFileSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/build.ts')],
-    {
-      cwd: ROOT,
-      stdio: 'pipe',
-    },
-  );
-  const yaml = readFileSync(join(ROOT, 'dist/integration-cortex-xdr-ioc.yml'), 'utf8');
-  return (parse(yaml) as { script: { script: string } }).script.script;
-}
 
 /** A container with XSOAR on one side and XDR on the other. */
 export interface Container {

@@ -1,12 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { builtScript } from '../support/built.ts';
 import { CERTIFICATE, startProxy, startTls, stopNetwork } from '../support/network.ts';
-import { buildScript, type Container, createContainer } from './container.ts';
+import { type Container, createContainer, shimNode } from './container.ts';
 
 let script: string;
-beforeAll(() => {
-  script = buildScript();
+beforeAll(async () => {
+  script = await builtScript();
 });
 
 let container: Container;
@@ -76,5 +77,25 @@ describe('execution metrics', () => {
       { Type: 19, APIExecutionMetrics: [{ Type: 'Successful', APICallsCount: 1 }] },
     ]);
     expect((await container.run('xdr-iocs-to-keep-file')).metrics).toEqual([]);
+  });
+});
+
+describe('the calling context', () => {
+  /** What the launcher says to the child first. */
+  async function firstLine(context: Record<string, unknown>): Promise<unknown> {
+    const path = join(container.root, 'line');
+    const text = `IFS= read -r line; printf '%s' "$line" > '${path}'`;
+    await container.restart({ environment: { PATH: shimNode(container.root, text) } });
+    expect((await container.run('xdr-iocs-push', {}, context)).error).toBeNull();
+    return JSON.parse(readFileSync(path, 'utf8'));
+  }
+
+  it('says which brand and instance a run is for', async () => {
+    const context = { IntegrationBrand: 'Cortex XDR - IOC Sync', IntegrationInstance: 'tenant 1' };
+    expect(await firstLine(context)).toMatchObject({ brand: 'Cortex XDR - IOC Sync', instance: 'tenant 1' });
+  });
+
+  it('may leave them out', async () => {
+    expect(await firstLine({})).toMatchObject({ brand: '', instance: '' });
   });
 });

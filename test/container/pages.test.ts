@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
-import { buildScript, type Container, createContainer } from './container.ts';
+import { builtScript } from '../support/built.ts';
+import { type Container, createContainer } from './container.ts';
 import type { Platform, RunEnd } from './loop.ts';
 import { createPlatform } from './platform.ts';
 
 let script: string;
-beforeAll(() => {
-  script = buildScript();
+beforeAll(async () => {
+  script = await builtScript();
 });
 
 let container: Container;
@@ -110,7 +111,7 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
   });
 
   it('that is none is not taken for an empty one', async () => {
-    for (const text of ['{"iocs":null}', '{"iocs":[{"value":"a"}],"total":1}', '{"found":[]}', '[]', '5']) {
+    for (const text of ['{"iocs":null}', '{"iocs":[{"value":"a"}],"total":2}', '{"found":[]}', '[]', '5']) {
       const { results } = await run('xdr-iocs-to-keep-file', {}, { platform: answering(text) });
       expect(textOf(results)).toContain('XSOAR answered a search for indicators without');
     }

@@ -1,4 +1,4 @@
-import { toQueryTime } from '../../src/sync/queries.ts';
+import { toQueryTime } from '../../src/sync/find.ts';
 import { clarity, judge, play } from './play.ts';
 import { type Cast, castFor, EVERYDAY } from './scenes.ts';
 import type { Stage } from './stage.ts';

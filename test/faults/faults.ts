@@ -1,5 +1,5 @@
+import { builtScript, SMALL_BATCH, scriptWithSmallBatches } from '../support/built.ts';
 import { bothSides } from './both-sides.ts';
-import { builtScript, SMALL_BATCH, scriptWithSmallBatches } from './built.ts';
 import { clockFaults } from './clocks.ts';
 import { contextFaults } from './contexts.ts';
 import { type ContainerStage, inContainer } from './in-container.ts';
@@ -16,7 +16,9 @@ import { xdrFaults } from './xdr-faults.ts';
 import { xsoarFaults } from './xsoar-faults.ts';
 
 /** How many random sequences are tried: in process, in a container, and in the bounded form. */
-const SEQUENCES = { process: 1000, container: 40, brief: 100 };
+const SEQUENCES = { process: 1000, container: 40, brief: 30 };
+/** How many trials of any other row the bounded form tries. */
+const MOST_TRIALS = 6;
 
 type ContainerMaker = (options?: StageOptions) => Promise<ContainerStage>;
 
@@ -55,9 +57,15 @@ export function thoroughly(seed: number): Fault[] {
   ];
 }
 
-/** A bounded form: every fault that does not wait for real time, at a middle place, and kills at some events. */
-export function briefly(seed: number): Fault[] {
-  const small = once(scriptWithSmallBatches);
+/** The rows of the bounded form, by the files that try them: jest gives each file to a worker. */
+export interface BriefRows {
+  xdr: Fault[];
+  xsoar: Fault[];
+  others: Fault[];
+}
+
+/** A bounded form: no fault that waits for real time, few trials a row, and only the kills in a container. */
+export function briefly(seed: number): BriefRows {
   const venue = new Venue({
     name: 'in process',
     make: inProcess,
@@ -65,26 +73,45 @@ export function briefly(seed: number): Fault[] {
     spots: inTheMiddle,
     real: false,
   });
-  const make: ContainerMaker = async () => await inContainer(await small(), { pageSize: SMALL_BATCH });
-  return [
-    ...xdrFaults([venue], ({ slow }) => slow !== true),
-    ...xsoarFaults(venue),
-    ...contextFaults(venue),
-    ...clockFaults([venue]),
-    ...bothSides(venue),
-    ...refusalFaults(venue),
-    ...poisonFaults(venue, 6),
-    ...killFaults(make, everyTenth),
-    sequenceFault({ name: 'in process', seed, count: SEQUENCES.brief, make: inProcess }),
-  ];
+  const make: ContainerMaker = async () =>
+    await inContainer(await scriptWithSmallBatches(), { pageSize: SMALL_BATCH });
+  const rows = {
+    xdr: xdrFaults([venue], ({ slow }) => slow !== true),
+    xsoar: [...xsoarFaults(venue), ...contextFaults(venue), ...clockFaults([venue])],
+    others: [
+      ...bothSides(venue),
+      ...refusalFaults(venue),
+      ...poisonFaults(venue, 1),
+      ...killFaults(make, everyEvent),
+    ],
+  };
+  return {
+    xdr: rows.xdr.map(atMost),
+    xsoar: rows.xsoar.map(atMost),
+    others: [
+      ...rows.others.map(atMost),
+      sequenceFault({ name: 'in process', seed, count: SEQUENCES.brief, make: inProcess }),
+    ],
+  };
+}
+
+/** The same row with fewer trials, evenly spread over all that it has. */
+function atMost(fault: Fault): Fault {
+  return {
+    ...fault,
+    trials: async () => {
+      const all = await fault.trials();
+      const count = Math.min(all.length, fault.bounded ?? MOST_TRIALS);
+      return Array.from(
+        { length: count },
+        (_, index) => all[Math.floor((index * all.length) / count)],
+      ).filter((trial) => trial !== undefined);
+    },
+  };
 }
 
 function everyEvent(): boolean {
   return true;
-}
-
-function everyTenth(index: number): boolean {
-  return index % 10 === 0;
 }
 
 /** Made when it is needed first, and then kept. */

@@ -95,6 +95,8 @@ class InProcessStage implements Stage {
         investigationId: 'inv',
         workingDirectory: this.#folder,
         isDebug: true,
+        brand: '',
+        instance: '',
       },
       host,
       { clock: this.#clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },

@@ -57,6 +57,8 @@ export function poisonFaults(venue: Venue, stride: number): Fault[] {
     {
       family: 'poison',
       name: `an outage that begins while it is looked for: ${answer}`,
+      // Each takes hundreds of requests.
+      bounded: 2,
       trials: () =>
         numbers(LAST_PUSH, stride).map((number) => ({
           label: `from push ${number} on`,

@@ -21,6 +21,8 @@ export interface Trial {
 export interface Fault {
   family: string;
   name: string;
+  /** How many trials the bounded form tries; default 6. */
+  bounded?: number;
   /** Made when it is their turn; some are known only after a rehearsal. */
   trials(): Promise<readonly Trial[]> | readonly Trial[];
 }

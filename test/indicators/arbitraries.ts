@@ -12,6 +12,7 @@ export const anyOutgoingRules: fc.Arbitrary<OutgoingRules> = fc.record({
   severityField: names,
   commentFields: fc.array(fc.oneof(fc.constantFrom('comments', 'indicator_link'), names), { maxLength: 3 }),
   commentsAsTags: fc.boolean(),
+  excludePrivate: fc.boolean(),
   indicatorLink: fc.constant((id: string) => `https://xsoar.example/indicator/${id.trim()}`),
   now: fc.constant(NOW),
 });
@@ -84,10 +85,27 @@ const customFields = sometimes({
   xdrstatus: fc.constantFrom('disabled', 'enabled', ''),
 });
 
-export const indicatorLike = fc.record(
+// Any domain and any URL are tried in `values.test.ts`; here they only have to come quickly.
+const domain = fc.constantFrom('example.com', 'EXAMPLE.com', '_a.b.example.net', 'bücher.example', 'com');
+const url = fc.constantFrom(
+  'https://example.com/a?b=c',
+  'http://192.0.2.1/x',
+  'example.com/a',
+  'http://a b/',
+);
+
+/** A value and a type that fits it. */
+const fitting = fc.oneof(
+  fc.record({ value: fc.ipV4(), indicator_type: fc.constantFrom('IP', 'CIDR') }),
+  fc.record({ value: domain, indicator_type: fc.constant('Domain') }),
+  fc.record({ value: url, indicator_type: fc.constant('URL') }),
+  fc.record({ value: fc.oneof(hex(32), hex(64)), indicator_type: fc.constantFrom('File', 'File SHA-256') }),
+);
+
+const anyIndicator = fc.record(
   {
     id: mostly(fc.string()),
-    value: mostly(fc.oneof(fc.ipV4(), fc.domain(), fc.webUrl(), hex(32), hex(64), hex(40))),
+    value: mostly(fc.oneof(fc.ipV4(), domain, url, hex(32), hex(64), hex(40))),
     indicator_type: mostly(
       fc.constantFrom('IP', 'Domain', 'URL', 'File', 'File SHA-256', 'IPv6', 'CIDR', ''),
     ),
@@ -106,6 +124,11 @@ export const indicatorLike = fc.record(
     CustomFields: mostly(customFields),
   },
   { requiredKeys: ['value', 'indicator_type'] },
+);
+
+export const indicatorLike = fc.oneof(
+  anyIndicator,
+  fc.tuple(anyIndicator, fitting).map(([indicator, fit]) => ({ ...indicator, ...fit })),
 );
 
 export const ruleLike = fc.record(

@@ -32,6 +32,16 @@ describe('the score that XDR gives an indicator', () => {
     expect(scoreAfterEcho(xdrScore, known)).toBe(expected);
   });
 
+  it.each([
+    ['of this instance', { sourceBrand: 'Ours', sourceInstance: 'one', score: 1 }, 1],
+    ['not of another instance', { sourceBrand: 'Ours', sourceInstance: 'two', score: 1 }, 0],
+    ['not of another brand', { sourceBrand: 'Theirs', sourceInstance: 'one', score: 1 }, 0],
+    ['not of an instance without a name', { sourceBrand: 'Ours', score: 1 }, 0],
+  ])('is the own one %s', (_, entry, expected) => {
+    const known = { score: 3, moduleToFeedMap: { feed, entry } };
+    expect(scoreAfterEcho(3, known, { brand: 'Ours', instance: 'one' })).toBe(expected);
+  });
+
   const xdrScores = fc.integer({ min: 0, max: 3 });
 
   it('stands, whenever it differs from the one in XSOAR', () => {

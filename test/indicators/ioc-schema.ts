@@ -18,8 +18,11 @@ export function iocSchema(now: number) {
       vendors: z.exactOptional(
         z.array(z.strictObject({ vendor_name: z.string(), reputation, reliability: letter })).min(1),
       ),
-      comment: z.exactOptional(z.array(text.refine((value) => value === value.trim(), 'padded')).min(1)),
-      class: z.exactOptional(text),
+      comment: z
+        .array(z.string().refine((value) => value === value.trim(), 'padded'))
+        .min(1)
+        .refine((texts) => texts.length === 1 || !texts.includes(''), 'an empty part'),
+      class: z.exactOptional(text.max(36)),
       status: z.exactOptional(z.literal('DISABLED')),
     })
     .refine((ioc) => ioc.type === ioc.type.toUpperCase(), 'type not in upper case')

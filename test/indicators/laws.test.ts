@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { scoreAfterEcho } from '../../src/indicators/echo.ts';
-import { ECHO_FIELDS, OUTGOING_FIELDS } from '../../src/indicators/fields.ts';
-import { fromRule } from '../../src/indicators/from-rule.ts';
+import { ECHO_FIELDS, fieldsWithin, MERGE_FIELDS, OUTGOING_FIELDS } from '../../src/indicators/fields.ts';
+import { newIndicatorFrom } from '../../src/indicators/new-indicator.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { fieldName } from '../../src/indicators/rules.ts';
 import { toIoc } from '../../src/indicators/to-ioc.ts';
@@ -103,8 +103,8 @@ describe('mapping to XDR', () => {
     };
     expectIocOrReason(toIoc({ ...ip, ...harmless, score: deep, expiration: deep }, rules));
     expect(toIoc({ ...ip, ...harmless }, rules)).not.toBeInstanceOf(Rejection);
-    expect(fromRule(deep, incoming())).toBeInstanceOf(Rejection);
-    expect(fromRule({ RULE_INDICATOR: 'v', IOC_TYPE: deep }, incoming())).toBeInstanceOf(Rejection);
+    expect(newIndicatorFrom(deep, incoming())).toBeInstanceOf(Rejection);
+    expect(newIndicatorFrom({ RULE_INDICATOR: 'v', IOC_TYPE: deep }, incoming())).toBeInstanceOf(Rejection);
   });
 });
 
@@ -112,12 +112,12 @@ describe('mapping from XDR', () => {
   it('never throws, and gives an indicator or a reason, whatever JSON comes', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), ruleLike), anyIncomingRules, (rule, rules) => {
-        const indicator = fromRule(rule, rules);
+        const indicator = newIndicatorFrom(rule, rules);
         if (indicator instanceof Rejection) {
           expectReason(indicator);
           return;
         }
-        expect(['IP', 'Domain', 'File']).toContain(indicator.type);
+        expect(['IP', 'Domain', 'File', 'URL']).toContain(indicator.type);
         expect(indicator.value.trim()).not.toBe('');
         expect([0, 1, 2, 3]).toContain(indicator.score);
         expect(Object.values(indicator.fields)).not.toContain(undefined);
@@ -144,6 +144,25 @@ describe('mapping from XDR', () => {
     );
     expect([...read].sort()).toEqual(['moduleToFeedMap', 'score']);
     expect(ECHO_FIELDS).toEqual(expect.arrayContaining(['value', ...read] as string[]));
+  });
+});
+
+describe('what is asked of XSOAR', () => {
+  it('for the merge tells whose each comment and each opinion is', () => {
+    expect(fieldsWithin(MERGE_FIELDS)).toMatchObject({
+      comments: ['type', 'content', 'user', 'created'],
+      moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability'],
+      manuallyEditedFields: null,
+    });
+  });
+
+  it('for a push is the least that the mapping reads', () => {
+    expect(fieldsWithin(OUTGOING_FIELDS)).toMatchObject({
+      comments: ['type', 'content'],
+      moduleToFeedMap: ['sourceBrand', 'score', 'reliability'],
+      CustomFields: null,
+    });
+    expect(MERGE_FIELDS).toEqual(expect.arrayContaining([...OUTGOING_FIELDS]));
   });
 });
 

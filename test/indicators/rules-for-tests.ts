@@ -11,6 +11,7 @@ export function outgoing(changes: Partial<OutgoingRules> = {}): OutgoingRules {
     severityField: 'sourceoriginalseverity',
     commentFields: ['comments'],
     commentsAsTags: false,
+    excludePrivate: false,
     indicatorLink: (id) => `https://xsoar.example/indicator/${id}`,
     now: NOW,
     ...changes,

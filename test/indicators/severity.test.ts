@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { SEVERITIES } from '../../src/indicators/ioc.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
-import { incomingSeverity, outgoingSeverity, parseSeverity } from '../../src/indicators/severity.ts';
-import { incoming, outgoing } from './rules-for-tests.ts';
+import { outgoingSeverity, parseSeverity } from '../../src/indicators/severity.ts';
+import { outgoing } from './rules-for-tests.ts';
 
 const FIELD = 'sourceoriginalseverity';
 
@@ -17,9 +17,12 @@ describe('a text means a severity', () => {
     expect(parseSeverity('Informational')).toBe('INFO');
   });
 
-  it.each(['', 'bogus', 'constructor', '__proto__', 'HIGH HIGH'])('never, when it says %j', (text) => {
-    expect(parseSeverity(text)).toBeUndefined();
-  });
+  it.each(['', 'unknown', 'bogus', 'constructor', '__proto__', 'HIGH HIGH'])(
+    'never, when it says %j',
+    (text) => {
+      expect(parseSeverity(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('the severity of an IOC', () => {
@@ -50,16 +53,18 @@ describe('the severity of an IOC', () => {
 
   it.each([
     ['Informational', 'INFO'],
-    ['unknown', 'UNKNOWN'],
     [['high'], 'HIGH'],
   ])('is understood from %j as %s', (own, expected) => {
     expect(outgoingSeverity('v', 0, { [FIELD]: own }, outgoing())).toBe(expected);
   });
 
-  it.each([null, '', ' \t', [], [null], ['']])('is not set by %j', (own) => {
-    expect(outgoingSeverity('v', 2, { [FIELD]: own }, outgoing())).toBe('MEDIUM');
-    expect(outgoingSeverity('v', 2, { [FIELD]: own }, outgoing({ severity: 'LOW' }))).toBe('LOW');
-  });
+  it.each([null, '', ' \t', 'UNKNOWN', ' unknown ', [], [null], [''], ['Unknown']])(
+    'is not set by %j',
+    (own) => {
+      expect(outgoingSeverity('v', 2, { [FIELD]: own }, outgoing())).toBe('MEDIUM');
+      expect(outgoingSeverity('v', 2, { [FIELD]: own }, outgoing({ severity: 'LOW' }))).toBe('LOW');
+    },
+  );
 
   it.each([
     ['bogus', '"bogus"'],
@@ -76,7 +81,10 @@ describe('the severity of an IOC', () => {
       expect(rejection).toBeInstanceOf(Rejection);
       expect(rejection).toMatchObject({
         value: 'v',
-        reason: expect.stringContaining(`severity ${named} in the field '${FIELD}' is not one of INFO, LOW,`),
+        kind: 'severity',
+        reason: expect.stringContaining(
+          `severity ${named} in the field '${FIELD}' is not one of INFO, LOW, MEDIUM, HIGH, CRITICAL;`,
+        ),
       });
     },
   );
@@ -90,34 +98,5 @@ describe('the severity of an IOC', () => {
   it('comes from the field only where the indicator itself has it', () => {
     expect(outgoingSeverity('v', 2, {}, outgoing({ severityField: 'constructor' }))).toBe('MEDIUM');
     expect(outgoingSeverity('v', 2, {}, outgoing({ severityField: '__proto__' }))).toBe('MEDIUM');
-  });
-});
-
-describe("a rule's severity in XSOAR", () => {
-  it.each([
-    ['SEV_010_INFO', 'INFO'],
-    ['SEV_020_LOW', 'LOW'],
-    ['SEV_030_MEDIUM', 'MEDIUM'],
-    ['SEV_040_HIGH', 'HIGH'],
-    ['SEV_050_CRITICAL', 'CRITICAL'],
-    ['SEV_090_UNKNOWN', 'UNKNOWN'],
-    ['SEV_010_INFORMATIONAL', 'INFO'],
-    ['SEV_060_BOGUS', 'UNKNOWN'],
-    ['something new', 'UNKNOWN'],
-    ['', undefined],
-    [null, undefined],
-    [undefined, undefined],
-    [40, undefined],
-  ])('%j is %s', (code, expected) => {
-    expect(incomingSeverity(code, incoming())).toBe(expected);
-    expect(incomingSeverity(code, incoming({ severity: 'LOW' }))).toBe(expected);
-    expect(incomingSeverity(code, incoming({ overrideSeverity: true }))).toBe(expected);
-  });
-
-  it('is the parameter, with override on, whatever the rule says', () => {
-    const rules = incoming({ overrideSeverity: true, severity: 'LOW' });
-    for (const code of ['SEV_050_CRITICAL', 'something new', '', null, undefined]) {
-      expect(incomingSeverity(code, rules)).toBe('LOW');
-    }
   });
 });

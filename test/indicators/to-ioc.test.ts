@@ -19,7 +19,7 @@ describe('an XSOAR indicator becomes an IOC', () => {
     const rules = outgoing({ overrideSeverity: true, severity: 'INFO' });
     expect(JSON.stringify(toIoc(indicator, rules))).toBe(
       '{"indicator":"12.12.12.12","severity":"INFO","type":"IP","reputation":"UNKNOWN","expiration_date":1581022293000,' +
-        '"vendors":[{"vendor_name":"Cofense Feed","reputation":"UNKNOWN","reliability":"F"}],"class":"C2"}',
+        '"vendors":[{"vendor_name":"Cofense Feed","reputation":"UNKNOWN","reliability":"F"}],"comment":[""],"class":"C2"}',
     );
   });
 
@@ -58,13 +58,13 @@ describe('an XSOAR indicator becomes an IOC', () => {
       type: 'IP',
       reputation: 'UNKNOWN',
       expiration_date: -1,
+      comment: [''],
     };
     expect(toIoc(ip, outgoing())).toStrictEqual(least);
     for (const nothing of [null, '', 0, true, [], {}, [null], [[]]]) {
       const indicator = {
         ...ip,
         score: nothing,
-        expiration: nothing,
         aggregatedReliability: nothing,
         moduleToFeedMap: nothing,
         comments: nothing,
@@ -82,8 +82,7 @@ describe('an XSOAR indicator becomes an IOC', () => {
     ['Domain', 'example.com', 'DOMAIN_NAME'],
     ['URL', 'https://example.com/', 'PATH'],
     ['IP', '192.0.2.1', 'IP'],
-    ['IPv6', '2001:db8::1', 'IPV6'],
-    ['CIDR', '192.0.2.0/24', 'CIDR'],
+    ['CVE', 'CVE-2020-0001', 'CVE'],
     ['DomainGlob', '*.example.com', 'DOMAINGLOB'],
   ])('of XSOAR type %s, value %s, with the type %s', (indicatorType, value, type) => {
     expect(toIoc({ value, indicator_type: indicatorType }, outgoing())).toMatchObject({
@@ -125,6 +124,9 @@ describe('an XSOAR indicator becomes an IOC', () => {
     ['a blank category', { threatcategory: ' ' }, undefined],
     ['a category that is no text', { threatcategory: ['C2'] }, undefined],
     ['a plain text', 'C2', undefined],
+    ['36 characters', { threatcategory: 'x'.repeat(36) }, 'x'.repeat(36)],
+    ['more than 36 characters', { threatcategory: 'x'.repeat(37) }, 'x'.repeat(36)],
+    ['a character that would be cut in half', { threatcategory: `${'x'.repeat(35)}😀` }, 'x'.repeat(35)],
   ])('with the class of its threat types: %s', (_, threattypes, expected) => {
     const ioc = toIoc({ ...ip, CustomFields: { threattypes } }, outgoing());
     expect('class' in ioc ? ioc.class : undefined).toBe(expected);
@@ -133,10 +135,18 @@ describe('an XSOAR indicator becomes an IOC', () => {
   it.each([
     ['disabled', 'DISABLED'],
     ['Disabled', 'DISABLED'],
+    ['disabeld', 'DISABLED'],
+    ['DISABELD', 'DISABLED'],
+    ['disable', undefined],
     ['enabled', undefined],
   ])('with XDR status %s, with the status %s', (xdrstatus, expected) => {
     const ioc = toIoc({ ...ip, CustomFields: { xdrstatus } }, outgoing());
     expect('status' in ioc ? ioc.status : undefined).toBe(expected);
+  });
+
+  it('under its address, when its value is a network of one address', () => {
+    const network = { value: '192.0.2.9/32', indicator_type: 'CIDR' };
+    expect(toIoc(network, outgoing())).toMatchObject({ indicator: '192.0.2.9', type: 'IP' });
   });
 
   it('still, when it expires at this very moment', () => {
@@ -164,7 +174,7 @@ describe('an XSOAR indicator stays behind', () => {
 
   it.each([undefined, '', 7])('under a stand-in, when it has no value and its id is %j', (id) => {
     expect(toIoc({ id }, outgoing())).toEqual(
-      new Rejection('(no value)', expect.stringContaining('no value') as unknown as string),
+      new Rejection('(no value)', expect.stringContaining('no value') as unknown as string, 'no-value'),
     );
   });
 
@@ -182,13 +192,13 @@ describe('an XSOAR indicator stays behind', () => {
     ['SHA-512', MD5.repeat(4)],
     ['one digit short', MD5.slice(1)],
     ['not hexadecimal', `${MD5.slice(1)}g`],
-    ['with a line end', `${MD5}\n`],
     ['a megabyte', 'a'.repeat(1_000_000)],
   ])('when it is a file whose hash is neither MD5 nor SHA-256: %s', (_, value) => {
     const rejection = toIoc({ value, indicator_type: 'File' }, outgoing());
     expect(rejection).toBeInstanceOf(Rejection);
     expect(rejection).toMatchObject({
       value,
+      kind: 'hash',
       reason: expect.stringContaining('neither an MD5 nor a SHA-256'),
     });
   });
@@ -198,8 +208,23 @@ describe('an XSOAR indicator stays behind', () => {
     expect(rejection).toBeInstanceOf(Rejection);
     expect(rejection).toMatchObject({
       value: '12.12.12.12',
+      kind: 'expired',
+      expired: true,
       reason: expect.stringContaining('expired on "2019-12-31T23:59:59.999Z"'),
     });
+  });
+
+  it.each(['31/01/2030', 'soon', true, {}, []])('when its expiration %j cannot be read', (expiration) => {
+    expect(toIoc({ ...ip, expiration }, outgoing())).toMatchObject({ kind: 'expiration', expired: false });
+  });
+
+  it.each([
+    ['127.0.0.1', 'IP', 'meaningless'],
+    ['2001:db8::1', 'IPv6', 'ipv6'],
+    ['10.0.0.1', 'IP', 'private'],
+  ])('when its value is not worth sending: %s', (value, indicatorType, kind) => {
+    const rules = outgoing({ excludePrivate: true });
+    expect(toIoc({ value, indicator_type: indicatorType }, rules)).toMatchObject({ value, kind });
   });
 
   it('when it expired a millisecond before 1970, which is not the -1 that means never', () => {

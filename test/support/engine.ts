@@ -1,5 +1,5 @@
+import { TimeBudget } from '../../src/sync/budget.ts';
 import type { Engine } from '../../src/sync/engine.ts';
-import { TimeBudget } from '../../src/sync/time-budget.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import { outgoing } from '../indicators/rules-for-tests.ts';
 import { FakeClock } from './fake-clock.ts';

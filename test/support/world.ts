@@ -30,6 +30,8 @@ export interface World {
   folder: string;
   /** The instance's parameters; change them at will. */
   params: Record<string, unknown>;
+  /** Adds bad IP indicators to XSOAR, numbered from `from` on. */
+  addIps(count: number, from?: number): void;
   run(command: string, args?: Record<string, unknown>): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -51,6 +53,11 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
     tenant,
     folder,
     params,
+    addIps: (count, from = 0) => {
+      for (let number = from; number < from + count; number += 1) {
+        xsoar.indicators.add(ipOf(number));
+      }
+    },
     run: async (command, args = {}) => {
       const results: WarRoomResult[] = [];
       const metrics: WarRoomResult[] = [];
@@ -63,7 +70,16 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
         onLog: (level, text) => log.push(`${level}: ${text}`),
       });
       const ok = await dispatch(
-        { command, args, params, investigationId: 'inv', workingDirectory: folder, isDebug: true },
+        {
+          command,
+          args,
+          params,
+          investigationId: 'inv',
+          workingDirectory: folder,
+          isDebug: true,
+          brand: '',
+          instance: '',
+        },
         host,
         { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
       );

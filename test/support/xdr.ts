@@ -1,5 +1,7 @@
+import { XdrError } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { createAgents } from '../../src/xdr/agents.ts';
+import type { Changes } from '../../src/xdr/changes.ts';
 import { createXdrClient, type XdrClient } from '../../src/xdr/client.ts';
 import { Http } from '../../src/xdr/http.ts';
 import { type KeyLevelMemory, KeyLevels } from '../../src/xdr/key-levels.ts';
@@ -55,4 +57,26 @@ export function createTestClient(options: TestClientOptions): TestClient {
     onAnswer: (failure) => answers.push(failure ?? 'ok'),
   });
   return { xdr: createXdrClient(transport), clock, tenantClock, retries, answers };
+}
+
+/** All that people changed, and lets go of the answer. */
+export async function rulesOf(changes: Changes): Promise<unknown[]> {
+  const rules: unknown[] = [];
+  for await (const rule of changes.rules()) {
+    rules.push(rule);
+  }
+  await changes.close();
+  return rules;
+}
+
+/** How a call of XDR fails. */
+export async function failureOf(call: Promise<unknown>): Promise<XdrError> {
+  const thrown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(thrown instanceof XdrError)) {
+    throw new Error(`Expected an XdrError, and not ${String(thrown)}.`, { cause: thrown });
+  }
+  return thrown;
 }

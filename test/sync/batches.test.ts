@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Ioc } from '../../src/indicators/ioc.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { type Batch, readBatches } from '../../src/sync/batches.ts';
-import type { Page } from '../../src/xsoar/search.ts';
+import type { Page } from '../../src/xsoar/page.ts';
 
 async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, undefined> {
   let number = 0;
@@ -15,7 +15,7 @@ async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, un
 
 const toIoc = (indicator: unknown): Ioc | Rejection =>
   Number(indicator) % 7 === 0
-    ? new Rejection(String(indicator), 'sevens are refused')
+    ? new Rejection(String(indicator), 'sevens are refused', 'no-value')
     : { indicator: String(indicator), type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
 
 async function collect(sizes: readonly number[], limit: number): Promise<Batch[]> {

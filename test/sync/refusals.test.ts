@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Refusals } from '../../src/sync/refusals.ts';
+import { Refusals } from '../../src/sync/memory/refusals.ts';
 
 describe('refusals', () => {
   it('are all counted, and kept in memory that does not grow', () => {

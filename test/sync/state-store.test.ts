@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HostError, StateError } from '../../src/errors.ts';
-import { laterCursor } from '../../src/sync/state.ts';
+import { laterCursor } from '../../src/sync/memory/state.ts';
 import { StateStore } from '../../src/sync/state-store.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { FakeClock } from '../support/fake-clock.ts';

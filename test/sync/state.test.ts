@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StateError } from '../../src/errors.ts';
-import { laterCursor, OWN_KEY, parseState, serialiseState } from '../../src/sync/state.ts';
+import { laterCursor, OWN_KEY, parseState, serialiseState } from '../../src/sync/memory/state.ts';
 
 describe('the state in the integration context', () => {
   it.each([undefined, null, {}])('is empty where the context is %p', (context) => {

@@ -11,7 +11,8 @@ async function ask(url: string, connection: ConnectionOptions): Promise<number> 
   const agents = createAgents(connection);
   const http = new Http({ url, agents, userAgent: 'test', idleTimeoutMs: 5000 });
   try {
-    return (await http.post('enable_iocs', { json: '{}' }, {}, 5000)).status;
+    return (await http.post({ endpoint: 'enable_iocs', body: { json: '{}' }, headers: {}, timeoutMs: 5000 }))
+      .status;
   } finally {
     agents.httpAgent.destroy();
     agents.httpsAgent.destroy();

@@ -16,8 +16,8 @@ async function timeOf(left: number, body: typeof json | typeof file, timeoutMs: 
   let given = Number.NaN;
   const transport = new Transport({
     http: {
-      post: async (_endpoint, _body, _headers, milliseconds) => {
-        given = milliseconds;
+      post: async (request) => {
+        given = request.timeoutMs;
         return { status: 200, body: '{"reply": []}', date: undefined, retryAfter: undefined };
       },
     },

@@ -9,7 +9,7 @@ import {
   startScriptedServer,
   success,
 } from '../support/scripted-server.ts';
-import { createTestClient } from '../support/xdr.ts';
+import { createTestClient, failureOf, KEY, KEY_ID } from '../support/xdr.ts';
 
 let server: ScriptedServer;
 afterEach(async () => {
@@ -50,6 +50,53 @@ describe('insertIocs', () => {
   );
 });
 
+describe('a push that XDR refuses as a whole', () => {
+  it.each([{ success: false }, {}, { success: 'yes' }])(
+    '%p hands on the bad ones that it names',
+    async (reply) => {
+      const validation_errors = [
+        { indicator: 'a', error: 'bad' },
+        { indicator: 5 },
+        { error: 'whose?' },
+        null,
+      ];
+      server = await startScriptedServer(json(200, { reply: { ...reply, validation_errors } }));
+      const error = await failureOf(createTestClient(server).xdr.insertIocs([]));
+      expect(error.kind).toBe('refused');
+      expect(error.refusals).toEqual([
+        { value: 'a', reason: 'bad' },
+        { value: '5', reason: 'XDR gave no reason.' },
+      ]);
+    },
+  );
+
+  it.each([{ success: false }, { success: false, validation_errors: 'all' }, false])(
+    '%p names none',
+    async (reply) => {
+      server = await startScriptedServer(json(200, { reply }));
+      expect((await failureOf(createTestClient(server).xdr.insertIocs([]))).refusals).toEqual([]);
+    },
+  );
+
+  it('hands on no secrets, and leaves a value whole that has the number of the key in it', async () => {
+    server = await startScriptedServer(
+      json(200, {
+        reply: {
+          success: false,
+          validation_errors: [
+            { indicator: `${KEY}.com`, error: `key ${KEY}, id ${KEY_ID}` },
+            { indicator: `${KEY_ID}.example.com`, error: 'bad' },
+          ],
+        },
+      }),
+    );
+    expect((await failureOf(createTestClient(server).xdr.insertIocs([]))).refusals).toEqual([
+      { value: '[secret].com', reason: 'key [secret], id [secret]' },
+      { value: `${KEY_ID}.example.com`, reason: 'bad' },
+    ]);
+  });
+});
+
 describe('enable and disable', () => {
   it.each(['enable', 'disable'] as const)('%s sends the values', async (verb) => {
     server = await startScriptedServer(json(200, { reply: true }));
@@ -61,14 +108,6 @@ describe('enable and disable', () => {
   it.each([true, {}, { success: true }, [], 'done', 3])('takes the reply %p for a success', async (reply) => {
     server = await startScriptedServer(json(200, { reply }));
     await expect(createTestClient(server).xdr.enable(['a'])).resolves.toBeUndefined();
-  });
-});
-
-describe('getChanges', () => {
-  it('asks for what was changed since a time', async () => {
-    server = await startScriptedServer(json(200, { reply: [{ RULE_ID: 1 }, null] }));
-    expect(await createTestClient(server).xdr.getChanges(1234)).toEqual([{ RULE_ID: 1 }, null]);
-    expect(server.seen[0]?.body).toBe('{"request_data":{"last_update_ts":1234}}');
   });
 });
 

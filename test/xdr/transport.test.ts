@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { XdrError } from '../../src/errors.ts';
 import type { KeyLevelMemory } from '../../src/xdr/key-levels.ts';
 import type { KeyLevel } from '../../src/xdr/signing.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -12,7 +11,7 @@ import {
   startScriptedServer,
   success,
 } from '../support/scripted-server.ts';
-import { createTestClient, KEY, KEY_ID } from '../support/xdr.ts';
+import { createTestClient, failureOf, KEY, KEY_ID } from '../support/xdr.ts';
 
 let server: ScriptedServer;
 afterEach(async () => {
@@ -20,15 +19,6 @@ afterEach(async () => {
 });
 
 const changes = json(200, { reply: [] });
-
-async function failureOf(promise: Promise<unknown>): Promise<XdrError> {
-  const thrown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(XdrError);
-  return thrown as XdrError;
-}
 
 describe('a request to XDR', () => {
   it('is a POST to the endpoint that says where it comes from', async () => {

@@ -50,6 +50,21 @@ describe('parseLine', () => {
     );
   });
 
+  it('gives single indicators of a page, also counted from its end', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { minLength: 1 }), fc.nat(), (iocs, number) => {
+        const { ok } = parseLine(Buffer.from(JSON.stringify({ ok: { iocs } }))) as {
+          ok: { iocs: IndicatorTexts };
+        };
+        const index = number % iocs.length;
+        const places = [index, index - iocs.length, iocs.length];
+        expect(places.map((place) => ok.iocs.at(place))).toEqual(
+          places.map((place) => JSON.parse(JSON.stringify({ at: iocs.at(place) })).at),
+        );
+      }),
+    );
+  });
+
   it.each([
     '{"ok":{"iocs":[{"a":1}],"total":1}}',
     '{"ok": {"iocs": [{"a": 1}], "total": 1}}',

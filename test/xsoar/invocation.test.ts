@@ -10,6 +10,8 @@ describe('parseInvocation', () => {
       investigationId: '12',
       workingDirectory: '.',
       isDebug: true,
+      brand: 'Cortex XDR - IOC Sync',
+      instance: 'tenant 1',
     };
     expect(parseInvocation(line)).toEqual(line);
   });
@@ -22,6 +24,8 @@ describe('parseInvocation', () => {
       investigationId: '',
       workingDirectory: '.',
       isDebug: false,
+      brand: '',
+      instance: '',
     });
   });
 

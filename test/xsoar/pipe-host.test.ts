@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import { note } from '../../src/xsoar/entries.ts';
-import type { Host } from '../../src/xsoar/host.ts';
+import { type Host, HostGone } from '../../src/xsoar/host.ts';
 import { IndicatorTexts } from '../../src/xsoar/indicator-texts.ts';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 import { Pipe } from '../../src/xsoar/pipe.ts';
@@ -125,6 +125,14 @@ describe('the host behind the pipe', () => {
     await expect(host.createIndicators([])).rejects.toBeInstanceOf(HostError);
   });
 
+  it('keeps the marker that XSOAR takes for an error out of what it says', async () => {
+    const marker = '[ERROR-fd5a7750-7182-4b38-90ba-091824478903]';
+    const { host } = createLauncher(() => JSON.stringify({ error: `x ${marker} ${'y'.repeat(9_999)}` }));
+    const { message } = (await host.log('info', 'x').catch((thrown) => thrown)) as HostError;
+    expect(message).toContain("XSOAR failed at 'info': x [ERROR-fd5a7750…] yyy");
+    expect(message.length).toBeLessThan(600);
+  });
+
   it.each(['not json', '[]', '{"done": true}', '{"error": 5}'])(
     'does not take %p for an answer',
     async (line) => {
@@ -138,7 +146,7 @@ describe('the host behind the pipe', () => {
     const reading = pipe.read();
     input.destroy();
     await expect(reading).rejects.toThrow('The connection to XSOAR ended');
-    await expect(pipe.read()).rejects.toThrow('The connection to XSOAR ended');
+    await expect(pipe.read()).rejects.toBeInstanceOf(HostGone);
     expect(timesGone()).toBe(1);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import type { SearchRequest } from '../../src/xsoar/host.ts';
 import { lookUp, quoted, VALUES_PER_SEARCH } from '../../src/xsoar/lookup.ts';
-import { type Page, searchAll, searchPages } from '../../src/xsoar/search.ts';
+import type { Page } from '../../src/xsoar/page.ts';
+import { searchAll, searchPages } from '../../src/xsoar/search.ts';
 import { fakeHost } from '../support/fake-host.ts';
 
 /** A host that gives these answers one after the other. */
@@ -124,8 +125,30 @@ describe('searchPages', () => {
     expect(await pagesOf(host)).toEqual([]);
   });
 
-  it('fails where the server does not say how to go on', async () => {
-    const { host } = scripted({ iocs: [1], total: 1 });
+  it.each([
+    ['has given all', [{ iocs: [1], total: 1 }], undefined],
+    [
+      'has given all that were left',
+      [
+        { iocs: [1, 2], total: 3, searchAfter: ['m2', '2'] },
+        { iocs: [3], total: 3 },
+      ],
+      undefined,
+    ],
+    [
+      'gives a short page behind where the search began',
+      [{ iocs: [3], total: 3, searchAfter: [] }],
+      ['m2', '2'],
+    ],
+  ])('ends where the server says no next place and %s', async (_title, answers, from) => {
+    const { host, asked } = scripted(...answers);
+    const pages = await pagesOf(host, from);
+    expect(pages.at(-1)?.cursor).toBeUndefined();
+    expect(asked).toHaveLength(answers.length);
+  });
+
+  it('fails where the server does not say how to go on, and has more', async () => {
+    const { host } = scripted({ iocs: [1], total: 2 });
     await expect(pagesOf(host)).rejects.toThrow('without saying where the next page begins');
   });
 

@@ -63,11 +63,9 @@ describe('get_changes', () => {
     expect(await changes(tenant)).toMatchObject([{ RULE_SEVERITY: code }]);
   });
 
-  it('does not tell what XSOAR pushed, synced, enabled or disabled', async () => {
+  it('does not tell what XSOAR pushed or synced', async () => {
     await push(tenant, [ioc('a.example')]);
     await sync(tenant, lines(ioc('a.example', { severity: 'LOW' })));
-    await call(tenant, 'disable_iocs', ['a.example']);
-    await call(tenant, 'enable_iocs', ['a.example']);
     expect(await changes(tenant)).toEqual([]);
   });
 
@@ -167,6 +165,33 @@ describe('a person in the console', () => {
     expect(await changes(tenant)).toEqual([]);
   });
 
+  it('deletes an IOC, which get_changes tells with its last values', async () => {
+    await push(tenant, [ioc('Evil.example'), ioc('b.example')]);
+    tenant.edit('b.example', { severity: 'low' });
+    expect(tenant.remove('evil.example')).toMatchObject({ value: 'Evil.example' });
+    expect([tenant.size, tenant.get('Evil.example')]).toEqual([1, undefined]);
+    expect(await changes(tenant)).toMatchObject([
+      { RULE_INDICATOR: 'b.example', MARKED_DELETED: 0, RULE_MODIFY_TIME: START },
+      { RULE_INDICATOR: 'Evil.example', MARKED_DELETED: 1, RULE_ID: 1, RULE_MODIFY_TIME: START + 1 },
+    ]);
+    expect(await changes(tenant, START + 2)).toEqual([]);
+  });
+
+  it('has deleted the old rule though XSOAR pushes the value again', async () => {
+    await push(tenant, [ioc('a.example')]);
+    tenant.remove('a.example');
+    await push(tenant, [ioc('a.example')]);
+    tenant.edit('a.example', { severity: 'low' });
+    expect(await changes(tenant)).toMatchObject([
+      { RULE_ID: 1, MARKED_DELETED: 1 },
+      { RULE_ID: 2, MARKED_DELETED: 0, RULE_SEVERITY: 'SEV_020_LOW' },
+    ]);
+  });
+
+  it('cannot delete what is not there', () => {
+    expect(() => tenant.remove('a.example')).toThrow(UsageError);
+  });
+
   it('is told that an IOC is not there, whatever its length', () => {
     expect(() => tenant.edit('x'.repeat(1_000_000), { status: 'disabled' })).toThrow(
       /^XDR has no IOC "x{80}…"\.$/,
@@ -182,5 +207,43 @@ describe('a person in the console', () => {
   ])('sets the expiration %s, in UTC', async (expiration, milliseconds) => {
     await push(tenant, [ioc('a.example')]);
     expect(tenant.edit('a.example', { expiration }).expiration).toBe(milliseconds);
+  });
+});
+
+describe('an IOC that is hit', () => {
+  const DAY = 24 * 60 * 60 * 1_000;
+
+  beforeEach(async () => {
+    await push(tenant, [ioc('a.example')]);
+  });
+
+  it('stays enabled below 5,000 hits in a day', async () => {
+    tenant.hit('a.example', 4_999);
+    clock.time += DAY;
+    tenant.hit('a.example', 4_999);
+    expect(tenant.get('a.example')).toMatchObject({ status: 'ENABLED' });
+    expect(await changes(tenant)).toEqual([]);
+  });
+
+  it('is disabled by XDR with 5,000, which get_changes tells', async () => {
+    tenant.hit('a.example', 4_000);
+    clock.time += 1000;
+    expect(tenant.hit('a.example', 1_000)).toMatchObject({ status: 'DISABLED' });
+    expect(await changes(tenant)).toMatchObject([
+      { RULE_STATUS: 'DISABLED', NUMBER_OF_HITS: 5_000, RULE_MODIFY_TIME: START + 1000 },
+    ]);
+  });
+
+  it('needs as many again when it was enabled', () => {
+    tenant.hit('a.example', 5_000);
+    tenant.edit('a.example', { status: 'enabled' });
+    expect(tenant.hit('a.example', 4_999)).toMatchObject({ status: 'ENABLED' });
+    expect(tenant.hit('a.example', 1)).toMatchObject({ status: 'DISABLED' });
+  });
+
+  it('is not hit while it is disabled', async () => {
+    tenant.edit('a.example', { status: 'disabled' });
+    tenant.hit('a.example', 5_000);
+    expect(await changes(tenant)).toMatchObject([{ NUMBER_OF_HITS: 0 }]);
   });
 });

@@ -193,11 +193,91 @@ describe('enable_iocs and disable_iocs', () => {
     expect(await call(tenant, 'enable_iocs', data)).toMatchObject({ status: 400 });
   });
 
-  it('tell a change as a person`s when it does not come from XSOAR', async () => {
-    await push(tenant, [ioc('a.example'), ioc('b.example')]);
-    await call(tenant, 'disable_iocs', ['a.example']);
+  it('are told by get_changes, with the IOC`s own values and the time of the call', async () => {
+    await push(tenant, [ioc('a.example', { expiration_date: START + 9_000 }), ioc('b.example')]);
+    clock.time += 1000;
+    await call(tenant, 'disable_iocs', ['a.example', 'b.example']);
+    expect(await changes(tenant)).toMatchObject([
+      {
+        RULE_INDICATOR: 'a.example',
+        RULE_STATUS: 'DISABLED',
+        REPUTATION: 'BAD',
+        RULE_EXPIRATION_TIME: START + 9_000,
+        RULE_MODIFY_TIME: START + 1000,
+      },
+      { RULE_INDICATOR: 'b.example', RULE_MODIFY_TIME: START + 1000 },
+    ]);
+  });
+
+  it('tell nothing of what has this status already', async () => {
+    await push(tenant, [ioc('a.example')]);
+    await call(tenant, 'enable_iocs', ['a.example']);
     expect(await changes(tenant)).toEqual([]);
-    await post(tenant, 'disable_iocs', '{"request_data":["a.example","b.example"]}');
-    expect(await changes(tenant)).toMatchObject([{ RULE_INDICATOR: 'b.example', RULE_STATUS: 'DISABLED' }]);
+  });
+
+  it('disable, for XSOAR, only what came from XSOAR', async () => {
+    const theirs = tenant.create({ value: 'theirs.example', type: 'DOMAIN_NAME' });
+    expect(await call(tenant, 'disable_iocs', ['theirs.example'])).toMatchObject({ reply: true });
+    expect(tenant.get('theirs.example')).toBe(theirs);
+  });
+
+  it('disable, for anybody else, what people made too', async () => {
+    tenant.create({ value: 'theirs.example', type: 'DOMAIN_NAME' });
+    await post(tenant, 'disable_iocs', '{"request_data":["theirs.example"]}');
+    expect(tenant.get('theirs.example')).toMatchObject({ status: 'DISABLED' });
+  });
+});
+
+describe('a value', () => {
+  const UPPER = 'D41D8CD98F00B204E9800998ECF8427E';
+
+  it.each([
+    ['HASH', UPPER, UPPER.toLowerCase()],
+    ['DOMAIN_NAME', 'Evil.example', 'evil.EXAMPLE'],
+  ])('of the type %s is the same IOC in any case, under its first spelling', async (type, first, second) => {
+    await push(tenant, [ioc(first, { type })]);
+    await push(tenant, [ioc(second, { type, severity: 'LOW' })]);
+    expect([...tenant.all()]).toMatchObject([{ value: first, id: 1, severity: 'LOW' }]);
+    expect(tenant.get(second)?.value).toBe(first);
+  });
+
+  it.each(['PATH', 'FILENAME'])('of the type %s is another IOC in another case', async (type) => {
+    await push(tenant, [ioc('a/B', { type }), ioc('a/b', { type, severity: 'LOW' })]);
+    expect([tenant.get('a/B')?.severity, tenant.get('a/b')?.severity]).toEqual(['HIGH', 'LOW']);
+    expect(tenant.get('A/B')).toBeUndefined();
+  });
+
+  it('is one IOC whatever its type: the last push decides', async () => {
+    await push(tenant, [ioc('Evil.example')]);
+    await push(tenant, [ioc('Evil.example', { type: 'PATH' })]);
+    expect([...tenant.all()]).toMatchObject([{ value: 'Evil.example', type: 'PATH', id: 1 }]);
+    await push(tenant, [ioc('evil.example', { type: 'PATH' })]);
+    expect(tenant.size).toBe(2);
+  });
+
+  it('that is disabled is named as it was pushed', async () => {
+    await push(tenant, [ioc('Evil.example', { status: 'DISABLED' })]);
+    expect(await errorsOf(ioc('evil.example'))).toMatchObject({
+      validation_errors: [{ indicator: 'evil.example', error: 'already exists' }],
+    });
+  });
+});
+
+describe('an IOC at its expiration date', () => {
+  it('is removed, without a word', async () => {
+    await push(tenant, [ioc('a.example', { expiration_date: START + 1000 }), ioc('b.example')]);
+    tenant.edit('a.example', { severity: 'low' });
+    clock.time += 999;
+    expect(tenant.size).toBe(2);
+    clock.time += 1;
+    expect([tenant.size, tenant.get('a.example')]).toEqual([1, undefined]);
+    expect(await changes(tenant)).toEqual([]);
+  });
+
+  it('is new when it is pushed again', async () => {
+    await push(tenant, [ioc('a.example', { expiration_date: START + 1000, status: 'DISABLED' })]);
+    clock.time += 1000;
+    expect(await errorsOf(ioc('a.example'))).toEqual(OK);
+    expect(tenant.get('a.example')).toMatchObject({ id: 2, status: 'ENABLED' });
   });
 });

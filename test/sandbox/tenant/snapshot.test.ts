@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Tenant } from '../../../sandbox/tenant/tenant.ts';
 import { StateError } from '../../../src/errors.ts';
-import { changes, HandClock, ioc, push, START, start } from './client.ts';
+import { call, changes, HandClock, ioc, push, START, start } from './client.ts';
 
 let clock: HandClock;
 let tenant: Tenant;
@@ -36,6 +36,27 @@ describe('a snapshot', () => {
       id: 3,
       modified: START + 2,
     });
+  });
+
+  it('keeps deletions, hits, and when an IOC was made', async () => {
+    tenant.hit('a.example', 7);
+    tenant.remove('b.example');
+    clock.time += 1000;
+    tenant.edit('a.example', { comment: 'later' });
+    other.restore(JSON.parse(text()));
+    expect(await changes(other)).toMatchObject([
+      { RULE_INDICATOR: 'b.example', MARKED_DELETED: 1 },
+      { RULE_INDICATOR: 'a.example', NUMBER_OF_HITS: 7 },
+    ]);
+    const { body } = await call(other, 'get', { filters: [], extended_view: true });
+    expect(body).toMatchObject({ objects: [{ indicator: 'a.example', creation_time: START }] });
+  });
+
+  it('of version 1.0.0 is read', async () => {
+    const { deleted: _d, hits: _h, births: _b, ...older } = JSON.parse(text()) as Record<string, unknown>;
+    other.restore(older);
+    expect([...other.all()]).toEqual([...tenant.all()]);
+    expect(await changes(other)).toEqual(await changes(tenant));
   });
 
   it('is not touched by what happens later', () => {

@@ -52,6 +52,13 @@ describe('sync_tim_iocs', () => {
     });
   });
 
+  it('names an IOC in any case, where its type allows that', async () => {
+    await push(tenant, [ioc('Evil.example'), ioc('/a/B', { type: 'PATH' })]);
+    await sync(tenant, lines(ioc('evil.EXAMPLE'), ioc('/a/b', { type: 'PATH' })));
+    expect(values()).toEqual(['/a/b', 'Evil.example']);
+    expect(tenant.get('evil.example')).toMatchObject({ id: 1 });
+  });
+
   it('leaves a disabled IOC disabled', async () => {
     await push(tenant, [ioc('a.example', { status: 'DISABLED' })]);
     await sync(tenant, lines(ioc('a.example')));

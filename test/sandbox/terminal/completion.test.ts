@@ -40,6 +40,22 @@ describe('Tab', () => {
     expect(offered('xdr add 192.0.2.1 type=I')).toEqual(['type=IP']);
   });
 
+  it('offers the fields of an indicator, and what they may be', () => {
+    expect(offered('xsoar ')).toEqual(
+      ['list', 'show', 'add', 'edit', 'refresh', 'expire', 'delete'].map((word) => `${word} `),
+    );
+    expect(offered('xsoar add evil.example t')).toEqual(['type=']);
+    expect(offered('xsoar add evil.example type=Dom')).toEqual(['type=Domain', 'type=DomainGlob']);
+    expect(offered('xsoar edit 192.0.2.1 severity=low ')).toEqual([
+      'reputation=',
+      'comment=',
+      'expiration=',
+      'xdrstatus=',
+      'tags=',
+    ]);
+    expect(offered('xsoar refresh 192.0.2.1 xdrstatus=d')).toEqual(['xdrstatus=disabled']);
+  });
+
   it('offers what help explains', () => {
     expect(offered('help xdr-iocs-t')).toEqual(['xdr-iocs-to-keep-file']);
   });

@@ -97,6 +97,12 @@ describe('lines on the command line', () => {
       'xdr edit 192.0.2.9 severity=low comment="seen twice"',
       'xdr show 192.0.2.9',
       'xdr list',
+      'xdr delete 192.0.2.9',
+      'xsoar add 192.0.2.8 type=ip comment="seen once"',
+      'xsoar refresh 192.0.2.8 reputation=bad',
+      'xsoar edit bad.example xdrstatus=disabled',
+      'xsoar expire bad.example',
+      'xsoar delete 192.0.2.8',
       'xsoar show bad.example',
       'state',
       'params',
@@ -104,6 +110,8 @@ describe('lines on the command line', () => {
     ]);
     expect(code).toBe(0);
     expect(output).toContain('seen twice');
+    expect(output).toContain('seen once');
+    expect(output).toContain('XSOAR no longer holds 192.0.2.8.');
     expect(output).toContain('XDR holds 1 IOCs.');
     expect(output).toContain('"time": "2030-01-01T00:00:00Z"');
     expect(output).not.toContain('top-secret');

@@ -41,12 +41,13 @@ describe('the samples', () => {
         severityField: 'sourceoriginalseverity',
         commentFields: ['comments'],
         commentsAsTags: false,
+        excludePrivate: false,
         indicatorLink: (id) => id,
       });
       return ioc instanceof Rejection ? [ioc.reason] : [];
     });
-    expect(refused).toHaveLength(3);
-    expect(refused.join('\n')).toMatch(/expired[\s\S]*bogus[\s\S]*SHA-256/);
+    expect(refused).toHaveLength(4);
+    expect(refused.join('\n')).toMatch(/expired[\s\S]*bogus[\s\S]*IPv6[\s\S]*SHA-256/);
   });
 });
 

@@ -1,0 +1,195 @@
+import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import type { Ioc } from '../indicators/ioc.ts';
+import { isRecord, NOTHING } from '../indicators/json.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { xdrStatus } from '../indicators/status.ts';
+import { toIoc } from '../indicators/to-ioc.ts';
+import { valueKey } from '../indicators/values.ts';
+import { Batch } from './batches.ts';
+import { type Delivered, deliver } from './deliver.ts';
+import { type Engine, keepReport, sidesOf } from './engine.ts';
+import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
+import { Holding, type Overwritten, withHeld, withOwed } from './holding.ts';
+import { recordPush } from './memory/refusals.ts';
+import type { Owed, SyncState } from './memory/state.ts';
+import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
+import type { WaitingRules } from './waiting.ts';
+
+/**
+ * Pushes what was held back, and what a pull owes an answer, as far as it is settled: no rule waits for it any more, and
+ * XSOAR shows what was written. It is pushed by its value, whether or not it was modified.
+ */
+export async function settleOwed(engine: Engine, waiting: WaitingRules): Promise<void> {
+  const { owed } = await engine.store.read();
+  const due = owed.filter(({ value, type }) => waiting.of(valueKey(value, type))?.changedAt === undefined);
+  if (due.length === 0) {
+    return;
+  }
+  const found = await findIndicators(engine, due, OUTGOING_FIELDS, activeQuery(engine.config.query));
+  const work = await sortOut(engine, due, found);
+  await waiting.askAgain();
+  const iocs = work.batch.toSend((_, key) => waiting.of(key)?.changedAt === undefined);
+  await keepReport(engine);
+  const delivered = await deliver(engine, waiting, iocs);
+  await recordSettled(engine, work, iocs as readonly Ioc[], delivered);
+}
+
+interface Settling {
+  batch: Batch;
+  /** What need not be remembered any more. */
+  done: Set<string>;
+  /** Whether XSOAR keeps `xdrstatus`, where this shows it. */
+  keepsStatus: boolean | undefined;
+}
+
+async function sortOut(
+  engine: Engine,
+  due: readonly Owed[],
+  found: ReadonlyMap<string, readonly unknown[]>,
+): Promise<Settling> {
+  const rules = await engine.outgoingRules();
+  const now = engine.clock.now();
+  const work: Settling = { batch: new Batch(), done: new Set(), keepsStatus: undefined };
+  for (const owed of due) {
+    const key = valueKey(owed.value, owed.type);
+    const indicators = (found.get(key) ?? []).filter(isRecord);
+    const isOld = now - owed.at >= SETTLING_MS;
+    if (indicators.some((x) => isNotShownYet(String(x.modified), owed, now))) {
+      continue;
+    }
+    if (indicators.length > 0 || isOld) {
+      work.done.add(key);
+      work.keepsStatus = statusIsKept(owed, indicators) ?? work.keepsStatus;
+    }
+    for (const x of indicators) {
+      const ioc = toIoc(x, rules);
+      if (ioc instanceof Rejection) {
+        work.batch.rejections.push(ioc);
+      } else {
+        work.batch.add(ioc, key);
+      }
+    }
+  }
+  return work;
+}
+
+/** Whether XSOAR shows the status that was written to it; undefined where none was. */
+function statusIsKept({ status }: Owed, indicators: readonly Record<string, unknown>[]): boolean | undefined {
+  if (status === undefined || indicators.length === 0) {
+    return undefined;
+  }
+  return indicators.some((x) => {
+    const held = xdrStatus(isRecord(x.CustomFields) ? x.CustomFields : NOTHING);
+    return held?.toLowerCase() === status;
+  });
+}
+
+async function recordSettled(
+  engine: Engine,
+  { batch, done, keepsStatus }: Settling,
+  iocs: readonly Ioc[],
+  { refused, owed }: Delivered,
+): Promise<void> {
+  const { report, store, clock } = engine;
+  report.rejected(batch.rejections);
+  report.refused(refused);
+  report.count('settled', iocs.length - refused.length);
+  const now = toQueryTime(clock.now());
+  await store.update((state) => {
+    const left = state.owed.filter(({ value, type }) => !done.has(valueKey(value, type)));
+    const next: SyncState = {
+      ...state,
+      owed: withOwed(left, owed),
+      keepsStatus: keepsStatus ?? state.keepsStatus,
+    };
+    return recordPush(next, iocs, [...batch.rejections, ...refused], now);
+  });
+}
+
+/** How often XSOAR is asked again for values that it does not show yet, and how long it is waited between, in ms. */
+const LOOKS = 6;
+const LOOK_DELAY_MS = 5_000;
+const NO_INDICATOR = 'XSOAR has no indicator with this value. Create it first, or check the spelling.';
+
+/**
+ * Pushes the indicators of these values, whether or not they match the Sync Query. It is somebody's wish, so nothing
+ * is held back; what it overwrites is told.
+ * @returns how many were sent and not refused
+ */
+export async function pushByName(
+  engine: Engine,
+  waiting: WaitingRules,
+  values: readonly string[],
+): Promise<number> {
+  const found = await findSoon(engine, values);
+  const state = await engine.store.read();
+  const sides = await sidesOf(engine, state);
+  const holding = new Holding(engine, waiting, sides, state);
+  const batch = new Batch();
+  const byKey = new Map<string, Record<string, unknown>>();
+  for (const value of values) {
+    const indicators = (found.get(value) ?? []).filter(isRecord);
+    if (indicators.length === 0) {
+      batch.rejections.push(new Rejection(value, NO_INDICATOR, 'no-indicator'));
+    }
+    for (const x of indicators) {
+      const ioc = toIoc(x, sides.outgoing);
+      if (ioc instanceof Rejection) {
+        batch.rejections.push(ioc);
+      } else {
+        const key = valueKey(ioc.indicator, ioc.type);
+        byKey.set(key, x);
+        batch.add(ioc, key);
+      }
+    }
+  }
+  await waiting.askAgain();
+  const iocs = batch.toSend((_, key) => {
+    const changedAt = waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      holding.tellOverwritten(key, byKey.get(key), changedAt);
+    }
+    return true;
+  }) as readonly Ioc[];
+  await keepReport(engine);
+  const delivered = await deliver(engine, waiting, iocs);
+  return await recordNamed(engine, batch, iocs, delivered, holding.takeOverwritten());
+}
+
+async function recordNamed(
+  engine: Engine,
+  batch: Batch,
+  iocs: readonly Ioc[],
+  { refused, owed }: Delivered,
+  told: Overwritten,
+): Promise<number> {
+  const { report, store, clock } = engine;
+  const notSent = [...batch.rejections, ...batch.sameAsAnother];
+  report.rejected(notSent);
+  report.refused(refused);
+  const sent = iocs.length - refused.length;
+  report.count('sent', sent);
+  const now = toQueryTime(clock.now());
+  await store.update((state) => {
+    const next = withHeld(state, owed, told);
+    // A value that XSOAR does not know is a slip of the pen, and no refusal to remember.
+    return recordPush(next, iocs, refused, now);
+  });
+  return sent;
+}
+
+/** Looks named values up; what a playbook has just created, XSOAR may show only a moment later. */
+async function findSoon(engine: Engine, values: readonly string[]): Promise<Map<string, unknown[]>> {
+  const found = new Map<string, unknown[]>();
+  let missing: readonly string[] = values;
+  for (let look = 1; ; look += 1) {
+    for (const [value, indicators] of await findNamed(engine, missing, OUTGOING_FIELDS)) {
+      found.set(value, indicators);
+    }
+    missing = missing.filter((value) => !found.has(value));
+    if (missing.length === 0 || look > LOOKS || !engine.budget.hasTimeFor(2 * LOOK_DELAY_MS)) {
+      return found;
+    }
+    await engine.clock.sleep(LOOK_DELAY_MS);
+  }
+}

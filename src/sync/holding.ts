@@ -1,0 +1,169 @@
+import type { Ioc } from '../indicators/ioc.ts';
+import { isRecord, NOTHING } from '../indicators/json.ts';
+import type { PackedIocs } from '../indicators/packed-iocs.ts';
+import { valueKey } from '../indicators/values.ts';
+import type { Batch } from './batches.ts';
+import { type Engine, offsetOf } from './engine.ts';
+import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
+import { MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
+import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
+import type { WaitingRules } from './waiting.ts';
+
+/** Rules that were told as overwritten: hashes of their values, and their times. */
+export type Overwritten = readonly (readonly [hash: string, time: number])[];
+
+/** Holds back from a push what must wait, as the rules of `two-sides.ts` say, and tells what is overwritten. */
+export class Holding {
+  readonly #engine: Engine;
+  readonly #waiting: WaitingRules;
+  readonly #sides: Sides;
+  readonly #ownWrites: ReadonlyMap<string, Owed>;
+  #overwritten: [hash: string, time: number][] = [];
+  #room: number;
+
+  constructor(engine: Engine, waiting: WaitingRules, sides: Sides, state: SyncState) {
+    this.#engine = engine;
+    this.#sides = sides;
+    this.#waiting = waiting;
+    this.#room = MOST_OWED - state.owed.length;
+    const written = state.owed.filter(({ modified }) => modified !== undefined);
+    this.#ownWrites = new Map(written.map((owed) => [valueKey(owed.value, owed.type), owed]));
+  }
+
+  /** Whether nothing is held back at all: most runs. */
+  get isIdle(): boolean {
+    return this.#waiting.isEmpty && this.#ownWrites.size === 0;
+  }
+
+  /** Whether an indicator may be pushed; what may not is put where it belongs. */
+  lets(indicator: unknown, ioc: Ioc, key: string, batch: Batch): boolean {
+    const x = isRecord(indicator) ? indicator : NOTHING;
+    const { clock, config, report } = this.#engine;
+    const now = clock.now();
+    const waiting = this.#waiting.of(key);
+    const plan = planPush(
+      { modified: modifiedOf(x), modifiedText: String(x.modified) },
+      waiting,
+      this.#ownWrites.get(key),
+      now,
+      { canTake: config.fetchIndicators, offset: offsetOf(this.#engine) },
+    );
+    if (plan === 'deleted in XDR') {
+      report.remark(ioc.indicator, DELETED);
+      return false;
+    }
+    if (plan === 'not shown yet') {
+      return false; // It is owed already.
+    }
+    if (plan === 'hold back' && this.#takesRoom()) {
+      this.#hold(batch, ioc, now);
+      return false;
+    }
+    if (waiting?.changedAt !== undefined) {
+      this.tellOverwritten(key, x, waiting.changedAt);
+    }
+    return true;
+  }
+
+  /**
+   * Tells what a push replaces in XDR. A rule that is too many to be kept whole is told by its time alone.
+   * @param x the indicator, where it is at hand
+   */
+  tellOverwritten(
+    key: string,
+    x: Record<string, unknown> | undefined,
+    changedAt: number,
+    value = String(x?.value),
+  ): void {
+    const rule = this.#waiting.ruleOf(key);
+    const differences =
+      rule === undefined || x === undefined ? undefined : overwrittenBy(x, rule, this.#sides);
+    if (differences === undefined || differences.length > 0) {
+      this.#engine.report.overwritten(value, changedAt, differences);
+    }
+    this.#overwritten.push([hashOf(key), changedAt]);
+  }
+
+  /** Tells what an IOC that is sent replaces, where a rule waits for it. */
+  tellIfOverwritten(ioc: Ioc, x: unknown): void {
+    const key = valueKey(ioc.indicator, ioc.type);
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      this.tellOverwritten(key, isRecord(x) ? x : undefined, changedAt, ioc.indicator);
+    }
+  }
+
+  /** The rules that were told as overwritten since this was asked: they need not be told again. */
+  takeOverwritten(): Overwritten {
+    const told = this.#overwritten;
+    this.#overwritten = [];
+    return told;
+  }
+
+  /** The IOCs of a batch to send: without those for which a rule has come to wait since they were read. */
+  select(batch: Batch, late: ReadonlySet<string>): PackedIocs | readonly Ioc[] {
+    if (late.size === 0) {
+      return batch.toSend();
+    }
+    const now = this.#engine.clock.now();
+    return batch.toSend((ioc, key) => {
+      if (!late.has(key)) {
+        return true;
+      }
+      const waiting = this.#waiting.of(key);
+      if (waiting?.changedAt === undefined) {
+        this.#engine.report.remark(ioc.indicator, DELETED);
+        return false;
+      }
+      if (this.#engine.config.fetchIndicators && this.#takesRoom()) {
+        this.#hold(batch, ioc, now);
+        return false;
+      }
+      this.tellOverwritten(key, undefined, waiting.changedAt, ioc.indicator);
+      return true;
+    });
+  }
+
+  #hold(batch: Batch, ioc: Ioc, now: number): void {
+    batch.heldBack.push({ value: ioc.indicator, type: ioc.type, at: now });
+    this.#engine.report.count('heldBack');
+  }
+
+  #takesRoom(): boolean {
+    this.#room -= 1;
+    if (this.#room === -1) {
+      this.#engine.report.tell(
+        `More than ${MOST_OWED.toLocaleString('en-US')} indicators wait for changes in XDR: from here on they are pushed, and what they overwrite is told.`,
+      );
+    }
+    return this.#room >= 0;
+  }
+}
+
+const DELETED =
+  'Somebody deleted it in XDR: it is not sent again until it is modified in XSOAR, or pushed by name.';
+
+/** A list of what is owed with more in it: each value once, the newer entry, at most as many as are kept. */
+export function withOwed(owed: readonly Owed[], more: readonly Owed[]): readonly Owed[] {
+  if (more.length === 0) {
+    return owed;
+  }
+  const byKey = new Map(owed.map((one) => [valueKey(one.value, one.type), one]));
+  for (const one of more) {
+    const key = valueKey(one.value, one.type);
+    byKey.set(key, { ...byKey.get(key), ...one });
+  }
+  return [...byKey.values()].slice(0, MOST_OWED);
+}
+
+/** The state with more that is owed and more rules that were told. */
+export function withHeld(state: SyncState, owed: readonly Owed[], told: Overwritten): SyncState {
+  if (owed.length === 0 && told.length === 0) {
+    return state;
+  }
+  return {
+    ...state,
+    owed: withOwed(state.owed, owed),
+    workedOut: timedHashes(new Map([...timesByHash(state.workedOut), ...told])),
+  };
+}

@@ -1,0 +1,256 @@
+import * as z from 'zod';
+import type { Difference } from '../../indicators/differences.ts';
+import { incomingExpiration } from '../../indicators/expiration.ts';
+import type { Rule } from '../../indicators/rule.ts';
+import { describeKey } from '../../xsoar/indicator-key.ts';
+import type { Log } from '../../xsoar/log.ts';
+import { legible } from '../../xsoar/markdown.ts';
+import type { Unreadable } from '../../xsoar/page-reader.ts';
+import { toQueryTime } from '../find.ts';
+import type { PassedOver } from '../two-sides.ts';
+import { Refusals, type Refused } from './refusals.ts';
+
+/** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
+export const COUNTED = [
+  'sent',
+  'heldBack',
+  'settled',
+  'rejected',
+  'refused',
+  'taken',
+  'passedOver',
+  'overwritten',
+  'enabled',
+  'retired',
+  'failed',
+] as const;
+export type Counted = (typeof COUNTED)[number];
+
+/** How each of them is called where people read it. */
+const WORDS: Readonly<Record<Counted, string>> = {
+  sent: 'sent',
+  heldBack: 'held back',
+  settled: 'held back before, and settled',
+  rejected: 'rejected',
+  refused: 'refused by XDR',
+  taken: 'taken from XDR',
+  passedOver: 'passed over',
+  overwritten: 'overwritten in XDR',
+  enabled: 'enabled',
+  retired: 'retired',
+  failed: 'failed',
+};
+
+export const runSummaryShape = z.object({
+  command: z.string(),
+  began: z.string(),
+  /** How it ended; missing where it was killed. */
+  end: z.string().optional(),
+  seconds: z.number().optional(),
+  counts: z.record(z.string(), z.number()),
+  /** What was told one by one: the newest. */
+  told: z.array(z.string()),
+  /** How many more were told. */
+  more: z.number(),
+  failure: z.string().optional(),
+});
+
+/** What a run did, as the state keeps it. */
+export type RunSummary = z.output<typeof runSummaryShape>;
+
+/** How many lines the state keeps of what was told. */
+const MOST_TOLD = 100;
+
+/** How many values a line names. */
+const VALUES_A_LINE = 20;
+
+/** What a run sends, takes, holds back and meets, in memory that does not grow. */
+export class Report {
+  /** What did not reach XDR, and why. */
+  readonly outgoing: Refusals;
+  /** Changes in XDR that did not reach XSOAR, and why. */
+  readonly incoming = new Refusals();
+  /** What a person who ran a command should read: what was overwritten, passed over, left as it is. */
+  readonly remarks = new Refusals();
+  readonly #log: Log;
+  readonly #command: string;
+  /** In ms. */
+  readonly startedAt: number;
+  readonly #counts = new Map<Counted, number>();
+  readonly #saidOnce = new Set<string>();
+  #told: string[] = [];
+  #more = 0;
+  #isKept = true;
+  #wasKept = false;
+
+  /** @param onMore gets what is too much for an entry, one by one */
+  constructor(
+    log: Log,
+    run: { command: string; startedAt: number },
+    onMore: (refused: Refused) => void = () => undefined,
+  ) {
+    this.#log = log;
+    this.#command = run.command;
+    this.startedAt = run.startedAt;
+    this.outgoing = new Refusals(onMore);
+  }
+
+  /** Whether the state holds a summary of this run. */
+  get wasKept(): boolean {
+    return this.#wasKept;
+  }
+
+  /** Whether everything that was told stands in the state. */
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
+  countOf(what: Counted): number {
+    return this.#counts.get(what) ?? 0;
+  }
+
+  count(what: Counted, times = 1): void {
+    if (times > 0) {
+      this.#counts.set(what, this.countOf(what) + times);
+    }
+  }
+
+  /** By the mapping, or by the rules for values. */
+  rejected(rejections: readonly Refused[]): void {
+    this.count('rejected', rejections.length);
+    this.outgoing.addAll(rejections);
+  }
+
+  /** By XDR. */
+  refused(refused: readonly Refused[]): void {
+    this.count('refused', refused.length);
+    this.outgoing.addAll(refused);
+  }
+
+  /** A change in XDR that XSOAR has no place for, or did not take. */
+  notTaken(refused: Refused): void {
+    this.incoming.add(refused);
+    this.tell(`${legible(refused.value)}: ${legible(refused.reason)}`);
+  }
+
+  taken(value: string, differences: readonly Difference[]): void {
+    this.count('taken');
+    for (const { field, xsoar, xdr } of differences) {
+      this.tell(`${legible(value)}: ${field} taken from XDR: ${quoted(xsoar)} became ${quoted(xdr)}.`);
+    }
+  }
+
+  /** A person made it in XDR. */
+  created(value: string): void {
+    this.count('taken');
+    this.tell(`${legible(value)}: made by a person in XDR; created in XSOAR.`);
+  }
+
+  /** A push replaces what a person changed in XDR. @param changedAt when, in ms, XDR's time */
+  overwritten(value: string, changedAt: number, differences: readonly Difference[] = []): void {
+    this.count('overwritten');
+    const what = differences.map(({ field, xsoar, xdr }) => `${field} ${quoted(xdr)} by ${quoted(xsoar)}`);
+    const fields = what.length === 0 ? '' : `: ${what.join(', ')}`;
+    this.remark(value, `A change of ${timeText(changedAt)} in XDR is overwritten${fields}.`);
+  }
+
+  /** A person's change in XDR that goes with the IOC. */
+  deletedWith(value: string, { modified, severity, status, expiration, reputation, comment }: Rule): void {
+    const said = { severity, status, reputation, comment, expiration: incomingExpiration(expiration) };
+    const fields = Object.entries(said).filter(([, text]) => typeof text === 'string');
+    const texts = fields.map(([field, text]) => `${field} ${quoted(String(text))}`);
+    this.remark(value, `A change of ${timeText(modified)} in XDR is deleted with it: ${texts.join(', ')}.`);
+  }
+
+  enabled(value: string): void {
+    this.count('enabled');
+    this.tell(`${legible(value)}: it was disabled in XDR; XSOAR holds it as enabled, so it was enabled.`);
+  }
+
+  /** @param isCertain whether XDR was seen to hold each of them */
+  retired(values: readonly string[], isCertain: boolean): void {
+    this.count('retired', values.length);
+    const held = isCertain ? '' : " (as far as XDR holds them as XSOAR's)";
+    for (let start = 0; start < values.length; start += VALUES_A_LINE) {
+      const named = values.slice(start, start + VALUES_A_LINE).map(legible);
+      this.tell(`Retired${held}: ${named.join(', ')}`);
+    }
+  }
+
+  /** Tells what is to be told once in a run. */
+  once(line: string): void {
+    if (!this.#saidOnce.has(line)) {
+      this.#saidOnce.add(line);
+      this.tell(line);
+    }
+  }
+
+  /** An indicator that XSOAR cannot give. */
+  unreadable({ value, after }: Unreadable): void {
+    this.count('failed');
+    const place = after === undefined ? 'the first one' : `the one behind ${describeKey(after)}`;
+    this.remark(
+      value ?? '(an indicator without a value)',
+      `XSOAR cannot give this indicator (${place}), and it was passed over.`,
+    );
+  }
+
+  /** @param times when each side was changed */
+  passedOver(value: string, differences: readonly PassedOver[], times: { xsoar: string; xdr: string }): void {
+    this.count('passedOver', differences.length === 0 ? 0 : 1);
+    for (const { field, xsoar, xdr, why } of differences) {
+      this.tell(
+        `${legible(value)}: ${field} in XDR passed over: ${quoted(xdr)} (${times.xdr}); ` +
+          `XSOAR's ${quoted(xsoar)} (${times.xsoar}) stands: ${why}.`,
+      );
+    }
+  }
+
+  /** Something about one value that whoever runs the command should read. */
+  remark(value: string, reason: string): void {
+    this.remarks.add({ value, reason });
+    this.tell(`${legible(value)}: ${legible(reason)}`);
+  }
+
+  /** Puts a line into the log, and into what the state keeps of this run. */
+  tell(line: string): void {
+    this.#log.info(line);
+    this.#told.push(line);
+    if (this.#told.length > MOST_TOLD) {
+      this.#told = this.#told.slice(-MOST_TOLD);
+      this.#more += 1;
+    }
+    this.#isKept = false;
+  }
+
+  /** What the state keeps of this run. */
+  summary(end?: { how: string; seconds: number; failure?: string | undefined }): RunSummary {
+    this.#isKept = true;
+    this.#wasKept = true;
+    return {
+      command: this.#command,
+      began: toQueryTime(this.startedAt),
+      counts: Object.fromEntries(this.#counts),
+      told: [...this.#told],
+      more: this.#more,
+      ...(end === undefined ? {} : { end: end.how, seconds: end.seconds }),
+      ...(end?.failure === undefined ? {} : { failure: end.failure }),
+    };
+  }
+
+  /** The run in one line: `sent 12, held back 1.` */
+  line(): string {
+    const parts = COUNTED.filter((what) => this.countOf(what) > 0).map(
+      (what) => `${WORDS[what]} ${this.countOf(what).toLocaleString('en-US')}`,
+    );
+    return parts.length === 0 ? 'Both sides were in step: nothing was to be done.' : `${parts.join(', ')}.`;
+  }
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function quoted(text: string): string {
+  return text === '' ? 'nothing' : `'${legible(text)}'`;
+}

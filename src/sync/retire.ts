@@ -1,0 +1,252 @@
+import { type XdrError, XdrError as XdrFailure } from '../errors.ts';
+import { isRecord } from '../indicators/json.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { judgeValue, valueKey } from '../indicators/values.ts';
+import { countMatching, searchPages } from '../xsoar/search.ts';
+import type { TimeBudget } from './budget.ts';
+import { type Engine, keepReport } from './engine.ts';
+import { activeQuery, findIndicators, modifiedQuery, type TypedValue, toQueryTime } from './find.ts';
+import { withOwed } from './holding.ts';
+import type { PushCursor, RetireState } from './memory/state.ts';
+import { changeStatus } from './status.ts';
+import { isTooMany, planLeaving, SETTLING_MS } from './two-sides.ts';
+import { WaitingRules } from './waiting.ts';
+
+/** What is read of an indicator that may have left. */
+const LEAVING_FIELDS = ['id', 'value', 'indicator_type', 'modified', 'timestamp', 'sourceBrands'];
+const VALUE_FIELDS = ['id', 'value', 'indicator_type'];
+
+/** The indicators of one page that have left, and those whose value another indicator still stands for. */
+export interface Leavers {
+  retired: TypedValue[];
+  stillMatching: TypedValue[];
+  cursor: PushCursor | undefined;
+}
+
+/**
+ * Takes the IOCs of indicators that have left out of force, as rule 5 says.
+ * @param pushEnded indicators that were created later are not meant; in ms, XSOAR's time
+ * @param budget the time that there is for it
+ */
+export async function retire(engine: Engine, pushEnded: number, budget: TimeBudget): Promise<void> {
+  const { config, store, host, report, clock } = engine;
+  const { retire: before } = await store.read();
+  const matched = await countMatching(host, activeQuery(config.query));
+  const began = before.began ?? toQueryTime(clock.now());
+  if (before.since === undefined) {
+    await store.update((state) => ({ ...state, retire: { since: began, matched } }));
+    return;
+  }
+  if (isTooMany(before.matched, matched, config.retireLimit)) {
+    report.tell(braked(before.matched ?? 0, matched, config.retireLimit));
+    return;
+  }
+  const isDone = await retireSince(engine, { ...before, began }, pushEnded, budget);
+  if (isDone) {
+    await store.update((state) => ({ ...state, retire: { since: began, matched } }));
+  }
+}
+
+function braked(before: number, now: number, limit: number): string {
+  return (
+    `Nothing was retired: ${(before - now).toLocaleString('en-US')} indicators fewer than the last time match the ` +
+    `'Sync Query', and the limit is ${limit.toLocaleString('en-US')} ('Most IOCs to lose in one fetch'). ` +
+    'If that is as it should be, run !xdr-iocs-retire dry_run=false.'
+  );
+}
+
+/** @returns whether all that has left was retired in the time that there is */
+export async function retireSince(
+  engine: Engine,
+  from: RetireState,
+  pushEnded: number,
+  budget: TimeBudget,
+): Promise<boolean> {
+  let waiting: WaitingRules | undefined;
+  for await (const leavers of findLeavers(engine, from, pushEnded)) {
+    waiting ??= await WaitingRules.ask(engine, await engine.store.read());
+    const { retired, stillMatching, cursor } = leavers;
+    const known = waiting;
+    const fresh = retired.filter(({ value, type }) => !known.isRetired(valueKey(value, type)));
+    const failed = await retireValues(engine, known, fresh);
+    if (failed !== undefined) {
+      return false;
+    }
+    const at = engine.clock.now();
+    await engine.store.update((state) => ({
+      ...state,
+      owed: withOwed(
+        state.owed,
+        stillMatching.map((one) => ({ ...one, at })),
+      ),
+      retire: { ...state.retire, began: from.began, after: cursor ?? state.retire.after },
+    }));
+    if (!budget.hasTimeFor(0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** What has left since a time, page by page. */
+export async function* findLeavers(
+  engine: Engine,
+  { since, after }: RetireState,
+  pushEnded: number,
+): AsyncGenerator<Leavers, void, undefined> {
+  const { config, host, report, source } = engine;
+  const from = toQueryTime(Date.parse(since ?? '') - SETTLING_MS);
+  const query = modifiedQuery(config.retireQuery, { from });
+  const search = {
+    query,
+    fields: LEAVING_FIELDS,
+    from: after,
+    onUnreadable: report.unreadable.bind(report),
+  };
+  for await (const page of searchPages(host, search)) {
+    const found: { x: Record<string, unknown>; typed: TypedValue }[] = [];
+    for (const x of page.indicators) {
+      const typed = sentAs(x);
+      if (isRecord(x) && typed !== undefined) {
+        found.push({ x, typed });
+      }
+    }
+    const matching = await findIndicators(
+      engine,
+      found.map(({ typed }) => typed),
+      VALUE_FIELDS,
+      activeQuery(config.query),
+    );
+    const leavers: Leavers = { retired: [], stillMatching: [], cursor: page.cursor };
+    for (const { x, typed } of found) {
+      const stillMatching = matching.get(valueKey(typed.value, typed.type)) ?? [];
+      const plan = planLeaving({ x, stillMatching }, pushEnded, source.brand);
+      if (plan !== 'stay') {
+        leavers[plan === 'push' ? 'stillMatching' : 'retired'].push(typed);
+      }
+    }
+    yield leavers;
+  }
+}
+
+/** The IOC that an indicator was sent as; undefined where it never was. */
+function sentAs(x: unknown): TypedValue | undefined {
+  if (!isRecord(x) || typeof x.value !== 'string' || typeof x.indicator_type !== 'string') {
+    return undefined;
+  }
+  const judged = judgeValue(x.value, x.indicator_type, { excludePrivate: false });
+  return judged instanceof Rejection ? undefined : { value: judged.indicator, type: judged.type };
+}
+
+/** How many values one request carries. */
+const CHUNK_SIZE = 2_000;
+
+/**
+ * Disables or deletes IOCs that came from XSOAR, as the instance's setting says.
+ * @returns the failure where XDR did not do it: then it is tried again
+ */
+export async function retireValues(
+  engine: Engine,
+  waiting: WaitingRules,
+  values: readonly TypedValue[],
+): Promise<XdrError | undefined> {
+  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
+    try {
+      await retireChunk(engine, waiting, values.slice(start, start + CHUNK_SIZE));
+    } catch (thrown) {
+      if (!(thrown instanceof XdrFailure)) {
+        throw thrown;
+      }
+      const left = values.length - start;
+      engine.report.count('failed', left);
+      engine.report.tell(`${left} IOCs could not be retired; it is tried again: ${thrown.message}`);
+      return thrown;
+    }
+  }
+  return undefined;
+}
+
+async function retireChunk(
+  engine: Engine,
+  waiting: WaitingRules,
+  chunk: readonly TypedValue[],
+): Promise<void> {
+  const { xdr, config, report } = engine;
+  const known = await fromXsoar(engine, chunk);
+  const there = known ?? chunk;
+  if (there.length === 0) {
+    return;
+  }
+  report.retired(
+    there.map(({ value }) => value),
+    known !== undefined,
+  );
+  await keepReport(engine);
+  const isDeleting = config.retireAction === 'delete';
+  if (isDeleting && known !== undefined && (await tryToDelete(engine, waiting, there))) {
+    return;
+  }
+  if (isDeleting && known === undefined) {
+    report.once(NO_DELETE);
+  }
+  await changeStatus(engine, waiting, 'retire', there, xdr.disable);
+}
+
+const NO_DELETE =
+  'This tenant, or this key, does not offer to delete IOCs: they were disabled instead of deleted.';
+
+async function tryToDelete(
+  engine: Engine,
+  waiting: WaitingRules,
+  there: readonly TypedValue[],
+): Promise<boolean> {
+  // What a person changed in XDR goes with the IOC: it is looked at once more, and told.
+  await waiting.askAgain();
+  for (const { value, type } of there) {
+    const rule = waiting.ruleOf(valueKey(value, type));
+    if (rule !== undefined) {
+      engine.report.deletedWith(value, rule);
+    }
+  }
+  await keepReport(engine);
+  try {
+    await changeStatus(engine, waiting, 'delete', there, engine.xdr.deleteIocs);
+    return true;
+  } catch (thrown) {
+    if (!isNotOffered(thrown)) {
+      throw thrown;
+    }
+    engine.report.once(NO_DELETE);
+    return false;
+  }
+}
+
+/** How many values one question carries. */
+const ASKED_AT_ONCE = 100;
+
+/** Those that XDR holds, and holds as XSOAR's; undefined where the tenant cannot be asked. */
+async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promise<TypedValue[] | undefined> {
+  const byKey = new Map(values.map((one) => [valueKey(one.value, one.type), one]));
+  const held: TypedValue[] = [];
+  try {
+    for (let start = 0; start < values.length; start += ASKED_AT_ONCE) {
+      const value = values.slice(start, start + ASKED_AT_ONCE).map((one) => one.value);
+      for await (const ioc of xdr.getIocs([{ field: 'indicator', operator: 'IN', value }])) {
+        const one = byKey.get(valueKey(ioc.indicator ?? '', ioc.type ?? ''));
+        if (one !== undefined && ioc.source === 'XSOAR TIM') {
+          held.push(one);
+        }
+      }
+    }
+    return held;
+  } catch (thrown) {
+    if (isNotOffered(thrown)) {
+      return undefined;
+    }
+    throw thrown;
+  }
+}
+
+function isNotOffered(thrown: unknown): boolean {
+  return thrown instanceof XdrFailure && thrown.kind === 'not-offered';
+}

@@ -1,0 +1,199 @@
+import { HostError, messageOf, XdrError } from '../errors.ts';
+import { scoreAfterEcho } from '../indicators/echo.ts';
+import { MERGE_FIELDS } from '../indicators/fields.ts';
+import { isRecord } from '../indicators/json.ts';
+import type { NewIndicator } from '../indicators/new-indicator.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import { readRule } from '../indicators/rule.ts';
+import { xdrStatus } from '../indicators/status.ts';
+import { valueKey } from '../indicators/values.ts';
+import { createIndicators } from '../xsoar/create.ts';
+import type { Engine } from './engine.ts';
+import { findNamed, type TypedValue, typedValueOf } from './find.ts';
+import { withOwed } from './holding.ts';
+import { hashOf } from './memory/hashed.ts';
+import { type OwnCall, withCall, withEnd } from './memory/own-status.ts';
+import type { Refused } from './memory/refusals.ts';
+import type { Owed, SyncState } from './memory/state.ts';
+import { isEditedByHand } from './two-sides.ts';
+import { WaitingRules } from './waiting.ts';
+
+/** What is done to IOCs in XDR by a call of our own. */
+export type StatusChange = 'enable' | 'disable' | 'retire' | 'delete';
+
+const STATUS = { enable: 'ENABLED', disable: 'DISABLED', retire: 'DISABLED', delete: 'DELETED' } as const;
+
+const BECOMES = { enable: undefined, disable: 'disabled', retire: 'retired', delete: 'deleted' } as const;
+
+/** How many values one request carries. */
+const CHUNK_SIZE = 10_000;
+/** How far apart the two clocks may be unnoticed, in ms: XDR's `Date` header has whole seconds. */
+const UNNOTICED_MS = 5_000;
+
+/**
+ * Enables, disables or deletes IOCs. XDR tells of it like of a person's change; so what is about to be done is stored
+ * before, and the time when it had taken effect after it.
+ * @param waiting tells for which of them a person's change waits: that one is still to be taken
+ * @param call makes the request
+ * @throws XdrError what failed, and then nothing of that request counts as done
+ */
+export async function changeStatus(
+  engine: Engine,
+  waiting: WaitingRules,
+  change: StatusChange,
+  iocs: readonly TypedValue[],
+  call: (values: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
+    const chunk = iocs.slice(start, start + CHUNK_SIZE);
+    const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
+    const before = await engine.store.update((state) => begun(state, chunk, change, from, waiting));
+    waiting.learn(before);
+    await call(chunk.map(({ value }) => value));
+    const to = await effectTime(engine, chunk, from);
+    const after = await engine.store.update((state) => ({
+      ...state,
+      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
+    }));
+    waiting.learn(after);
+  }
+}
+
+/** The same, where a failure is a report about the values and nothing more. @returns what was not changed, and why */
+export async function tryToChangeStatus(
+  engine: Engine,
+  waiting: WaitingRules,
+  change: StatusChange,
+  iocs: readonly TypedValue[],
+  call: (values: readonly string[]) => Promise<unknown>,
+): Promise<Refused[]> {
+  try {
+    await changeStatus(engine, waiting, change, iocs, call);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof XdrError)) {
+      throw thrown;
+    }
+    return iocs.map(({ value }) => ({
+      value,
+      reason: `The call to ${change} it failed: ${messageOf(thrown)}`,
+    }));
+  }
+}
+
+function begun(
+  state: SyncState,
+  chunk: readonly TypedValue[],
+  change: StatusChange,
+  from: number,
+  waiting: WaitingRules,
+): SyncState {
+  const hashes = { clean: '', mixed: '' };
+  for (const { value, type } of chunk) {
+    const key = valueKey(value, type);
+    hashes[waiting.of(key)?.changedAt === undefined ? 'clean' : 'mixed'] += hashOf(key);
+  }
+  const call: OwnCall = { status: STATUS[change], from, ...hashes };
+  return { ...state, ownStatus: withCall(state.ownStatus, call) };
+}
+
+/** When a call had taken effect: the newest time that XDR tells of these values, or now where it tells of none. */
+async function effectTime(engine: Engine, chunk: readonly TypedValue[], from: number): Promise<number> {
+  const keys = new Set(chunk.map(({ value, type }) => valueKey(value, type)));
+  let newest = 0;
+  try {
+    const changes = await engine.xdr.getChanges(from);
+    try {
+      for await (const raw of changes.rules()) {
+        const rule = readRule(raw);
+        if (!(rule instanceof Rejection) && keys.has(valueKey(rule.value, rule.type))) {
+          newest = Math.max(newest, rule.modified);
+        }
+      }
+    } finally {
+      await changes.close();
+    }
+  } catch (thrown) {
+    engine.log.info(`XDR did not say when the change of status took effect: ${messageOf(thrown)}`);
+  }
+  return newest > 0 ? newest : Math.ceil(engine.tenantNow() + UNNOTICED_MS);
+}
+
+/**
+ * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
+ * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
+ * @throws XdrError when XDR does not change it
+ */
+export async function switchStatus(
+  engine: Engine,
+  values: readonly string[],
+  change: 'enable' | 'disable',
+): Promise<void> {
+  const waiting = await WaitingRules.ask(engine, await engine.store.read());
+  const found = await findNamed(engine, values, MERGE_FIELDS);
+  const iocs: TypedValue[] = [];
+  const indicators: Record<string, unknown>[] = [];
+  for (const value of values) {
+    const known = (found.get(value) ?? []).filter(isRecord);
+    if (known.length === 0) {
+      engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
+    }
+    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
+    indicators.push(...known);
+  }
+  await writeStatus(engine, indicators, change);
+  await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+}
+
+async function writeStatus(
+  engine: Engine,
+  indicators: readonly Record<string, unknown>[],
+  change: 'enable' | 'disable',
+): Promise<void> {
+  const { store, clock, host, budget, report, source } = engine;
+  const status = change === 'enable' ? 'enabled' : 'disabled';
+  const others = indicators.filter((x) => xdrStatus(x.CustomFields)?.toLowerCase() !== status);
+  if (others.length === 0) {
+    return;
+  }
+  for (const x of others) {
+    if (isEditedByHand(x, 'xdrstatus')) {
+      report.remark(String(x.value), BY_HAND);
+    }
+  }
+  const at = clock.now();
+  const owed: Owed[] = others.map((x) => ({ ...typedValueOf(x), at, modified: String(x.modified), status }));
+  const { keepsStatus } = await store.update((state) => ({ ...state, owed: withOwed(state.owed, owed) }));
+  if (keepsStatus === false) {
+    report.remark('xdrstatus', NOT_KEPT);
+  }
+  const writes = others.map((x): NewIndicator => {
+    const { value, indicator_type: type } = x;
+    const named = { value: String(value), type: String(type) };
+    const score = scoreAfterEcho(typeof x.score === 'number' ? x.score : 0, x, source);
+    return { ...named, score, fields: { xdrstatus: status }, rawJSON: named };
+  });
+  try {
+    const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
+    for (const { indicator, reason } of refused) {
+      report.remark(indicator.value, `XSOAR did not take the status: ${reason}`);
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof HostError)) {
+      throw thrown;
+    }
+    report.remark(
+      'xdrstatus',
+      `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`,
+    );
+  }
+}
+
+const BY_HAND =
+  "Its status was set by hand in XSOAR, and XSOAR keeps that: a later push undoes this. Set 'XDR status' there, too.";
+const NOT_KEPT =
+  "XSOAR does not keep the field 'xdrstatus', so a later push may undo this. Add the indicator field 'XDR status' (xdrstatus) in XSOAR.";
+
+function unique(iocs: readonly TypedValue[]): TypedValue[] {
+  return [...new Map(iocs.map((one) => [one.value, one])).values()];
+}

@@ -1,0 +1,408 @@
+import { type Difference, differencesOf, type SentRules } from '../indicators/differences.ts';
+import { type OwnSource, scoreAfterEcho } from '../indicators/echo.ts';
+import { isRecord, isText } from '../indicators/json.ts';
+import { type NewIndicator, newIndicatorFrom } from '../indicators/new-indicator.ts';
+import { Rejection } from '../indicators/rejection.ts';
+import type { Rule } from '../indicators/rule.ts';
+import type { IncomingRules, OutgoingRules } from '../indicators/rules.ts';
+import { xdrStatus } from '../indicators/status.ts';
+import { xdrType, xsoarType } from '../indicators/types.ts';
+
+/**
+ * The rules by which an indicator in XSOAR and its IOC in XDR stay one and the same thing; `docs/two-sides.md` tells them.
+ * Pure functions: what XSOAR and XDR hold goes in, what is to be done comes out. The push, the pull and the retiring
+ * ask here, and nobody decides these things elsewhere.
+ */
+
+/** What an instance's settings say about both directions. */
+export interface Sides extends SentRules {
+  incoming: IncomingRules;
+  /** Whose opinion this integration's own is. */
+  source: OwnSource;
+  /** How far XDR's clock is ahead of XSOAR's, in ms. */
+  offset: number;
+}
+
+/** What becomes of a rule. */
+export type RulePlan =
+  /** It says what XSOAR says: nothing is written, nothing is told. */
+  | { kind: 'echo' }
+  /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
+  | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
+  /** A person made it in XDR, and XSOAR does not hold it. */
+  | { kind: 'create'; write: NewIndicator; passedOver: PassedOver[] }
+  /** A person deleted it in XDR: it is not created anew. */
+  | { kind: 'deleted' }
+  /** It is only told. */
+  | { kind: 'left'; reason: string };
+
+/** A change in XDR that was not taken, and why XSOAR's side stands. */
+export interface PassedOver extends Difference {
+  why: string;
+}
+
+/** How much of a rule is this integration's own doing: nothing, its status, or that it was told at all. */
+export type OwnDoing = 'none' | 'status' | 'all';
+
+// ---------------------------------------------------------------- 1. What is an echo; 2. Merge first, then push
+
+/**
+ * What a pull makes of one rule.
+ * @param x the indicator that XSOAR holds under this value; undefined where it holds none
+ * @param matches whether it is active and matches the Sync Query
+ */
+export function planRule(
+  rule: Rule,
+  x: Record<string, unknown> | undefined,
+  matches: boolean,
+  sides: Sides,
+  own: OwnDoing,
+): RulePlan {
+  if (rule.deleted) {
+    return own === 'all' ? { kind: 'echo' } : { kind: 'deleted' };
+  }
+  if (own === 'all') {
+    return { kind: 'echo' };
+  }
+  if (rule.fromXsoar && !matches) {
+    return leftAlone(rule, x, sides, own);
+  }
+  if (x === undefined) {
+    const write = newIndicatorFrom(rule.raw, sides.incoming);
+    return write instanceof Rejection
+      ? { kind: 'left', reason: write.reason }
+      : { kind: 'create', write, passedOver: overridden(rule, sides) };
+  }
+  return merge(rule, x, sides, own);
+}
+
+/** A severity that all IOCs get is no field of a new indicator, but a person chose another one. */
+function overridden({ severity }: Rule, { outgoing }: Sides): PassedOver[] {
+  const isPassedOver = outgoing.overrideSeverity && outgoing.severity !== undefined && severity !== undefined;
+  return isPassedOver && severity !== outgoing.severity
+    ? [
+        {
+          field: 'severity',
+          fieldName: outgoing.severityField,
+          xsoar: outgoing.severity ?? '',
+          xdr: severity,
+          why: OVERRIDDEN,
+        },
+      ]
+    : [];
+}
+
+const OVERRIDDEN = "'Override severity' is on";
+
+/** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
+function leftAlone(
+  rule: Rule,
+  x: Record<string, unknown> | undefined,
+  sides: Sides,
+  own: OwnDoing,
+): RulePlan {
+  if (x === undefined) {
+    return { kind: 'left', reason: 'XSOAR does not hold it any more: the change in XDR was not taken.' };
+  }
+  return changesOf(rule, x, sides, own).length === 0
+    ? { kind: 'echo' }
+    : {
+        kind: 'left',
+        reason: "It does not match the 'Sync Query' any more: the change in XDR was not taken.",
+      };
+}
+
+/** The fields that people changed in XDR. */
+function changesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Difference[] {
+  const differences = differencesOf(rule, x, sides);
+  return own === 'status' ? differences.filter(({ field }) => field !== 'status') : differences;
+}
+
+function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): RulePlan {
+  const changes = changesOf(rule, x, sides, own);
+  if (changes.length === 0) {
+    return { kind: 'echo' };
+  }
+  const taken: Difference[] = [];
+  const passedOver: PassedOver[] = [];
+  for (const change of changes) {
+    const why = whyXsoarStands(change, rule, x, sides);
+    if (why !== undefined) {
+      passedOver.push({ ...change, why });
+    } else if (change.write === undefined) {
+      passedOver.push({ ...change, why: 'XSOAR has no place for the difference' });
+    } else {
+      taken.push(change);
+    }
+  }
+  const write = taken.length === 0 ? undefined : writeOf(rule, x, taken, sides);
+  return { kind: 'merge', write, taken, passedOver };
+}
+
+/** What `createIndicators` is given: the fields that were taken, and with them the instance's tags and TLP. */
+function writeOf(
+  rule: Rule,
+  x: Record<string, unknown>,
+  taken: readonly Difference[],
+  { incoming, source }: Sides,
+): NewIndicator {
+  const value = String(x.value);
+  const type = String(x.indicator_type);
+  const fields = new Map<string, unknown>();
+  let score = scoreAfterEcho(typeof x.score === 'number' ? x.score : 0, x, source);
+  for (const { field, fieldName, write } of taken) {
+    if (field === 'reputation') {
+      score = Number(write?.value);
+    } else {
+      fields.set(fieldName, write?.value);
+    }
+  }
+  const tags = new Set([fields.get('tags') ?? [], incoming.tags].flat());
+  if (tags.size > 0) {
+    fields.set('tags', [...tags]);
+  }
+  if (incoming.tlpColor !== undefined) {
+    fields.set('trafficlightprotocol', incoming.tlpColor);
+  }
+  // Not by assignment: a user may have chosen any name for a field, __proto__ too.
+  return { value, type, score, fields: Object.fromEntries(fields), rawJSON: { ...rule.raw, value, type } };
+}
+
+/** Why XSOAR's side of a field stands although a person changed it in XDR: a person changed it in XSOAR, too. */
+function whyXsoarStands(
+  { field, fieldName, isOverridden }: Difference,
+  rule: Rule,
+  x: Record<string, unknown>,
+  { offset, source }: Sides,
+): string | undefined {
+  if (isOverridden) {
+    return OVERRIDDEN;
+  }
+  if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
+    // An older server does not say what was edited by hand: the later change wins.
+    return modifiedOf(x) + offset > rule.modified ? 'the indicator was modified later' : undefined;
+  }
+  if (field === 'reputation') {
+    return x.manualScore === true ? 'the score was set by hand' : undefined;
+  }
+  if (isEditedByHand(x, fieldName)) {
+    return 'it was edited by hand';
+  }
+  if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
+    return 'somebody commented later';
+  }
+  return undefined;
+}
+
+/** Whether a person edited a field in XSOAR: it keeps that, whatever sources say. */
+export function isEditedByHand(x: Record<string, unknown>, fieldName: string): boolean {
+  const edited = Array.isArray(x.manuallyEditedFields) ? x.manuallyEditedFields : [];
+  return edited.some((name) => sameField(name, fieldName));
+}
+
+function sameField(name: unknown, fieldName: string): boolean {
+  const text = typeof name === 'string' ? name.toLowerCase().replace(/\s+/g, '') : '';
+  return text === fieldName || (fieldName === 'expirationdate' && text === 'expiration');
+}
+
+/** When a person wrote the newest comment, in ms; -Infinity where that is not a person's. */
+function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): number {
+  const newest = (Array.isArray(comments) ? comments : []).findLast(
+    (comment) => isRecord(comment) && comment.type === 'IndicatorCommentRegular',
+  );
+  const isPerson =
+    isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
+  const created = isPerson ? Date.parse(String(newest.created)) : Number.NaN;
+  return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
+}
+
+/** What waits in XDR for one value: rules that no pull has worked out yet. */
+export interface Waiting {
+  /** When a person last changed it, in ms, XDR's time; undefined where no rule waits. */
+  changedAt: number | undefined;
+  /** When a person deleted it; undefined where nobody did. */
+  deletedAt: number | undefined;
+}
+
+/** What a push does with an indicator that is due. */
+export type PushPlan =
+  | 'push'
+  /** A rule waits: the pull merges it first. The value is remembered, and pushed by a later run. */
+  | 'hold back'
+  /** XSOAR's index still shows it as it was before this integration wrote to it. It is pushed by a later run. */
+  | 'not shown yet'
+  /** A person deleted the IOC in XDR after the indicator was last modified. */
+  | 'deleted in XDR';
+
+/**
+ * Whether an indicator that is due may be pushed.
+ * @param ownWrite what this integration wrote to the indicator and has not pushed yet
+ */
+export function planPush(
+  x: { modified: number; modifiedText: string },
+  waiting: Waiting | undefined,
+  ownWrite: OwnWrite | undefined,
+  now: number,
+  { canTake, offset }: { canTake: boolean; offset: number },
+): PushPlan {
+  if (waiting?.deletedAt !== undefined && x.modified + offset <= waiting.deletedAt) {
+    return 'deleted in XDR';
+  }
+  if (waiting?.changedAt !== undefined && canTake) {
+    return 'hold back';
+  }
+  return ownWrite !== undefined && isNotShownYet(x.modifiedText, ownWrite, now) ? 'not shown yet' : 'push';
+}
+
+/** A write of this integration to an indicator: the version that it was made upon, and when. */
+export interface OwnWrite {
+  /** The indicator's `modified` before the write, as XSOAR gave it; undefined where it was not read. */
+  modified?: string | undefined;
+  /** In ms, XSOAR's time. */
+  at: number;
+}
+
+/** XSOAR's index shows an indicator a little later than it was modified: nothing younger than this counts as read, in ms. */
+export const SETTLING_MS = 30_000;
+
+/** Whether what XSOAR shows may be older than our own write. After the settling time XSOAR has simply not taken it. */
+export function isNotShownYet(modified: string, write: OwnWrite, now: number): boolean {
+  return write.modified === modified && now - write.at < SETTLING_MS;
+}
+
+/** What a push that nothing holds back replaces of a rule that waits. */
+export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
+  return differencesOf(rule, x, sides);
+}
+
+// ---------------------------------------------------------------- 3. Which value is which
+
+/**
+ * Of two indicators that would become one IOC, whether the second is the one that is sent. They come in the order in
+ * which they were modified.
+ * @param first XDR's type of the first, such as `DOMAIN_NAME`
+ */
+export function secondIsSent(first: string, second: string): boolean {
+  return first === second || first !== 'DOMAIN_NAME';
+}
+
+/** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */
+export function whichIndicator(
+  rule: Rule,
+  indicators: readonly unknown[],
+): Record<string, unknown> | undefined {
+  const wanted = xsoarType(rule.type, rule.value);
+  let best: Record<string, unknown> | undefined;
+  for (const x of indicators) {
+    if (isRecord(x) && (best === undefined || isBetter(x, best, wanted, rule.type))) {
+      best = x;
+    }
+  }
+  return best;
+}
+
+function isBetter(
+  x: Record<string, unknown>,
+  best: Record<string, unknown>,
+  wanted: string | undefined,
+  iocType: unknown,
+): boolean {
+  const fits = ({ indicator_type: type }: Record<string, unknown>): boolean =>
+    typeof type === 'string' && (type === wanted || xdrType(type) === iocType);
+  return fits(x) === fits(best) ? modifiedOf(x) > modifiedOf(best) : fits(x);
+}
+
+// ---------------------------------------------------------------- 4. Enabled and disabled
+
+/** What is done where XDR answers a push with "already exists": it keeps the IOC disabled. */
+export type DisabledPlan = 'enable' | 'as it should be' | 'stays disabled';
+
+/**
+ * @param x the indicator as XSOAR shows it now
+ * @param keepsStatus whether this instance has seen XSOAR keep the field `xdrstatus`
+ * @param retired whether this integration disabled the IOC when the indicator left
+ */
+export function planDisabled(
+  x: Record<string, unknown> | undefined,
+  keepsStatus: boolean,
+  retired: boolean,
+): DisabledPlan {
+  const status = xdrStatus(x?.CustomFields);
+  if (status === 'DISABLED') {
+    return 'as it should be';
+  }
+  return status === 'ENABLED' || retired || (x !== undefined && keepsStatus) ? 'enable' : 'stays disabled';
+}
+
+/** From so many hits in 24 hours on XDR disables an IOC by itself. */
+export const HITS_THAT_DISABLE = 5_000;
+
+// ---------------------------------------------------------------- 5. Leaving
+
+/** What is known of an indicator that the Retire Query found. */
+export interface Leaving {
+  x: Record<string, unknown>;
+  /** All indicators of its value that are active and match the Sync Query. */
+  stillMatching: readonly unknown[];
+}
+
+/**
+ * Whether an indicator's IOC is taken out of force.
+ * @param before indicators that were created later are not meant; in ms
+ */
+export function planLeaving(
+  { x, stillMatching }: Leaving,
+  before: number,
+  brand: string,
+): 'retire' | 'push' | 'stay' {
+  if (stillMatching.length > 0) {
+    return 'push';
+  }
+  const created = Date.parse(String(x.timestamp));
+  const sources = Array.isArray(x.sourceBrands) ? x.sourceBrands : [];
+  const isOnlyOurs = sources.length > 0 && sources.every((source) => source === brand);
+  return isOnlyOurs || created > before ? 'stay' : 'retire';
+}
+
+/** Whether so many indicators fewer match the Sync Query than before that a mistake is likelier than a wish. */
+export function isTooMany(before: number | undefined, now: number, limit: number): boolean {
+  return before !== undefined && before - now > limit;
+}
+
+/** Whether a full sync would take out so much of XDR that somebody should confirm it. */
+export function needsConfirmation(before: number | undefined, now: number): boolean {
+  return now === 0 || (before !== undefined && now < before / 2);
+}
+
+// ---------------------------------------------------------------- 7. When settings change
+
+/** The settings that decide what is sent. Kept in the state, to see when they change. */
+export interface SentBy extends Omit<OutgoingRules, 'now' | 'indicatorLink'> {
+  query: string;
+}
+
+/** What of the settings changed: all that is sent, or only which indicators are. */
+export function changeOfSettings(
+  before: SentBy | undefined,
+  now: SentBy,
+): 'none' | 'first' | 'query' | 'fields' {
+  if (before === undefined) {
+    return 'first';
+  }
+  const { query: queryBefore, ...fieldsBefore } = before;
+  const { query, ...fields } = now;
+  if (stable(fieldsBefore) !== stable(fields)) {
+    return 'fields';
+  }
+  return queryBefore === query ? 'none' : 'query';
+}
+
+function stable(record: object): string {
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined);
+  return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** When an indicator was last modified, in ms; NaN where it does not say. */
+export function modifiedOf(x: Record<string, unknown>): number {
+  return Date.parse(String(x.modified));
+}

@@ -1,0 +1,4 @@
+import { SEED, tryRows } from './bounded.ts';
+import { briefly } from './faults.ts';
+
+tryRows(briefly(SEED).xsoar);

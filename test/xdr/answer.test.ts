@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
+import { createTestClient, failureOf } from '../support/xdr.ts';
+
+let server: ScriptedServer;
+afterEach(async () => {
+  await server.close();
+});
+
+/** What a user reads when XDR answers 400 with this body. */
+async function messageFor(body: string): Promise<string> {
+  server = await startScriptedServer((response) => response.writeHead(400).end(body));
+  return (await failureOf(createTestClient(server).xdr.enable(['a']))).message;
+}
+
+describe('what XDR said of an error is shown', () => {
+  it.each([
+    ['err_msg', { reply: { err_code: 400, err_msg: 'Bad request', err_extra: null } }, 'Bad request'],
+    [
+      'err_extra',
+      { reply: { err_code: 400, err_msg: 'Bad request', err_extra: 'expiration_date: not a number' } },
+      'Bad request; expiration_date: not a number',
+    ],
+    [
+      'the list in err_extra',
+      {
+        reply: {
+          err_msg: 'Bad request',
+          err_extra: [
+            { type: 'missing', loc: ['request_data', 0, 'type'], msg: 'field required' },
+            { msg: 'odd' },
+            'text',
+            { x: 1 },
+          ],
+        },
+      },
+      'Bad request; request_data.0.type: field required (missing); odd; text; {"x":1}',
+    ],
+    ['the same without reply', { err_code: 400, err_msg: 'Bad', err_extra: 'request' }, 'Bad; request'],
+    ['message and errorCode', { errorCode: 'E7', message: 'Bad request' }, 'Bad request; E7'],
+    ['message', { message: 'Bad request' }, 'Bad request'],
+    ['a text as reply', { reply: 'IOC indicator exists' }, 'IOC indicator exists'],
+    ['a JSON of another kind', { detail: ['Bad', 1] }, '{"detail":["Bad",1]}'],
+  ])('%s', async (_what, body, said) => {
+    expect(await messageFor(JSON.stringify(body))).toBe(
+      `XDR refused the request. XDR said: ${said} (HTTP 400)`,
+    );
+  });
+
+  it('a plain text, in one line', async () => {
+    expect(await messageFor('Bad\n\trequest ')).toBe(
+      'XDR refused the request. XDR said: Bad request (HTTP 400)',
+    );
+  });
+
+  it.each(['', ' <html>proxy</html>'])('but not %p, which is not of XDR', async (body) => {
+    expect(await messageFor(body)).toBe('XDR refused the request. (HTTP 400)');
+  });
+
+  it('both words, even where the first is gigantic', async () => {
+    const body = { reply: { err_msg: 'x'.repeat(5_000_000), err_extra: 'the reason' } };
+    const message = await messageFor(JSON.stringify(body));
+    expect(message).toContain('; the reason (HTTP 400)');
+    expect(message.length).toBeLessThan(1000);
+  });
+});
