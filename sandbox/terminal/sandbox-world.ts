@@ -56,8 +56,8 @@ export async function makeSandboxWorld(
         investigationId: INVESTIGATION,
         workingDirectory,
         isDebug,
-        brand: '',
-        instance: '',
+        brand: xsoar.brand,
+        instance: xsoar.instance,
       };
       return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability }), edge);
     },
