@@ -66,6 +66,12 @@ export class History {
     );
   }
 
+  /** As `hasTold`, under whatever spelling of the value. */
+  hasToldOf(key: string, words: readonly (readonly string[])[], after: number): boolean {
+    const spellings = new Set(this.#writes.filter((write) => write.key === key).map(({ value }) => value));
+    return [key, ...spellings].some((value) => this.hasTold(value, words, after));
+  }
+
   /** Whether a text after this event names the value, and near it each of these words, in one of its forms. */
   hasTold(value: string, words: readonly (readonly string[])[], after: number): boolean {
     return this.told.some(({ event, text }) => event > after && namesNear(text, value.toLowerCase(), words));
@@ -77,6 +83,10 @@ const NEAR = 400;
 
 function namesNear(text: string, value: string, words: readonly (readonly string[])[]): boolean {
   for (let at = text.indexOf(value); at !== -1; at = text.indexOf(value, at + 1)) {
+    // `198.51.100.1` is not named by `198.51.100.12`.
+    if (/\w/.test(text.charAt(at + value.length))) {
+      continue;
+    }
     const around = text.slice(Math.max(0, at - NEAR), at + value.length + NEAR);
     if (words.every((forms) => forms.some((form) => around.includes(form.toLowerCase())))) {
       return true;

@@ -1,7 +1,8 @@
 import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { type Field, newestComment, type Said, saidByXdr } from './fields.ts';
+import { CLOSE_MS, FIELDS, type Field, newestComment, type Said, saidByXdr } from './fields.ts';
 import { type Held, heldByValue } from './held.ts';
+import { keyOf } from './same-value.ts';
 import { linkOf, type Sent, sent } from './sent.ts';
 import { hasLink } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
@@ -28,44 +29,55 @@ function differencesOf(sides: Sides, held: Held): Difference | undefined {
 
 function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Difference | undefined {
   const { value } = indicator;
+  const { key } = held;
   const expected = sent(indicator, sides.settings, sides.xsoar.serverUrl);
   if (typeof expected === 'string') {
-    return sides.history.hasTold(value, [], 0)
+    return sides.history.hasToldOf(key, [], 0)
       ? undefined
       : { kind: 'what is rejected was told nowhere', text: expected };
   }
   const ioc = held.iocs.find(({ type }) => type === expected.type);
   if (ioc === undefined) {
-    return mayBeMissing(sides, held.key, expected.value)
-      ? undefined
-      : { kind: 'XDR does not hold an indicator', text: value };
+    return mayBeMissing(sides, key) ? undefined : { kind: 'XDR does not hold an indicator', text: value };
   }
-  return fieldDifference(sides, indicator, expected, ioc);
+  return fieldDifference(sides, held, indicator, expected, ioc);
 }
 
 /** A person has deleted it in XDR, later than it was last changed in XSOAR, and that was told. */
-function mayBeMissing(sides: Sides, key: string, value: string): boolean {
+function mayBeMissing(sides: Sides, key: string): boolean {
   const deleted = sides.deletedInXdr.get(key);
   const touched = sides.touched.get(key) ?? 0;
-  return deleted !== undefined && deleted + 1_000 > touched && sides.history.hasTold(value, [['delet']], 0);
+  return deleted !== undefined && deleted + 1_000 > touched && sides.history.hasToldOf(key, [['delet']], 0);
 }
 
 function fieldDifference(
   sides: Sides,
+  held: Held,
   indicator: StoredIndicator,
   expected: Sent,
   ioc: StoredIoc,
 ): Difference | undefined {
   const said = saidByXdr(ioc);
-  const fields: readonly Field[] = ['severity', 'expiration', 'reputation'];
-  const field = fields.find((name) => said[name] !== expected[name]);
+  const comments = commentsOf(indicator, expected, sides);
+  const field = FIELDS.filter((name) => !isOnlyPeoples(sides, held.key, name)).find((name) =>
+    name === 'comment'
+      ? !comments.includes(said.comment)
+      : name !== 'status' && said[name] !== expected[name],
+  );
   if (field !== undefined) {
     return unlike(field, expected, said);
   }
-  if (!commentsOf(indicator, expected, sides).includes(said.comment)) {
-    return unlike('comment', expected, said);
-  }
-  return statusDifference(sides, ioc, expected.status);
+  return isOnlyPeoples(sides, held.key, 'status') ? undefined : statusDifference(sides, ioc, expected.status);
+}
+
+/**
+ * An instance that does not fetch "holds nothing back" and takes nothing (rule 2): what people changed in XDR since XSOAR's
+ * last change stays there, until the next change in XSOAR is pushed over it.
+ */
+function isOnlyPeoples({ settings, history, touched }: Sides, key: string, field: Field): boolean {
+  const inXdr = history.last(key, field, ['XDR'], ['person', 'XDR', 'command', 'integration']);
+  const isLater = inXdr !== undefined && inXdr.at + CLOSE_MS >= (touched.get(key) ?? 0);
+  return !settings.fetches && isLater && inXdr.by !== 'integration';
 }
 
 function unlike(field: Field, expected: Said, said: Said): Difference {
@@ -98,7 +110,7 @@ function statusDifference(sides: Sides, ioc: StoredIoc, expected: string): Diffe
   if (sides.disabledBy.get(value) === 'integration') {
     return { kind: 'what the integration disabled stays disabled', text: value };
   }
-  return sides.history.hasTold(value, [['xdr-iocs-enable']], 0)
+  return sides.history.hasToldOf(keyOf(value, ioc.type), [['xdr-iocs-enable']], 0)
     ? undefined
     : { kind: 'that an IOC stays disabled was not told', text: value };
 }

@@ -20,14 +20,16 @@ function problemOf(sides: Sides, held: Held, indicator: StoredIndicator): string
     return undefined;
   }
   if (settings.retireAction === 'Leave the IOC') {
-    return ioc.status === 'DISABLED' && sides.disabledBy.get(ioc.value) === 'integration'
+    return !sides.retiredByCommand &&
+      ioc.status === 'DISABLED' &&
+      sides.disabledBy.get(ioc.value) === 'integration'
       ? 'an IOC was disabled that should be left'
       : undefined;
   }
   if (!isOwedLeaving(sides, held, indicator)) {
     return undefined;
   }
-  const told = sides.history.hasTold(ioc.value, [], 0);
+  const told = sides.history.hasToldOf(held.key, [], 0);
   const deletes = settings.retireAction === 'Delete the IOC' && sides.platform.publicApi;
   if (ioc.status === 'DISABLED' && !deletes) {
     return told ? undefined : 'that an IOC was retired was not told';

@@ -87,6 +87,7 @@ class Player {
   async #run(run: Run): Promise<void> {
     const sides = this.#sides;
     const command = commandOf(run, sides, this.#sequence);
+    const wasNotSynced = sides.xsoar.context.time === undefined;
     const ended = await runCommand(sides, command, run, (act) => {
       this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
       this.#perform(act);
@@ -94,7 +95,7 @@ class Player {
     this.#onStep(
       `  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`,
     );
-    this.#note(run, ended);
+    this.#note(run, ended, wasNotSynced);
   }
 
   #perform(act: Act): void {
@@ -102,11 +103,14 @@ class Player {
     noteLeft(this.#sides);
   }
 
-  #note(run: Run, ended: Ended): void {
+  #note(run: Run, ended: Ended, wasNotSynced: boolean): void {
     const sides = this.#sides;
-    if (!ended.ok && !ended.disturbed && !MAY_FAIL.has(run.command)) {
+    // A push of all that was modified since has no beginning before the first sync.
+    const mayFail = MAY_FAIL.has(run.command) || (run.command === 'push' && wasNotSynced);
+    if (!ended.ok && !ended.disturbed && !mayFail) {
       sides.breaches.push(breach('a run failed that nothing disturbed', ended.text.slice(0, 300)));
     }
+    sides.retiredByCommand ||= run.command === 'retire';
     const fetched = run.command === 'own' && sides.settings.fetches;
     if (ended.ok && fetched && !isFirstPhase(sides)) {
       sides.settingsChanged = false;

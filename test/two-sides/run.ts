@@ -50,6 +50,8 @@ export async function runCommand(
       investigationId: 'inv',
       workingDirectory: sides.folder,
       isDebug: false,
+      brand: sides.xsoar.brand,
+      instance: sides.xsoar.instance,
     },
     interference.around(hostOf(sides, watch, tell)),
     { clock: sides.clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },

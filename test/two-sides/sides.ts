@@ -57,6 +57,8 @@ export interface Sides {
   readonly disabledBy: Map<string, Author>;
   /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
   readonly touched: Map<string, number>;
+  /** When an IOC was last changed in XDR so that `get_changes` tells it, by key: in ms. */
+  readonly ruleTimes: Map<string, number>;
   /** When a person deleted an IOC in XDR, by key: in ms. */
   readonly deletedInXdr: Map<string, number>;
   /** What a person deleted in XSOAR, by key. */
@@ -71,6 +73,8 @@ export interface Sides {
   settingsEverChanged: boolean;
   /** When the first sync was over, in ms. */
   firstSyncEnded: number | undefined;
+  /** Somebody ran `!xdr-iocs-retire`, which retires under every setting. */
+  retiredByCommand: boolean;
   /** Which event it was after which XSOAR held a value first, and no indicator of it matched; by key. */
   readonly left: Map<string, number>;
   readonly folder: string;
@@ -112,6 +116,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     settingsChanged: false,
     settingsEverChanged: false,
     firstSyncEnded: undefined,
+    retiredByCommand: false,
     left: new Map(),
     creations: 0,
     breaches: [],
@@ -119,6 +124,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     history: new History(),
     disabledBy: new Map(),
     touched: new Map(),
+    ruleTimes: new Map(),
     deletedInXdr: new Map(),
     deletedInXsoar: new Set(),
     folder,

@@ -17,7 +17,7 @@ export function notTaken(sides: Sides): Breach[] {
 function problemOf({ history }: Sides, key: string, { value, type }: StoredIoc): Breach[] {
   // A file's name and a path have no type in XSOAR: they are passed by, and that is told.
   const hasType = type !== 'FILENAME' && !(type === 'PATH' && !/^[a-z]+:\/\//i.test(value));
-  if (!hasType && history.hasTold(value, [], 0)) {
+  if (!hasType && history.hasToldOf(key, [], 0)) {
     return [];
   }
   const kind = hasType

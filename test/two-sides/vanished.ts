@@ -6,18 +6,24 @@ import { wordsFor } from './words.ts';
 /** What people wrote that neither side holds, that nobody replaced by hand, and that was told nowhere. */
 export function vanished(sides: Sides): Breach[] {
   const held = heldByValue(sides);
-  return lastWrites(sides)
-    .filter((write) => {
-      const here = held.get(write.key) ?? { key: write.key, indicators: [], matching: [], iocs: [] };
-      return (
-        !isHeld(here, write.field, write.text, sides) && !wasReplaced(sides, write) && !wasTold(sides, write)
-      );
-    })
-    .map(({ key, side, field, text }) => ({
-      key,
-      kind: `a person's ${field} has vanished, and was told nowhere`,
-      text: `${text || 'nothing'}, written in ${side}`,
-    }));
+  return (
+    lastWrites(sides)
+      // A reputation that is unknown is no opinion: XSOAR's score 0.
+      .filter(({ field, text }) => field !== 'reputation' || text !== 'UNKNOWN')
+      .filter((write) => {
+        const here = held.get(write.key) ?? { key: write.key, indicators: [], matching: [], iocs: [] };
+        return (
+          !isHeld(here, write.field, write.text, sides) &&
+          !wasReplaced(sides, write) &&
+          !wasTold(sides, write)
+        );
+      })
+      .map(({ key, side, field, text }) => ({
+        key,
+        kind: `a person's ${field} has vanished, and was told nowhere`,
+        text: `${text || 'nothing'}, written in ${side}`,
+      }))
+  );
 }
 
 /** What people, or XDR itself, wrote last into each field of each value, on each side. */
@@ -44,19 +50,19 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
 }
 
 function wasTold({ history }: Sides, write: Write): boolean {
-  const words = wordsFor(write.field, write.text);
-  const spellings = new Set(history.writes.filter(({ key }) => key === write.key).map(({ value }) => value));
-  return [...spellings].some((value) => history.hasTold(value, words, write.event));
+  return history.hasToldOf(write.key, wordsFor(write.field, write.text), write.event);
 }
 
 /** What a pull wrote over in XSOAR, where old and new were not told together. */
 export function replacedUntold(sides: Sides): Breach[] {
   const { history } = sides;
   return history.writes
-    .filter(({ by, was, text }) => by === 'integration' && was !== '' && was !== text)
+    .filter(
+      ({ by, side, was, text }) => by === 'integration' && side === 'XSOAR' && was !== '' && was !== text,
+    )
     .filter((write) => {
       const words = [...wordsFor(write.field, write.was), ...wordsFor(write.field, write.text)];
-      return !history.hasTold(write.value, words, 0);
+      return !history.hasToldOf(write.key, words, 0);
     })
     .map(({ key, field, was, text }) => ({
       key,

@@ -1,7 +1,7 @@
 import type { SeenRequest } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { FIELDS, type Field, partsOf, saidByXsoar } from './fields.ts';
+import { CLOSE_MS, FIELDS, type Field, partsOf, type Said, saidByXdr, saidByXsoar } from './fields.ts';
 import { noteIndicator, noteIoc } from './people.ts';
 import { keyOf } from './same-value.ts';
 import { OWN_TAG, textFields } from './settings.ts';
@@ -56,7 +56,7 @@ export class Watch {
     const said = saidByXsoar(after, settings);
     const was = before === undefined ? undefined : saidByXsoar(before, settings);
     const changed = FIELDS.filter((field) => was?.[field] !== said[field]);
-    for (const field of changed) {
+    for (const field of before === undefined ? [] : changed) {
       if (!this.#isFromXdr(key, field, said[field], was?.[field])) {
         this.#breach(
           'XSOAR got what nobody changed in XDR',
@@ -74,6 +74,9 @@ export class Watch {
   /** Whether XDR's people, or XDR itself, have written this. */
   #isFromXdr(key: string, field: Field, text: string, was: string | undefined): boolean {
     const { history, settings, settingsChanged } = this.#sides;
+    if (this.#mayTakeAll(key) && this.#heldByXdr(key).some((said) => said[field] === text)) {
+      return true;
+    }
     const writes = history.writes.filter(
       (write) => write.side === 'XDR' && write.key === key && write.field === field,
     );
@@ -83,12 +86,31 @@ export class Watch {
     if (field !== 'comment') {
       return false;
     }
+    // "The instance's tag and TLP are written only along with a field" (rule 1): of which the comment may be the tags.
     const grown = textFields(settings).includes('tags') ? [...partsOf(was ?? ''), OWN_TAG] : [];
+    if (grown.length > 0 && partsOf(text).every((part) => grown.includes(part))) {
+      return true;
+    }
     return writes.some((write) => {
       const written = [...partsOf(write.text), ...grown];
       // `comments` cannot be emptied: one fixed text says that the comment was taken out.
       return write.text === '' || partsOf(text).every((part) => written.includes(part));
     });
+  }
+
+  /**
+   * The whole rule may be taken: on a server without marks "the later of `modified` and `RULE_MODIFY_TIME` wins" (rule 2);
+   * of several indicators of one value the rule is one's, and may be what another of them was sent with (rule 3).
+   */
+  #mayTakeAll(key: string): boolean {
+    const { platform, ruleTimes, touched, xsoar } = this.#sides;
+    const isLater = (ruleTimes.get(key) ?? 0) + CLOSE_MS >= (touched.get(key) ?? 0);
+    const same = [...xsoar.indicators.all()].filter((one) => keyOf(one.value, one.indicator_type) === key);
+    return same.length > 1 || (!platform.marks && isLater);
+  }
+
+  #heldByXdr(key: string): Said[] {
+    return [...this.#sides.tenant.all()].filter((ioc) => keyOf(ioc.value, ioc.type) === key).map(saidByXdr);
   }
 
   #setStatus(values: readonly string[], status: 'ENABLED' | 'DISABLED'): void {

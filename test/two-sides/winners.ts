@@ -1,13 +1,10 @@
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
+import { CLOSE_MS, custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
 import { sent } from './sent.ts';
 import { textFields } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
-
-/** Two times closer than this count as one: the sides compare whole seconds. */
-const CLOSE_MS = 1_000;
 
 /** Where XSOAR does not hold the opinion that the rules let win. */
 export function wrongWinners(sides: Sides): Breach[] {
@@ -110,10 +107,11 @@ function wasTaken({ history }: Sides, inXdr: Write, feed: Write): boolean {
 /** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */
 function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
   const isComment = hand.field === 'comment' && textFields(sides.settings)[0] === 'comments';
-  if (inXdr === undefined || (sides.platform.marks && !isComment)) {
+  if (sides.platform.marks && (inXdr === undefined || !isComment)) {
     return true;
   }
-  return hand.at > lastInXdr(sides, held) + CLOSE_MS;
+  // Without marks "the later of `modified` and `RULE_MODIFY_TIME` wins", for all fields.
+  return hand.at > (sides.ruleTimes.get(held.key) ?? 0) + CLOSE_MS;
 }
 
 /** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
@@ -122,8 +120,4 @@ function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
   const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
   const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + CLOSE_MS;
   return sides.settings.fetches && matched && (sides.platform.marks || later);
-}
-
-function lastInXdr({ history }: Sides, { key }: Held): number {
-  return history.writes.findLast((write) => write.side === 'XDR' && write.key === key)?.at ?? 0;
 }
