@@ -1,5 +1,7 @@
+import { partsOf } from './fields.ts';
 import { heldByValue, isHeld } from './held.ts';
 import type { Write } from './history.ts';
+import { OWN_TAG } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
 import { wordsFor } from './words.ts';
 
@@ -53,20 +55,32 @@ function wasTold({ history }: Sides, write: Write): boolean {
   return history.hasToldOf(write.key, wordsFor(write.field, write.text), write.event);
 }
 
-/** What a pull wrote over in XSOAR, where old and new were not told together. */
+/** What a pull wrote over in XSOAR, where old and new were not told together: "each field that a pull replaces (old → new)". */
 export function replacedUntold(sides: Sides): Breach[] {
-  const { history } = sides;
-  return history.writes
-    .filter(
-      ({ by, side, was, text }) => by === 'integration' && side === 'XSOAR' && was !== '' && was !== text,
-    )
-    .filter((write) => {
-      const words = [...wordsFor(write.field, write.was), ...wordsFor(write.field, write.text)];
-      return !history.hasToldOf(write.key, words, 0);
-    })
+  return sides.history.writes
+    .filter((write) => isReplacement(write) && !isReplacementTold(sides, write))
     .map(({ key, field, was, text }) => ({
       key,
       kind: `that a pull replaced a ${field} was not told`,
       text: `${was} → ${text}`,
     }));
+}
+
+function isReplacement({ by, side, field, was, text }: Write): boolean {
+  const before = partsOf(was);
+  // The instance's own tag comes along with a field, and is none.
+  const isTag =
+    field === 'comment' && partsOf(text).every((part) => part === OWN_TAG || before.includes(part));
+  return by === 'integration' && side === 'XSOAR' && was !== '' && was !== text && !isTag;
+}
+
+function isReplacementTold({ history, platform }: Sides, write: Write): boolean {
+  const { key, field, was, text, event, at } = write;
+  const isUnseen = history.writes.some(
+    (one) =>
+      one.key === key && one.side === 'XSOAR' && one.event < event && one.at + platform.indexLagMs > at,
+  );
+  // What the index does not show yet, a pull cannot tell.
+  const words = isUnseen ? [] : [...wordsFor(field, was), ...wordsFor(field, text)];
+  return history.hasToldOf(key, words, 0);
 }

@@ -1,11 +1,14 @@
-import type { SeenRequest } from '../../sandbox/tenant/tenant.ts';
+import type { SeenRequest, StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { CLOSE_MS, FIELDS, type Field, partsOf, type Said, saidByXdr, saidByXsoar } from './fields.ts';
+import { FIELDS, type Field, partsOf, saidByXdr, saidByXsoar } from './fields.ts';
+import type { Write } from './history.ts';
 import { noteIndicator, noteIoc } from './people.ts';
 import { keyOf } from './same-value.ts';
-import { OWN_TAG, textFields } from './settings.ts';
+import { sent } from './sent.ts';
+import { OWN_TAG, type Settings, textFields } from './settings.ts';
 import type { Sides } from './sides.ts';
+import { LISTS } from './xsoar-people.ts';
 
 /** Watches what one run writes to either side: notes it, and checks what can be checked at once. */
 export class Watch {
@@ -56,8 +59,8 @@ export class Watch {
     const said = saidByXsoar(after, settings);
     const was = before === undefined ? undefined : saidByXsoar(before, settings);
     const changed = FIELDS.filter((field) => was?.[field] !== said[field]);
-    for (const field of before === undefined ? [] : changed) {
-      if (!this.#isFromXdr(key, field, said[field], was?.[field])) {
+    for (const field of changed) {
+      if (before !== undefined && !this.#isFromXdr(key, field, said[field], before)) {
         this.#breach(
           'XSOAR got what nobody changed in XDR',
           key,
@@ -72,45 +75,36 @@ export class Watch {
   }
 
   /** Whether XDR's people, or XDR itself, have written this. */
-  #isFromXdr(key: string, field: Field, text: string, was: string | undefined): boolean {
+  #isFromXdr(key: string, field: Field, text: string, before: StoredIndicator): boolean {
     const { history, settings, settingsChanged } = this.#sides;
-    if (this.#mayTakeAll(key) && this.#heldByXdr(key).some((said) => said[field] === text)) {
-      return true;
-    }
     const writes = history.writes.filter(
       (write) => write.side === 'XDR' && write.key === key && write.field === field,
     );
     if (settingsChanged || writes.some((write) => write.text === text)) {
       return true;
     }
-    if (field !== 'comment') {
-      return false;
-    }
-    // "The instance's tag and TLP are written only along with a field" (rule 1): of which the comment may be the tags.
-    const grown = textFields(settings).includes('tags') ? [...partsOf(was ?? ''), OWN_TAG] : [];
-    if (grown.length > 0 && partsOf(text).every((part) => grown.includes(part))) {
+    if (this.#differsFromSent(key, field, text, before)) {
       return true;
     }
-    return writes.some((write) => {
-      const written = [...partsOf(write.text), ...grown];
-      // `comments` cannot be emptied: one fixed text says that the comment was taken out.
-      return write.text === '' || partsOf(text).every((part) => written.includes(part));
-    });
+    return field === 'comment' && isGrown(text, saidByXsoar(before, settings).comment, writes, settings);
   }
 
   /**
-   * The whole rule may be taken: on a server without marks "the later of `modified` and `RULE_MODIFY_TIME` wins" (rule 2);
-   * of several indicators of one value the rule is one's, and may be what another of them was sent with (rule 3).
+   * "A field that differs, from `sent(x)` and from what XSOAR holds already, was changed by a person in XDR" (rule 1): so
+   * an older value that XDR still holds counts too, but for the integration's own disabling (rule 4).
    */
-  #mayTakeAll(key: string): boolean {
-    const { platform, ruleTimes, touched, xsoar } = this.#sides;
-    const isLater = (ruleTimes.get(key) ?? 0) + CLOSE_MS >= (touched.get(key) ?? 0);
-    const same = [...xsoar.indicators.all()].filter((one) => keyOf(one.value, one.indicator_type) === key);
-    return same.length > 1 || (!platform.marks && isLater);
+  #differsFromSent(key: string, field: Field, text: string, before: StoredIndicator): boolean {
+    const { settings, xsoar, disabledBy } = this.#sides;
+    const expected = sent(before, settings, xsoar.serverUrl);
+    return this.#iocsOf(key).some((ioc) => {
+      const isOurs = field === 'status' && text === 'DISABLED' && disabledBy.get(ioc.value) === 'integration';
+      const isSent = typeof expected !== 'string' && (expected[field] || 'ENABLED') === text;
+      return !isOurs && !isSent && saidByXdr(ioc)[field] === text;
+    });
   }
 
-  #heldByXdr(key: string): Said[] {
-    return [...this.#sides.tenant.all()].filter((ioc) => keyOf(ioc.value, ioc.type) === key).map(saidByXdr);
+  #iocsOf(key: string): StoredIoc[] {
+    return [...this.#sides.tenant.all()].filter((ioc) => keyOf(ioc.value, ioc.type) === key);
   }
 
   #setStatus(values: readonly string[], status: 'ENABLED' | 'DISABLED'): void {
@@ -131,6 +125,29 @@ export class Watch {
   #breach(kind: string, key: string, text: string): void {
     this.#sides.breaches.push({ kind, key, text });
   }
+}
+
+/** Of these writes, and of what grows by itself. */
+function isGrown(text: string, was: string, writes: readonly Write[], settings: Settings): boolean {
+  const grown = grownParts(was, settings);
+  const parts = partsOf(text);
+  // `comments` cannot be emptied: one fixed text says that the comment was taken out.
+  return (
+    (grown.length > 0 && parts.every((part) => grown.includes(part))) ||
+    writes.some((write) => {
+      const written = [...partsOf(write.text), ...grown];
+      return write.text === '' || parts.every((part) => written.includes(part));
+    })
+  );
+}
+
+/**
+ * "Tags and multi-selects only grow" (rule 2), and "the instance's tag and TLP are written only along with a field"
+ * (rule 1): of which the comment may be the tags.
+ */
+function grownParts(was: string, settings: Settings): string[] {
+  const [first = ''] = textFields(settings);
+  return LISTS.has(first) ? [...partsOf(was), ...(first === 'tags' ? [OWN_TAG] : [])] : [];
 }
 
 function valuesIn(body: Buffer): string[] {

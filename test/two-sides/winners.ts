@@ -107,8 +107,12 @@ function wasTaken({ history }: Sides, inXdr: Write, feed: Write): boolean {
 /** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */
 function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
   const isComment = hand.field === 'comment' && textFields(sides.settings)[0] === 'comments';
-  if (sides.platform.marks && (inXdr === undefined || !isComment)) {
+  if (sides.platform.marks && !isComment) {
     return true;
+  }
+  if (sides.platform.marks && inXdr === undefined) {
+    // A comment has no mark: of two changes of the same moment either may win, and the loser is told.
+    return Math.abs(hand.at - (sides.ruleTimes.get(held.key) ?? 0)) > CLOSE_MS;
   }
   // Without marks "the later of `modified` and `RULE_MODIFY_TIME` wins", for all fields.
   return hand.at > (sides.ruleTimes.get(held.key) ?? 0) + CLOSE_MS;

@@ -12,7 +12,7 @@ import type { Change } from './steps.ts';
 const FEED = 'Threat Feed_instance_1';
 const SCORES = ['UNKNOWN', 'GOOD', 'SUSPICIOUS', 'BAD'];
 /** Comment fields that hold a list. */
-const LISTS = new Set(['aliases', 'tags']);
+export const LISTS: ReadonlySet<string> = new Set(['aliases', 'tags']);
 /** How XSOAR's users write the severities. */
 const SEVERITY_WORDS: Readonly<Record<string, string>> = {
   INFO: 'Informational',
