@@ -51,8 +51,10 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
   );
 }
 
-function wasTold({ history }: Sides, write: Write): boolean {
-  return history.hasToldOf(write.key, wordsFor(write.field, write.text), write.event);
+function wasTold({ history, left }: Sides, write: Write): boolean {
+  // A rule of an indicator that has left "writes nothing and is only told" (rule 2): that there was one.
+  const words = left.has(write.key) ? [] : wordsFor(write.field, write.text);
+  return history.hasToldOf(write.key, words, write.event);
 }
 
 /** What a pull wrote over in XSOAR, where old and new were not told together: "each field that a pull replaces (old → new)". */

@@ -1,8 +1,8 @@
 import type { SeenRequest, StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { FIELDS, type Field, partsOf, saidByXdr, saidByXsoar } from './fields.ts';
-import type { Write } from './history.ts';
+import { FIELDS, type Field, partsOf, type Said, saidByXdr, saidByXsoar } from './fields.ts';
+import { isLink } from './held.ts';
 import { noteIndicator, noteIoc } from './people.ts';
 import { keyOf } from './same-value.ts';
 import { sent } from './sent.ts';
@@ -54,6 +54,7 @@ export class Watch {
     const key = keyOf(after.value, after.indicator_type);
     if (this.#isStatusCommand) {
       noteIndicator(this.#sides, before, after, 'command');
+      this.#sides.touched.set(key, this.#sides.clock.now());
       return;
     }
     const said = saidByXsoar(after, settings);
@@ -86,7 +87,9 @@ export class Watch {
     if (this.#differsFromSent(key, field, text, before)) {
       return true;
     }
-    return field === 'comment' && isGrown(text, saidByXsoar(before, settings).comment, writes, settings);
+    const held = this.#iocsOf(key).map((ioc) => saidByXdr(ioc).comment);
+    const told = [...writes.map((write) => write.text), ...(isList(settings) ? held : [])];
+    return field === 'comment' && isGrown(text, saidByXsoar(before, settings).comment, told, settings);
   }
 
   /**
@@ -98,8 +101,9 @@ export class Watch {
     const expected = sent(before, settings, xsoar.serverUrl);
     return this.#iocsOf(key).some((ioc) => {
       const isOurs = field === 'status' && text === 'DISABLED' && disabledBy.get(ioc.value) === 'integration';
-      const isSent = typeof expected !== 'string' && (expected[field] || 'ENABLED') === text;
-      return !isOurs && !isSent && saidByXdr(ioc)[field] === text;
+      const said = saidByXdr(ioc)[field];
+      const isSent = typeof expected !== 'string' && (expected[field] || DEFAULTS[field]) === said;
+      return !isOurs && !isSent && (field === 'comment' ? isPartOf(text, said) : said === text);
     });
   }
 
@@ -127,16 +131,25 @@ export class Watch {
   }
 }
 
+/** What XDR makes of what was not sent. */
+const DEFAULTS: Partial<Said> = { comment: '', status: 'ENABLED' };
+
+/** Of a joined comment, and of one that carries the link, a part is written; a list keeps what it held. */
+function isPartOf(text: string, comment: string): boolean {
+  const parts = partsOf(comment).filter((part) => !isLink(part));
+  return partsOf(text).every((part) => parts.includes(part));
+}
+
 /** Of these writes, and of what grows by itself. */
-function isGrown(text: string, was: string, writes: readonly Write[], settings: Settings): boolean {
+function isGrown(text: string, was: string, writes: readonly string[], settings: Settings): boolean {
   const grown = grownParts(was, settings);
   const parts = partsOf(text);
   // `comments` cannot be emptied: one fixed text says that the comment was taken out.
   return (
     (grown.length > 0 && parts.every((part) => grown.includes(part))) ||
     writes.some((write) => {
-      const written = [...partsOf(write.text), ...grown];
-      return write.text === '' || parts.every((part) => written.includes(part));
+      const written = [...partsOf(write).filter((part) => !isLink(part)), ...grown];
+      return write === '' || parts.every((part) => written.includes(part));
     })
   );
 }
@@ -146,8 +159,12 @@ function isGrown(text: string, was: string, writes: readonly Write[], settings: 
  * (rule 1): of which the comment may be the tags.
  */
 function grownParts(was: string, settings: Settings): string[] {
-  const [first = ''] = textFields(settings);
-  return LISTS.has(first) ? [...partsOf(was), ...(first === 'tags' ? [OWN_TAG] : [])] : [];
+  const isTags = textFields(settings)[0] === 'tags';
+  return isList(settings) ? [...partsOf(was), ...(isTags ? [OWN_TAG] : [])] : [];
+}
+
+function isList(settings: Settings): boolean {
+  return LISTS.has(textFields(settings)[0] ?? '');
 }
 
 function valuesIn(body: Buffer): string[] {
