@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Loop, type RunEnd } from '../test/container/loop.ts';
 import { inTemporaryFolder } from '../test/support/temporary-folder.ts';
+import { instanceParams } from './instance.ts';
 import type { Pages } from './pages.ts';
 import { type Usage, watchProcess } from './process-tree.ts';
 import { startTenant, type TenantCounts } from './tenant.ts';
@@ -99,16 +100,7 @@ async function runOnce(
   url: string,
   { maxRunSeconds }: Setting,
 ): Promise<number> {
-  const params = {
-    url,
-    apikey_id_creds: { password: '1' },
-    apikey_creds: { password: 'a-key-for-the-bench' },
-    security_level: 'Advanced',
-    query: 'type:IP or type:Domain or type:File',
-    override_severity: true,
-    severity: 'high',
-    max_run_seconds: maxRunSeconds,
-  };
+  const params = instanceParams(url, maxRunSeconds);
   const began = performance.now();
   failOnError(await loop.run({ script, command, args, params }, xsoar.platform));
   return (performance.now() - began) / 1000;

@@ -1,3 +1,5 @@
+import { settingsInState } from './instance.ts';
+
 /** What is measured. */
 export interface Scenario {
   name: string;
@@ -25,6 +27,7 @@ function synced(left: (indicators: number) => number): (indicators: number) => R
     ts: Date.parse(BEFORE),
     time: BEFORE,
     is_first_sync_phase: false,
+    ...settingsInState(),
     search_after: [0, String(indicators - left(indicators)).padStart(8, '0')],
   });
 }

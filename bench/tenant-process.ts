@@ -16,12 +16,22 @@ const seen = new Uint8Array(most);
 const counts = { requests: 0, bytes: 0, iocs: 0, repeats: 0 };
 
 /** Counts the IOCs in a body as it comes; what may be the beginning of one is kept until the rest is there. */
-async function count(request: IncomingMessage): Promise<void> {
+async function count(request: IncomingMessage): Promise<undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of request as AsyncIterable<Buffer>) {
     counts.bytes += chunk.length;
     rest = look(rest.length === 0 ? chunk : Buffer.concat([rest, chunk]));
   }
+  return undefined;
+}
+
+/** Since when changes are asked for. */
+async function sinceOf(request: IncomingMessage): Promise<number> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+  }
+  return JSON.parse(Buffer.concat(pieces).toString('utf8')).request_data.last_update_ts;
 }
 
 function look(bytes: Buffer): Buffer {
@@ -46,8 +56,12 @@ function note(number: number): void {
   seen[number] = 1;
 }
 
+/** When the changes were made: an hour ago, a millisecond apart. */
+const CHANGED_FROM = Date.now() - 3_600_000;
+
 function rulesSince(since: number): unknown[] {
-  return Array.from({ length: changes }, (_, index) => ruleOf(index, since + 1 + index));
+  const times = Array.from({ length: changes }, (_, index) => CHANGED_FROM + index);
+  return times.flatMap((time, index) => (time >= since ? [ruleOf(index, time)] : []));
 }
 
 function ruleOf(number: number, time: number): unknown {
@@ -73,11 +87,10 @@ const server = createServer(async (request, response) => {
     return;
   }
   counts.requests += 1;
-  await count(request);
+  const isAsking = request.url?.includes('get_changes') === true;
+  const since = isAsking ? await sinceOf(request) : await count(request);
   await sleep(latencyMs);
-  const reply = request.url?.includes('get_changes')
-    ? rulesSince(Date.now() - 60_000)
-    : { success: true, validation_errors: [] };
+  const reply = since === undefined ? { success: true, validation_errors: [] } : rulesSince(since);
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ reply }));
 });

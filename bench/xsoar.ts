@@ -3,6 +3,8 @@ import type { LoopRequest, Platform } from '../test/container/loop.ts';
 import { numberOf } from './indicator.ts';
 import type { Pages } from './pages.ts';
 
+const NOTHING_FOUND = Buffer.from('{"iocs":[],"searchAfter":null,"total":0}');
+
 export interface BenchXsoar {
   platform: Platform;
   /** How many searches were answered, and how many bytes of indicators they gave. */
@@ -27,11 +29,17 @@ export function createXsoar(pages: Pages, context: Record<string, unknown>, late
     const values = /\bvalue:\((.*)\)/.exec(String(query))?.[1];
     const answer =
       values === undefined
-        ? pages.from(searchAfter, Number(size))
-        : [pages.having([...values.matchAll(/"([^"]+)"/g)].map(([, value]) => numberOf(value ?? '')))];
+        ? pagesOf(String(query), searchAfter, Number(size))
+        : [pages.having(numbersIn(values))];
     counts.searches += 1;
     counts.bytes += answer.reduce((sum, piece) => sum + piece.length, 0);
     return answer;
+  }
+
+  /** All were modified long ago: what is asked for as just modified is not there. */
+  function pagesOf(query: string, searchAfter: unknown, size: number): Buffer[] {
+    const isJustModified = query.startsWith('modified:>=') && !query.includes('modified:<');
+    return isJustModified ? [NOTHING_FOUND] : pages.from(searchAfter, size);
   }
 
   async function platform(request: LoopRequest): Promise<unknown> {
@@ -53,4 +61,10 @@ export function createXsoar(pages: Pages, context: Record<string, unknown>, late
     }
   }
   return xsoar;
+}
+
+/** The numbers of the indicators that a search asks for, each once: it names every spelling of a value. */
+function numbersIn(values: string): number[] {
+  const named = [...values.matchAll(/"([^"/]+)(?:\/32)?"/g)];
+  return [...new Set(named.map(([, value]) => numberOf(value ?? '')))];
 }

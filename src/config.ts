@@ -254,10 +254,15 @@ function readKey(
 function crossChecks(params: Readonly<Record<string, unknown>>): string[] {
   const asTags = parameterShapes.comments_as_tags.safeParse(params.comments_as_tags).data;
   const fields = parameterShapes.xsoar_comments_field.safeParse(params.xsoar_comments_field).data;
-  return asTags && fields?.includes('comments')
-    ? [
-        `'${DISPLAY_NAMES.comments_as_tags}' needs another '${DISPLAY_NAMES.xsoar_comments_field}' than 'comments'.`,
-      ]
+  const { comments_as_tags: asTagsName, xsoar_comments_field: fieldName } = DISPLAY_NAMES;
+  if (!asTags || fields === undefined) {
+    return [];
+  }
+  if (fields.includes('comments')) {
+    return [`'${asTagsName}' needs another '${fieldName}' than 'comments'.`];
+  }
+  return fields.filter((name) => name !== 'indicator_link').length > 1
+    ? [`'${asTagsName}' needs a single '${fieldName}' besides 'indicator_link'.`]
     : [];
 }
 

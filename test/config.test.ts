@@ -33,6 +33,9 @@ describe('the parameters', () => {
       query: 'type:IP',
       maxRunSeconds: 150,
       extensiveLogs: false,
+      retireAction: 'leave',
+      retireQuery: 'reputation:Good or expirationStatus:expired',
+      retireLimit: 10_000,
     });
     expect(config.outgoing).toEqual({
       overrideSeverity: true,
@@ -154,6 +157,15 @@ describe('the parameters', () => {
     expect(config.outgoing.commentFields).toEqual(['indicator_link', 'myfield']);
     expect(config.incoming.commentField).toBe('myfield');
     expect(config.outgoing.overrideSeverity).toBe(false);
+  });
+
+  it.each([
+    ['Disable the IOC', 'disable'],
+    ['delete the ioc', 'delete'],
+    ['Leave the IOC', 'leave'],
+    ['', 'leave'],
+  ])('take %p for what happens when an indicator leaves as %p', (given, action) => {
+    expect(parseConfig({ ...VALID, retire_action: given }).retireAction).toBe(action);
   });
 
   it('refuse the severity UNKNOWN, which XDR refuses', () => {

@@ -122,6 +122,9 @@ describe('the manifest', () => {
         'extensive_logs',
         'security_level',
         'max_run_seconds',
+        'retire_action',
+        'retire_query',
+        'retire_limit',
       ].sort(),
     );
   });
@@ -178,7 +181,7 @@ describe('the parameters', () => {
   it('have the same defaults in the code as in the manifest', () => {
     for (const [name, shape] of Object.entries(parameterShapes)) {
       const fallback = parameters.get(name)?.defaultvalue;
-      if (fallback !== undefined && name !== 'query' && name !== 'feedTags') {
+      if (fallback !== undefined && !['query', 'feedTags', 'retire_action'].includes(name)) {
         expect([name, shape.parse(undefined) ?? 'Auto']).toEqual([name, shape.parse(fallback)]);
       }
     }
@@ -187,6 +190,16 @@ describe('the parameters', () => {
     );
     expect(parameters.get('feedTags')?.defaultvalue).toBe('Cortex XDR');
     expect(parameters.get('feedFetchInterval')?.defaultvalue).toBe('20');
+  });
+
+  it('retire nothing in an instance that was saved before it could, and disable in a new one', () => {
+    expect(parameters.get('retire_action')?.defaultvalue).toBe('Disable the IOC');
+    const { retire_action: _never, ...saved } = Object.fromEntries(
+      manifest.configuration.map(({ name, defaultvalue }) => [name, defaultvalue]),
+    );
+    const key = { password: 'k' };
+    const params = { ...saved, url: 'https://x.example', apikey_creds: key, apikey_id_creds: key };
+    expect(parseConfig(params).retireAction).toBe('leave');
   });
 
   it('are called in errors as the manifest calls them', () => {

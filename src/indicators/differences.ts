@@ -1,10 +1,12 @@
-import { commentFromRule } from './comments.ts';
+import { commentFromRule, outgoingComment } from './comments.ts';
+import { describe } from './describe.ts';
+import type { OwnSource } from './echo.ts';
 import { incomingExpiration, NEVER, parseExpiration } from './expiration.ts';
 import { isRecord, NOTHING, own } from './json.ts';
 import { reputationOf, scoreOf } from './reputation.ts';
 import type { Rule } from './rule.ts';
 import type { OutgoingRules } from './rules.ts';
-import { outgoingSeverity, parseSeverity } from './severity.ts';
+import { outgoingSeverity, parseSeverity, severityByScore } from './severity.ts';
 import { xdrStatus } from './status.ts';
 
 /** What both sides hold of a value. */
@@ -20,6 +22,8 @@ export interface Difference {
   xdr: string;
   /** What would be written to XSOAR; undefined where XSOAR holds already what the rule says, or cannot take it. */
   write?: { value: unknown } | undefined;
+  /** Why it cannot be written, where there is more to say. */
+  whyNot?: string;
   /** True where the instance's settings say that XSOAR's stands. */
   isOverridden?: true;
 }
@@ -29,6 +33,10 @@ export interface SentRules {
   outgoing: OutgoingRules;
   /** Earlier settings: what was sent by them is an echo, too. */
   before?: OutgoingRules | undefined;
+  /** The instance's own tags: it writes them itself, so they are nobody's opinion. */
+  ownTags?: readonly string[];
+  /** Whose opinion this integration's own is. */
+  source?: OwnSource;
   /** Up to when everything was pushed, in ms, XSOAR's time; undefined where that is not known. */
   pushedUntil?: number | undefined;
 }
@@ -59,6 +67,11 @@ function severity({ rule, x, custom, outgoing, before }: Compared): Difference |
   const fieldName = outgoing.severityField;
   const field = own(custom, fieldName);
   const held = Array.isArray(field) ? field[0] : field;
+  // Made of the score that XDR has: whoever changed that one did not choose a severity.
+  const isMade = textOf(held).trim() === '' && outgoing.severity === undefined;
+  if (isMade && said === severityByScore(scoreOf(rule.reputation))) {
+    return undefined;
+  }
   if (outgoing.overrideSeverity && outgoing.severity !== undefined) {
     return { field: 'severity', fieldName, xsoar: outgoing.severity, xdr: said, isOverridden: true };
   }
@@ -67,40 +80,51 @@ function severity({ rule, x, custom, outgoing, before }: Compared): Difference |
   return { field: 'severity', fieldName, xsoar: textOf(held), xdr: said, write };
 }
 
-function comment({ rule, x, outgoing, before, pushedUntil }: Compared): Difference | undefined {
-  const change = commentFromRule(rule.comment, x, outgoing);
-  const isEcho = (version: Record<string, unknown>, rules: OutgoingRules): boolean =>
-    commentFromRule(rule.comment, version, rules).kind === 'same';
-  if (change.kind === 'same' || (before !== undefined && isEcho(x, before))) {
+function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compared): Difference | undefined {
+  // XDR may hold what was sent before the indicator got its newest comments, and the instance's own tags.
+  const versions = [x, withoutTags(x, ownTags)].flatMap((one) => [one, asPushed(one, pushedUntil)]);
+  const settings = before === undefined ? [outgoing] : [outgoing, before];
+  const isEcho = settings.some((rules) =>
+    versions.some((one) => commentFromRule(rule.comment, one, rules).kind === 'same'),
+  );
+  if (isEcho) {
     return undefined;
   }
-  const pushed = asPushed(x, pushedUntil);
-  if (pushed !== undefined && isEcho(pushed, outgoing)) {
-    return undefined;
-  }
-  return change.kind === 'extra'
-    ? { field: 'comment', fieldName: '', xsoar: '', xdr: textOf(rule.comment) }
-    : {
+  const text = textOf(rule.comment);
+  const known = ownTags.some((tag) => text.includes(tag)) ? x : withoutTags(x, ownTags);
+  const change = commentFromRule(rule.comment, known, outgoing);
+  return change.kind === 'changed'
+    ? {
         field: 'comment',
         fieldName: change.field,
         xsoar: change.before,
         xdr: change.after,
         write: { value: change.value },
-      };
+      }
+    : { field: 'comment', fieldName: '', xsoar: sentComment(x, outgoing), xdr: text };
 }
 
-/** The indicator without the comments that were not pushed yet; undefined where there are none. */
-function asPushed(
-  x: Record<string, unknown>,
-  pushedUntil: number | undefined,
-): Record<string, unknown> | undefined {
+function sentComment(x: Record<string, unknown>, outgoing: OutgoingRules): string {
+  return outgoingComment(x, isRecord(x.CustomFields) ? x.CustomFields : NOTHING, outgoing).join(', ');
+}
+
+/** The indicator as it was before its comments that were not pushed yet. */
+function asPushed(x: Record<string, unknown>, pushedUntil: number | undefined): Record<string, unknown> {
   if (pushedUntil === undefined || !Array.isArray(x.comments)) {
-    return undefined;
+    return x;
   }
-  const comments = x.comments.filter(
-    (one) => !(isRecord(one) && Date.parse(String(one.created)) > pushedUntil),
-  );
-  return comments.length === x.comments.length ? undefined : { ...x, comments };
+  const isPushed = (one: unknown): boolean =>
+    !isRecord(one) || typeof one.created !== 'string' || !(Date.parse(one.created) > pushedUntil);
+  return { ...x, comments: x.comments.filter(isPushed) };
+}
+
+/** The indicator without tags that this integration adds itself. */
+function withoutTags(x: Record<string, unknown>, ownTags: readonly string[]): Record<string, unknown> {
+  const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
+  const tags = own(custom, 'tags');
+  return Array.isArray(tags) && ownTags.length > 0
+    ? { ...x, CustomFields: { ...custom, tags: tags.filter((tag) => !ownTags.includes(tag)) } }
+    : x;
 }
 
 function status({ rule, custom }: Compared): Difference | undefined {
@@ -129,12 +153,24 @@ function expiration({ rule, x }: Compared): Difference | undefined {
   };
 }
 
-function reputation({ rule, x }: Compared): Difference | undefined {
+function reputation({ rule, x, source }: Compared): Difference | undefined {
   const said = rule.reputation;
   const sent = reputationOf(x.score);
-  return said === undefined || said === sent
-    ? undefined
-    : { field: 'reputation', fieldName: 'score', xsoar: sent, xdr: said, write: { value: scoreOf(said) } };
+  if (said === undefined || said === sent) {
+    return undefined;
+  }
+  const difference = { field: 'reputation', fieldName: 'score', xsoar: sent, xdr: said } as const;
+  // A score of 0 is no opinion to XSOAR: it takes back our own, and changes nothing of what others say.
+  return said === 'UNKNOWN' && !hasOwnOpinion(x, source)
+    ? { ...difference, whyNot: "it is no opinion, and XSOAR's other sources have one" }
+    : { ...difference, write: { value: scoreOf(said) } };
+}
+
+function hasOwnOpinion(x: Record<string, unknown>, own: OwnSource | undefined): boolean {
+  const sources = isRecord(x.moduleToFeedMap) ? Object.values(x.moduleToFeedMap).filter(isRecord) : [];
+  return sources.some(
+    ({ score, sourceBrand }) => typeof score === 'number' && score > 0 && sourceBrand === own?.brand,
+  );
 }
 
 function inSeconds(milliseconds: number | undefined): number | undefined {
@@ -142,9 +178,8 @@ function inSeconds(milliseconds: number | undefined): number | undefined {
 }
 
 function textOf(value: unknown): string {
-  return value === undefined || value === null
-    ? ''
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
+  if (typeof value === 'string') {
+    return value;
+  }
+  return value === undefined || value === null ? '' : describe(value);
 }

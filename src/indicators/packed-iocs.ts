@@ -14,6 +14,10 @@ export class PackedIocs implements Iterable<Ioc> {
   #piece: Buffer = Buffer.alloc(0);
   #used = 0;
   #length = 0;
+  /** Where each of them begins and ends, and in which piece. */
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #pieceOf: number[] = [];
 
   get length(): number {
     return this.#length;
@@ -31,7 +35,10 @@ export class PackedIocs implements Iterable<Ioc> {
       this.#piece[this.#used] = COMMA;
       this.#used += 1;
     }
+    this.#starts.push(this.#used);
     this.#used += this.#piece.write(json, this.#used);
+    this.#ends.push(this.#used);
+    this.#pieceOf.push(this.#full.length);
     this.#length += 1;
   }
 
@@ -44,14 +51,12 @@ export class PackedIocs implements Iterable<Ioc> {
 
   /** One of them, by its place; for the rare case in which it is looked at. */
   at(place: number): Ioc | undefined {
-    let at = 0;
-    for (const ioc of this) {
-      if (at === place) {
-        return ioc;
-      }
-      at += 1;
-    }
-    return undefined;
+    const start = this.#starts[place];
+    const end = this.#ends[place];
+    const piece = this.pieces[this.#pieceOf[place] ?? -1];
+    return start === undefined || piece === undefined
+      ? undefined
+      : (JSON.parse(piece.toString('utf8', start, end)) as Ioc);
   }
 
   #makeRoom(bytes: number): void {

@@ -47,7 +47,8 @@ function saysNone(severity: string): boolean {
   return word === '' || word === NO_SEVERITY;
 }
 
-function severityByScore(score: unknown): Severity {
+/** The severity of an indicator that has none, by its score. */
+export function severityByScore(score: unknown): Severity {
   switch (score) {
     case 3:
       return 'HIGH';

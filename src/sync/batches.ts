@@ -18,8 +18,8 @@ export class Batch {
   /** Stands behind the last indicator read; undefined where XSOAR gave none: then the page is read again. */
   cursor: PushCursor | undefined;
   readonly #iocs = new PackedIocs();
-  /** Where the IOC of a value stands. */
-  readonly #places = new Map<string, number>();
+  /** Where the IOC of a value stands, by a hash of the value's key: 40,000 texts would take megabytes. */
+  readonly #places = new Map<number, number>();
   readonly #superseded = new Set<number>();
 
   /** How many IOCs it holds. */
@@ -29,9 +29,10 @@ export class Batch {
 
   /** Adds an IOC; of two that XDR takes for one, one is sent. Indicators come in the order of their `modified`. */
   add(ioc: Ioc, key: string): void {
-    const place = this.#places.get(key);
-    if (place === undefined || this.#replaces(ioc, place)) {
-      this.#places.set(key, this.#iocs.length);
+    const hash = smallHash(key);
+    const place = this.#places.get(hash);
+    if (place === undefined || this.#isSent(ioc, key, place)) {
+      this.#places.set(hash, this.#iocs.length);
       this.#iocs.add(ioc);
     }
   }
@@ -53,8 +54,12 @@ export class Batch {
     return sent;
   }
 
-  #replaces(ioc: Ioc, place: number): boolean {
-    const other = this.#iocs.at(place) ?? ioc;
+  /** Whether an IOC is sent although one of the same hash stands at a place. */
+  #isSent(ioc: Ioc, key: string, place: number): boolean {
+    const other = this.#iocs.at(place);
+    if (other === undefined || valueKey(other.indicator, other.type) !== key) {
+      return true;
+    }
     const replaces = secondIsSent(other.type, ioc.type);
     const [sent, left] = replaces ? [ioc, other] : [other, ioc];
     if (replaces) {
@@ -99,4 +104,13 @@ export async function* readBatches(
   if (batch !== undefined) {
     yield batch;
   }
+}
+
+/** A number of 30 bits for a text (FNV-1a): quick to make, and no object to keep. */
+function smallHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }

@@ -62,6 +62,7 @@ export async function sidesOf(
     before: sentBefore === undefined ? undefined : await engine.outgoingRules(sentBefore.settings),
     pushedUntil,
     incoming: engine.config.incoming,
+    ownTags: engine.config.incoming.tags,
     source: engine.source,
     offset: offsetOf(engine),
   };

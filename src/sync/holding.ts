@@ -79,7 +79,7 @@ export class Holding {
     const differences =
       rule === undefined || x === undefined ? undefined : overwrittenBy(x, rule, this.#sides);
     if (differences === undefined || differences.length > 0) {
-      this.#engine.report.overwritten(value, changedAt, differences);
+      this.#engine.report.overwritten(value, changedAt, differences ?? rule);
     }
     this.#overwritten.push([hashOf(key), changedAt]);
   }

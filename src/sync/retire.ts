@@ -189,7 +189,9 @@ async function retireChunk(
   if (isDeleting && known === undefined) {
     report.once(NO_DELETE);
   }
-  await changeStatus(engine, waiting, 'retire', there, xdr.disable);
+  // What left was modified since: XDR does not have that.
+  const changed = there.map((one) => ({ ...one, isUnpushed: true }));
+  await changeStatus(engine, waiting, 'retire', changed, xdr.disable);
 }
 
 const NO_DELETE =

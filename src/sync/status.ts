@@ -15,7 +15,7 @@ import { hashOf } from './memory/hashed.ts';
 import { type OwnCall, withCall, withEnd } from './memory/own-status.ts';
 import type { Refused } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
-import { isEditedByHand } from './two-sides.ts';
+import { isEditedByHand, modifiedOf } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** What is done to IOCs in XDR by a call of our own. */
@@ -24,6 +24,12 @@ export type StatusChange = 'enable' | 'disable' | 'retire' | 'delete';
 const STATUS = { enable: 'ENABLED', disable: 'DISABLED', retire: 'DISABLED', delete: 'DELETED' } as const;
 
 const BECOMES = { enable: undefined, disable: 'disabled', retire: 'retired', delete: 'deleted' } as const;
+
+/** An IOC whose status is changed. */
+export interface Changed extends TypedValue {
+  /** True where XDR does not have the indicator yet as it is. */
+  isUnpushed?: boolean;
+}
 
 /** How many values one request carries. */
 const CHUNK_SIZE = 10_000;
@@ -41,7 +47,7 @@ export async function changeStatus(
   engine: Engine,
   waiting: WaitingRules,
   change: StatusChange,
-  iocs: readonly TypedValue[],
+  iocs: readonly Changed[],
   call: (values: readonly string[]) => Promise<unknown>,
 ): Promise<void> {
   for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
@@ -50,10 +56,10 @@ export async function changeStatus(
     const before = await engine.store.update((state) => begun(state, chunk, change, from, waiting));
     waiting.learn(before);
     await call(chunk.map(({ value }) => value));
-    const to = await effectTime(engine, chunk, from);
+    const effect = await effectOf(engine, chunk, from);
     const after = await engine.store.update((state) => ({
       ...state,
-      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
+      ownStatus: withEnd(state.ownStatus, from, effect, BECOMES[change]),
     }));
     waiting.learn(after);
   }
@@ -64,7 +70,7 @@ export async function tryToChangeStatus(
   engine: Engine,
   waiting: WaitingRules,
   change: StatusChange,
-  iocs: readonly TypedValue[],
+  iocs: readonly Changed[],
   call: (values: readonly string[]) => Promise<unknown>,
 ): Promise<Refused[]> {
   try {
@@ -83,31 +89,37 @@ export async function tryToChangeStatus(
 
 function begun(
   state: SyncState,
-  chunk: readonly TypedValue[],
+  chunk: readonly Changed[],
   change: StatusChange,
   from: number,
   waiting: WaitingRules,
 ): SyncState {
-  const hashes = { clean: '', mixed: '' };
-  for (const { value, type } of chunk) {
+  const hashes = { unpushed: '', pushed: '' };
+  for (const { value, type, isUnpushed } of chunk) {
     const key = valueKey(value, type);
-    hashes[waiting.of(key)?.changedAt === undefined ? 'clean' : 'mixed'] += hashOf(key);
+    const isOursAlone = isUnpushed === true && waiting.of(key)?.changedAt === undefined;
+    hashes[isOursAlone ? 'unpushed' : 'pushed'] += hashOf(key);
   }
   const call: OwnCall = { status: STATUS[change], from, ...hashes };
   return { ...state, ownStatus: withCall(state.ownStatus, call) };
 }
 
-/** When a call had taken effect: the newest time that XDR tells of these values, or now where it tells of none. */
-async function effectTime(engine: Engine, chunk: readonly TypedValue[], from: number): Promise<number> {
+/** When a call has taken effect, by the times that XDR tells of its values; up to now where it tells of none. */
+async function effectOf(
+  engine: Engine,
+  chunk: readonly TypedValue[],
+  from: number,
+): Promise<Pick<OwnCall, 'to' | 'at'>> {
   const keys = new Set(chunk.map(({ value, type }) => valueKey(value, type)));
-  let newest = 0;
+  const now = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
+  let first = Number.POSITIVE_INFINITY;
   try {
     const changes = await engine.xdr.getChanges(from);
     try {
       for await (const raw of changes.rules()) {
         const rule = readRule(raw);
         if (!(rule instanceof Rejection) && keys.has(valueKey(rule.value, rule.type))) {
-          newest = Math.max(newest, rule.modified);
+          first = Math.min(first, rule.modified);
         }
       }
     } finally {
@@ -116,7 +128,7 @@ async function effectTime(engine: Engine, chunk: readonly TypedValue[], from: nu
   } catch (thrown) {
     engine.log.info(`XDR did not say when the change of status took effect: ${messageOf(thrown)}`);
   }
-  return newest > 0 ? newest : Math.ceil(engine.tenantNow() + UNNOTICED_MS);
+  return first === Number.POSITIVE_INFINITY ? { to: now } : { to: now, at: first };
 }
 
 /**
@@ -131,14 +143,22 @@ export async function switchStatus(
 ): Promise<void> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
-  const iocs: TypedValue[] = [];
+  const { pushedUntil } = await engine.store.read();
+  const iocs: Changed[] = [];
   const indicators: Record<string, unknown>[] = [];
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
       engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
     }
-    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
+    iocs.push(
+      ...(known.length === 0
+        ? [{ value, type: '' }]
+        : known.map((x) => ({
+            ...typedValueOf(x),
+            isUnpushed: modifiedOf(x) > (pushedUntil ?? Number.NaN),
+          }))),
+    );
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
@@ -194,6 +214,6 @@ const BY_HAND =
 const NOT_KEPT =
   "XSOAR does not keep the field 'xdrstatus', so a later push may undo this. Add the indicator field 'XDR status' (xdrstatus) in XSOAR.";
 
-function unique(iocs: readonly TypedValue[]): TypedValue[] {
+function unique(iocs: readonly Changed[]): Changed[] {
   return [...new Map(iocs.map((one) => [one.value, one])).values()];
 }

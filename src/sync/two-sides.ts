@@ -92,6 +92,7 @@ function overridden({ severity }: Rule, { outgoing }: Sides): PassedOver[] {
     : [];
 }
 
+const NO_PLACE = 'XSOAR has no place for the difference';
 const OVERRIDDEN = "'Override severity' is on";
 
 /** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
@@ -130,7 +131,7 @@ function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoi
     if (why !== undefined) {
       passedOver.push({ ...change, why });
     } else if (change.write === undefined) {
-      passedOver.push({ ...change, why: 'XSOAR has no place for the difference' });
+      passedOver.push({ ...change, why: change.whyNot ?? NO_PLACE });
     } else {
       taken.push(change);
     }
@@ -212,7 +213,7 @@ function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): n
   );
   const isPerson =
     isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
-  const created = isPerson ? Date.parse(String(newest.created)) : Number.NaN;
+  const created = isPerson ? timeOf(newest.created) : Number.NaN;
   return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
 }
 
@@ -265,9 +266,13 @@ export interface OwnWrite {
 /** XSOAR's index shows an indicator a little later than it was modified: nothing younger than this counts as read, in ms. */
 export const SETTLING_MS = 30_000;
 
+/** How far XSOAR's clock and ours may differ, in ms. */
+const CLOCKS_MS = 1_000;
+
 /** Whether what XSOAR shows may be older than our own write. After the settling time XSOAR has simply not taken it. */
 export function isNotShownYet(modified: string, write: OwnWrite, now: number): boolean {
-  return write.modified === modified && now - write.at < SETTLING_MS;
+  const isOlder = write.modified === modified || Date.parse(modified) < write.at - CLOCKS_MS;
+  return write.modified !== undefined && isOlder && now - write.at < SETTLING_MS;
 }
 
 /** What a push that nothing holds back replaces of a rule that waits. */
@@ -283,7 +288,7 @@ export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sid
  * @param first XDR's type of the first, such as `DOMAIN_NAME`
  */
 export function secondIsSent(first: string, second: string): boolean {
-  return first === second || first !== 'DOMAIN_NAME';
+  return !(first === 'DOMAIN_NAME' && second === 'PATH');
 }
 
 /** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */
@@ -358,10 +363,11 @@ export function planLeaving(
   if (stillMatching.length > 0) {
     return 'push';
   }
-  const created = Date.parse(String(x.timestamp));
+  const created = timeOf(x.timestamp);
   const sources = Array.isArray(x.sourceBrands) ? x.sourceBrands : [];
   const isOnlyOurs = sources.length > 0 && sources.every((source) => source === brand);
-  return isOnlyOurs || created > before ? 'stay' : 'retire';
+  // One that does not say when it was created may be newer than the push.
+  return isOnlyOurs || !(created <= before) ? 'stay' : 'retire';
 }
 
 /** Whether so many indicators fewer match the Sync Query than before that a mistake is likelier than a wish. */
@@ -404,5 +410,10 @@ function stable(record: object): string {
 
 /** When an indicator was last modified, in ms; NaN where it does not say. */
 export function modifiedOf(x: Record<string, unknown>): number {
-  return Date.parse(String(x.modified));
+  return timeOf(x.modified);
+}
+
+/** A time as XSOAR writes it, in ms; NaN where it is none. */
+function timeOf(time: unknown): number {
+  return typeof time === 'string' ? Date.parse(time) : Number.NaN;
 }

@@ -5,10 +5,6 @@ import { parseArguments } from '../../src/commands/parse-arguments.ts';
 import { parameterShapes, parseConfig } from '../../src/config.ts';
 import { ConfigurationError, HostError, UsageError, XdrError } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
-import type { Engine } from '../../src/sync/engine.ts';
-import { Refusals } from '../../src/sync/memory/refusals.ts';
-import { parseState, type SyncState } from '../../src/sync/memory/state.ts';
-import type { StateStore } from '../../src/sync/memory/store.ts';
 import { pull } from '../../src/sync/pull.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import { createXdrClient } from '../../src/xdr/client.ts';
@@ -18,14 +14,11 @@ import { Transport } from '../../src/xdr/transport.ts';
 import { lookUp } from '../../src/xsoar/lookup.ts';
 import { searchPages } from '../../src/xsoar/search.ts';
 import { ruleLike } from '../indicators/arbitraries.ts';
-import { incoming } from '../indicators/rules-for-tests.ts';
-import { fakeEngine } from '../support/engine.ts';
+import { contextOf, engineOn } from '../support/engine.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fakeHost } from '../support/fake-host.ts';
 
-/** Each run of the suite tries others: over time there are many more. */
-const many = { numRuns: 2000 };
-const noLog = { debug: () => undefined, info: () => undefined } as unknown as Engine['log'];
+const many = { numRuns: 2_000 };
 
 /** What a promise or a call comes to: a value, or an error of one of these kinds and no other. */
 async function endOf(work: () => unknown, ...kinds: (new (...args: never[]) => Error)[]): Promise<unknown> {
@@ -115,28 +108,18 @@ describe('any JSON in place of', () => {
     await fc.assert(
       fc.asyncProperty(rules, fc.nat(), async (changes, since) => {
         const taken: unknown[] = [];
-        let state: SyncState = { ...parseState({}), pullCursor: since };
-        const engine: Engine = {
-          ...fakeEngine({ getChanges: async () => changesOf(changes) }),
-          log: noLog,
-          config: { incoming: incoming() } as Engine['config'],
-          host: fakeHost({
-            searchIndicators: async () => ({ iocs: [], total: 0 }),
-            createIndicators: async (indicators) => {
-              taken.push(...indicators);
-            },
-          }),
-          store: {
-            update: async (change: (before: SyncState) => SyncState) => {
-              state = change(state);
-              return state;
-            },
-          } as StateStore,
-        };
-        const refusals = new Refusals();
-        await pull(engine, { ...state, pullCursor: since }, refusals);
-        expect(taken.length + refusals.count).toBe(changes.length);
-        expect(state.pullCursor).toBeGreaterThanOrEqual(since);
+        const host = fakeHost({
+          ...contextOf({ ts: since }),
+          searchIndicators: async () => ({ iocs: [], total: 0 }),
+          createIndicators: async (indicators) => {
+            taken.push(...indicators);
+          },
+        });
+        const engine = engineOn(host, { getChanges: async () => changesOf(changes) });
+        await pull(engine, { ...(await engine.store.read()), pullCursor: since });
+        const { incoming, remarks } = engine.report;
+        expect(taken.length + incoming.count + remarks.count).toBe(changes.length);
+        expect((await engine.store.read()).pullCursor).toBeGreaterThanOrEqual(since);
       }),
       many,
     );

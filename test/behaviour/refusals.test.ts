@@ -32,16 +32,16 @@ function poison(fail: (response: import('node:http').ServerResponse) => void): v
 
 describe('an indicator that XDR stumbles over', () => {
   it.each([500, 413, 200])(
-    'with %d is found among thousands, told to the log and kept in the state',
+    'with %d is found among hundreds, told to the log and kept in the state',
     async (status) => {
-      world.addIps(3000);
+      world.addIps(500);
       world.clock.advance(MINUTE);
       poison((response) =>
         response.writeHead(status).end(JSON.stringify({ reply: { success: false, err_msg: 'no' } })),
       );
       const { ok, log } = await world.run('fetch-indicators');
       expect(ok).toBe(true);
-      expect(world.tenant.size).toBe(2999);
+      expect(world.tenant.size).toBe(499);
       expect(log).toContain(`${POISON}: XDR takes the others, but not this one, even alone.`);
       expect(refusedList()).toEqual([{ value: POISON, times: 1 }]);
       expect(world.xsoar.context.is_first_sync_phase).toBe(false);
@@ -126,7 +126,21 @@ describe('the status that XSOAR holds', () => {
     expect(world.tenant.get(ipOf(1).value)?.status).toBe('ENABLED');
   });
 
+  it('is what XDR gets: disabled there is disabled here, and a push of it is a success', async () => {
+    world.addIps(3);
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    world.xsoar.indicators.edit(ipOf(1).value, { CustomFields: { xdrstatus: 'disabled' } });
+    for (let push = 0; push < 2; push += 1) {
+      const { ok, entries } = await world.run('xdr-iocs-push', { indicator: ipOf(1).value });
+      expect([ok, entries.length]).toEqual([true, 1]);
+      expect(world.tenant.get(ipOf(1).value)?.status).toBe('DISABLED');
+    }
+  });
+
   it('decides nothing where XSOAR does not say: it stays disabled, and how to enable it is told', async () => {
+    await world.close();
+    world = await createWorld({ xsoar: { keepsStatus: false } });
     world.addIps(3);
     world.clock.advance(MINUTE);
     await world.run('fetch-indicators');
@@ -137,6 +151,59 @@ describe('the status that XSOAR holds', () => {
     expect(entries[0]?.Contents).toContain('!xdr-iocs-enable enables it');
     expect(world.tenant.get(ipOf(1).value)?.status).toBe('DISABLED');
   });
+
+  it('means enabled where XSOAR says nothing but was seen to keep it', async () => {
+    world.addIps(2);
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    world.tenant.edit(ipOf(0).value, { status: 'DISABLED' });
+    for (let run = 0; run < 2; run += 1) {
+      world.clock.advance(MINUTE);
+      await world.run('fetch-indicators');
+    }
+    expect(world.xsoar.indicators.get(ipOf(0).value)?.CustomFields).toMatchObject({ xdrstatus: 'disabled' });
+    world.xsoar.indicators.edit(ipOf(0).value, { CustomFields: { xdrstatus: null } });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    expect(world.tenant.get(ipOf(0).value)?.status).toBe('ENABLED');
+  });
+
+  it('does not stop the others where enabling fails: that one is reported', async () => {
+    world.addIps(3);
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    await world.run('xdr-iocs-disable', { indicator: ipOf(1).value });
+    world.clock.advance(MINUTE);
+    await world.run('fetch-indicators');
+    world.xsoar.indicators.edit(ipOf(1).value, { CustomFields: { xdrstatus: 'enabled' } });
+    world.addIps(1, 9);
+    world.clock.advance(MINUTE);
+    world.tenant.onRequest(({ endpoint }, response) => {
+      if (endpoint === 'enable_iocs') {
+        response.writeHead(500).end();
+        return 'handled';
+      }
+      return 'continue';
+    });
+    const { ok, log } = await world.run('fetch-indicators');
+    expect(ok).toBe(true);
+    expect(log).toContain(`${ipOf(1).value}: The call to enable it failed`);
+    expect(valuesInXdr()).toContain(ipOf(9).value);
+  });
+
+  it('is what XDR gets from an instance that does not fetch, whatever a person did in XDR', async () => {
+    world.params.feed = false;
+    world.addIps(3);
+    await world.run('xdr-iocs-sync');
+    world.clock.advance(MINUTE);
+    world.tenant.edit(ipOf(1).value, { status: 'DISABLED' });
+    world.xsoar.indicators.edit(ipOf(1).value, { CustomFields: { xdrstatus: 'enabled' } });
+    world.clock.advance(MINUTE);
+    const { ok, text } = await world.run('xdr-iocs-push');
+    expect(ok).toBe(true);
+    expect(text).toContain("is overwritten: status 'DISABLED' by 'ENABLED'");
+    expect(world.tenant.get(ipOf(1).value)?.status).toBe('ENABLED');
+  });
 });
 
 describe('what is too much for an entry', () => {
@@ -144,32 +211,32 @@ describe('what is too much for an entry', () => {
     readFileSync(join(world.folder, `inv_${entry?.FileID}`), 'utf8');
 
   it('goes into a file: the first 200 refusals in the warning, the others beside it', async () => {
-    const indicator = Array.from({ length: 5000 }, (_, number) => `${number}.${'\u202e'.repeat(1000)}`);
+    const indicator = Array.from({ length: 500 }, (_, number) => `${number}.${'\u202e'.repeat(1000)}`);
     indicator.push(ipOf(0).value);
     world.xsoar.indicators.add(ipOf(0));
     const { entries } = await world.run('xdr-iocs-push', { indicator });
     expect(entries.map(({ Type }) => Type)).toEqual([11, 3, 1]);
-    expect(entries[0]?.Contents).toContain('4800 more are in the file below.');
+    expect(entries[0]?.Contents).toContain('300 more are in the file below.');
     expect(Buffer.byteLength(JSON.stringify(entries[0]))).toBeLessThan(5_000_000);
     const lines = contentsOf(entries[1]).trimEnd().split('\n');
-    expect(lines).toHaveLength(4800);
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ indicator: indicator[4999] });
+    expect(lines).toHaveLength(300);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ indicator: indicator[499] });
   });
 
   it('goes into a file for enable and disable too', async () => {
-    const indicator = Array.from({ length: 3000 }, (_, number) => `${number}${'x'.repeat(3000)}`);
+    const indicator = Array.from({ length: 500 }, (_, number) => `${number}${'x'.repeat(3000)}`);
     const { entries } = await world.run('xdr-iocs-disable', { indicator });
-    expect(entries.map(({ Type }) => Type)).toEqual([1, 3]);
-    expect(entries[0]?.Contents).toMatch(/ and 2800 more, in the file below, disabled\.$/);
+    expect(entries.map(({ Type }) => Type)).toEqual([1, 3, 11]);
+    expect(entries[0]?.Contents).toMatch(/ and 300 more, in the file below, disabled\.$/);
     expect(Buffer.byteLength(JSON.stringify(entries[0]))).toBeLessThan(5_000_000);
-    expect(contentsOf(entries[1]).trimEnd().split('\n')).toHaveLength(2800);
+    expect(contentsOf(entries[1]).trimEnd().split('\n')).toHaveLength(300);
   });
 });
 
 describe('execution metrics', () => {
   it('count the calls of XDR by how they ended', async () => {
-    world.tenant.onRequest(({ number }, response) => {
-      if (number > 3) {
+    world.tenant.onRequest(({ endpoint, number }, response) => {
+      if (endpoint !== 'enable_iocs' || number > 3) {
         return 'continue';
       }
       response.writeHead([429, 503, 429][number - 1] ?? 500).end();
@@ -184,9 +251,9 @@ describe('execution metrics', () => {
         HumanReadable: 'Metrics reported successfully.',
         IgnoreAutoExtract: true,
         APIExecutionMetrics: [
+          { Type: 'Successful', APICallsCount: 3 },
           { Type: 'OutOfQuota', APICallsCount: 2 },
           { Type: 'ServiceError', APICallsCount: 1 },
-          { Type: 'Successful', APICallsCount: 1 },
         ],
       },
     ]);

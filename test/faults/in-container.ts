@@ -8,60 +8,40 @@ import { messageOf } from '../../src/errors.ts';
 import { Loop, type LoopRequest, type Platform, type RunEnd } from '../container/loop.ts';
 import { ContextMemory, createPlatform } from '../container/platform.ts';
 import { childrenOf, isAlive, until } from '../container/processes.ts';
+import { FaultyWorld, type Outcome, type WorldOptions } from './faulty-world.ts';
 import { type LineToXdr, layLine } from './line-to-xdr.ts';
-import {
-  type Interference,
-  instance,
-  type Outcome,
-  type SearchAnswer,
-  type Stage,
-  type StageOptions,
-  watch,
-} from './stage.ts';
-import { KEY, KEY_ID, Witness } from './witness.ts';
+import { KEY, KEY_ID } from './secrets.ts';
 
 const HOUR_MS = 3_600_000;
 /** The run's time, in seconds: retries are waited for. */
 const RUN_SECONDS = 8;
 
-/** Whose end a kill is: the container's Python loop process, or the node process that it has started. */
-export type Victim = 'loop' | 'node';
+/** Which process is killed: the container's Python loop process, or the node process that it has started. */
+export type Process = 'loop' | 'node';
 
 /**
  * The uploaded file in a real loop process, whose processes can be killed. Time is real; XSOAR's own clock is an hour
  * behind, so that whatever it stamps is old enough to be pushed at once.
  */
-export class ContainerStage implements Stage {
-  readonly xsoar = new SandboxXsoar({ clock: shifted(-HOUR_MS) });
-  readonly tenant: Tenant;
-  readonly witness = new Witness();
-  readonly params: Record<string, unknown>;
-  readonly interference: Interference = {};
+export class ContainerWorld extends FaultyWorld {
   /** Called when a call has arrived at the server, before it counts, and when it has counted, before the answer. */
-  onEvent: ((call: string, moment: 'before' | 'after') => void) | undefined;
+  onCall: ((call: string, moment: 'before' | 'after') => void) | undefined;
   /** How often a process was killed. */
   kills = 0;
   readonly #script: string;
-  readonly #line: LineToXdr;
-  readonly #pageSize: number;
   readonly #root = mkdtempSync(join(tmpdir(), 'xdr-faults-'));
   readonly #memory = new ContextMemory();
   readonly #logs: string[] = [];
   readonly #server = createPlatform(this.xsoar, this.#memory, this.#logs);
   #loop = new Loop({ root: this.#root });
-  #searches = 0;
   #loopIsDead = false;
   /** The node process that was running when a kill came. */
   #node = 0;
 
-  constructor(script: string, tenant: Tenant, line: LineToXdr, pageSize: number) {
+  constructor(script: string, tenant: Tenant, line: LineToXdr, options: WorldOptions) {
+    super({ xsoar: new SandboxXsoar({ clock: shifted(-HOUR_MS) }), tenant, line }, options);
     this.#script = script;
-    this.#line = line;
-    this.#pageSize = pageSize;
-    this.tenant = tenant;
-    this.params = { ...instance(line.url, KEY, KEY_ID), max_run_seconds: RUN_SECONDS };
-    watch(tenant, this.witness, this.interference);
-    this.xsoar.faults = async (call, number) => await this.interference.call?.(call, number);
+    this.params.max_run_seconds = RUN_SECONDS;
   }
 
   now(): number {
@@ -72,20 +52,12 @@ export class ContainerStage implements Stage {
 
   advance(): void {}
 
-  async unplug(): Promise<void> {
-    await this.#line.unplug();
-  }
-
-  async plugIn(): Promise<void> {
-    await this.#line.plugIn();
-  }
-
   /** SIGKILL, at once. */
-  kill(victim: Victim): void {
+  kill(which: Process): void {
     this.kills += 1;
-    this.#loopIsDead ||= victim === 'loop';
+    this.#loopIsDead ||= which === 'loop';
     this.#node = childrenOf(this.#loop.pid)[0] ?? 0;
-    const pid = victim === 'loop' ? this.#loop.pid : this.#node;
+    const pid = which === 'loop' ? this.#loop.pid : this.#node;
     if (pid > 0) {
       process.kill(pid, 'SIGKILL');
     }
@@ -93,20 +65,19 @@ export class ContainerStage implements Stage {
 
   async run(command: string, args: Record<string, unknown> = {}): Promise<Outcome> {
     this.#logs.length = 0;
-    this.#searches = 0;
     const end = await this.#runInLoop(command, args).catch((thrown: unknown) => messageOf(thrown));
-    const outcome = { ...judge(command, end), log: this.#logs.join('\n') };
-    this.witness.hear(JSON.stringify(outcome) + JSON.stringify(this.xsoar.context) + this.#loop.stderr);
-    this.witness.hearFiles(this.#loop.workingDirectory);
+    const outcome = { ...outcomeOf(command, end), log: this.#logs.join('\n') };
+    this.secrets.addText(JSON.stringify(outcome) + JSON.stringify(this.xsoar.context) + this.#loop.stderr);
+    this.secrets.addFiles(this.#loop.workingDirectory);
     if (this.#loopIsDead) {
-      await this.#bury();
+      await this.#replaceLoop();
     }
     return outcome;
   }
 
   async close(): Promise<void> {
     await this.#loop.kill();
-    await this.#line.close();
+    await this.line.close();
     await this.tenant.close();
     rmSync(this.#root, { recursive: true, force: true });
   }
@@ -119,24 +90,20 @@ export class ContainerStage implements Stage {
   }
 
   readonly #platform: Platform = async (request) => {
-    this.onEvent?.(request.type, 'before');
-    const answer = await this.#serve(request);
-    this.onEvent?.(request.type, 'after');
+    this.onCall?.(request.type, 'before');
+    const answer = await this.#answer(request);
+    this.onCall?.(request.type, 'after');
     return answer;
   };
 
-  async #serve(request: LoopRequest): Promise<unknown> {
-    if (request.type !== 'searchIndicators') {
-      return await this.#server(request);
-    }
-    this.#searches += 1;
-    const size = Math.min(Number(request.size), this.#pageSize);
-    const answer = await this.#server({ ...request, size });
-    return this.interference.search?.(answer as SearchAnswer, this.#searches) ?? answer;
+  async #answer(request: LoopRequest): Promise<unknown> {
+    return request.type === 'searchIndicators'
+      ? await this.search(Number(request.size), async (size) => await this.#server({ ...request, size }))
+      : await this.#server(request);
   }
 
   /** After a kill nothing of the run is left, and what it had not written through is lost. */
-  async #bury(): Promise<void> {
+  async #replaceLoop(): Promise<void> {
     await this.#loop.kill();
     await until(() => !isAlive(this.#node));
     this.#memory.lose();
@@ -146,8 +113,8 @@ export class ContainerStage implements Stage {
 }
 
 /** @param script of the unified YAML */
-export async function inContainer(script: string, options: StageOptions = {}): Promise<ContainerStage> {
-  const { bodyLimit, pageSize = Number.POSITIVE_INFINITY, skewMs = 0 } = options;
+export async function inContainer(script: string, options: WorldOptions = {}): Promise<ContainerWorld> {
+  const { bodyLimit, skewMs = 0 } = options;
   const tenant = await startTenant({
     keyId: KEY_ID,
     key: KEY,
@@ -155,10 +122,10 @@ export async function inContainer(script: string, options: StageOptions = {}): P
     clock: shifted(skewMs),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
   });
-  return new ContainerStage(script, tenant, await layLine(tenant.url), pageSize);
+  return new ContainerWorld(script, tenant, await layLine(tenant.url), options);
 }
 
-function judge(command: string, end: RunEnd | string): Omit<Outcome, 'log'> {
+function outcomeOf(command: string, end: RunEnd | string): Omit<Outcome, 'log'> {
   if (typeof end === 'string') {
     return { ok: false, results: [], broken: end };
   }
@@ -167,8 +134,8 @@ function judge(command: string, end: RunEnd | string): Omit<Outcome, 'log'> {
     return { ok: false, results, broken: error };
   }
   const failed = results.some((result) => typeof result !== 'string' && result.Type === 4);
-  const refused = command === 'test-module' && results[0] !== 'ok';
-  return { ok: !failed && !refused, results };
+  const notOk = command === 'test-module' && results[0] !== 'ok';
+  return { ok: !failed && !notOk, results };
 }
 
 function shifted(milliseconds: number): Clock {

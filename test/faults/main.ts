@@ -1,36 +1,73 @@
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
-import { thoroughly } from './faults.ts';
-import { findingsOf, isClean, playRow, table } from './report.ts';
+import { findingsOf, isClean, type RowResult, table, tryRow } from './report.ts';
+import { allRows, atMost } from './suite.ts';
+
+const USAGE = `npm run test:faults -- [options]
+  --only 'HTTP 413'  which rows: those whose name holds this text
+  --most 5           at most so many trials of each row, evenly spread; default: all
+  --seed 1234        the random sequences of an earlier run; default: new ones
+`;
 
 /** How many trials are under way at a time: those that work, and those that mostly wait. */
 const WORKING = 4;
 const WAITING = 12;
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, seed: { type: 'string' } },
-});
-const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-process.stdout.write(`seed ${seed} (repeat with: npm run test:faults -- --seed ${seed})\n`);
-
-const turns = { work: pLimit(WORKING), wait: pLimit(WAITING) };
-const began = Date.now();
-const chosen = thoroughly(seed).filter(({ family, name }) => `${family}: ${name}`.includes(values.only));
-const rows = await Promise.all(
-  chosen.map(async (fault) => {
-    const row = await playRow(fault, turns);
-    process.stderr.write(isClean(row) ? '.' : '!');
-    return row;
-  }),
-);
-const failed = rows.filter((row) => !isClean(row));
-process.stdout.write(`\n${table(rows)}\n\n`);
-for (const row of failed) {
-  process.stdout.write(`${findingsOf(row)}\n`);
+interface Options {
+  only: string;
+  most: number;
+  seed: number;
 }
-const tried = rows.reduce((sum, row) => sum + row.tried, 0);
-process.stdout.write(`${tried} trials in ${Math.round((Date.now() - began) / 1000)} s; `);
-process.stdout.write(
-  failed.length === 0 ? 'nothing lost, nothing wrong.\n' : `${failed.length} rows failed.\n`,
-);
-process.exitCode = failed.length === 0 && rows.length > 0 ? 0 : 1;
+
+/** Reads the command line; undefined where help was asked for. */
+function parseOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      most: { type: 'string', default: 'Infinity' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { only, most, seed } = values;
+  if (!(Number(most) >= 1) || !Number.isInteger(Number(seed))) {
+    throw new Error('--most and --seed take numbers, --most from 1 on.');
+  }
+  return values.help ? undefined : { only, most: Number(most), seed: Number(seed) };
+}
+
+async function main(): Promise<void> {
+  const options = parseOptions();
+  if (options === undefined) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const { only, most, seed } = options;
+  process.stdout.write(`seed ${seed} (repeat with: npm run test:faults -- --seed ${seed})\n`);
+  const turns = { work: pLimit(WORKING), wait: pLimit(WAITING) };
+  const began = Date.now();
+  const chosen = allRows(seed).filter(({ group, name }) => `${group}: ${name}`.includes(only));
+  const results = await Promise.all(
+    chosen.map(async (row) => {
+      const result = await tryRow(atMost(most, row), turns);
+      process.stderr.write(isClean(result) ? '.' : '!');
+      return result;
+    }),
+  );
+  report(results, Math.round((Date.now() - began) / 1000));
+}
+
+function report(results: readonly RowResult[], seconds: number): void {
+  const failed = results.filter((result) => !isClean(result));
+  const tried = results.reduce((sum, result) => sum + result.tried, 0);
+  const end = failed.length === 0 ? 'nothing lost, nothing wrong.' : `${failed.length} rows failed.`;
+  const text = [
+    `\n${table(results)}\n`,
+    ...failed.map(findingsOf),
+    `${tried} trials in ${seconds} s; ${end}`,
+  ];
+  process.stdout.write(`${text.join('\n')}\n`);
+  process.exitCode = failed.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+await main();

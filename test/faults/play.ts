@@ -1,93 +1,89 @@
-import { type Cast, castFor, type Scene, type Step } from './scenes.ts';
-import type { Outcome, Stage } from './stage.ts';
-import { add, innocent, type Verdict } from './verdict.ts';
+import type { FaultyWorld, Outcome } from './faulty-world.ts';
+import { type Scenario, type Step, useScenario } from './scenarios.ts';
+import { addFindings, type Findings, noFindings } from './trial.ts';
 
-/** How often a failed step is repeated after the fault is lifted: one or a few more runs. */
+/** How often a failed step is repeated after the fault has ended: one or a few more runs. */
 const REPEATS = 3;
 /** What an entry may weigh, in bytes. */
 const LARGEST_ENTRY = 5_000_000;
 
-/** A fault that is in force. */
-export interface Struck {
-  /** Whether it has struck yet. */
-  struck: boolean;
-  /** Ends it. */
-  lift(): void | Promise<void>;
-  /** The run in which it strikes cannot be a success: saying so would hide it. */
+/** A fault that is set up in a world. */
+export interface ActiveFault {
+  /** Whether it has happened yet. */
+  happened: boolean;
+  end(): void | Promise<void>;
+  /** The run in which it happens cannot be a success: saying so would hide it. */
   mustFail?: boolean;
-  /** The run in which it strikes is a success all the same. */
+  /** The run in which it happens is a success all the same. */
   mustSucceed?: boolean;
-  /** The run in which it strikes cannot give an entry. */
+  /** The run in which it happens cannot give an entry. */
   silent?: boolean;
 }
 
 /**
- * Plays a scene under a fault: a step whose run failed is repeated after the fault is lifted, as the next fetch, or the
- * person who typed the command, would. In the end both sides are held against the ledger.
+ * Plays a scenario under a fault. A step whose run failed is repeated when the fault has ended, as the next fetch, or
+ * the person who typed the command, would. In the end both sides must hold what is expected.
  */
-export async function play(scene: Scene, stage: Stage, fault?: Struck): Promise<Verdict> {
-  const verdict = innocent();
-  const cast = castFor(scene, stage);
-  for (const [index, step] of scene.steps.entries()) {
-    const problems = await playStep(step, cast, fault);
-    verdict.problems.push(...problems.map((problem) => `step ${index + 1}: ${problem}`));
+export async function play(scenario: Scenario, world: FaultyWorld, fault?: ActiveFault): Promise<Findings> {
+  const findings = noFindings();
+  useScenario(scenario, world);
+  for (const [index, step] of scenario.steps.entries()) {
+    const problems = await playStep(step, world, fault);
+    findings.problems.push(...problems.map((problem) => `step ${index + 1}: ${problem}`));
   }
-  if (fault?.struck === false) {
-    verdict.problems.push('the fault never struck: the trial proves nothing');
+  if (fault?.happened === false) {
+    findings.problems.push('the fault never happened: the trial proves nothing');
   }
-  add(verdict, judge(cast));
-  return verdict;
+  addFindings(findings, findingsAtEnd(world));
+  return findings;
 }
 
-async function playStep(step: Step, cast: Cast, fault: Struck | undefined): Promise<string[]> {
-  step.prepare?.(cast);
-  const before = fault?.struck ?? true;
-  const outcome = await step.run(cast);
-  const strikesNow = fault !== undefined && !before && fault.struck;
-  const problems = strikesNow ? demeanour(outcome, fault) : clarity(outcome);
-  if (strikesNow) {
-    await fault.lift();
+async function playStep(step: Step, world: FaultyWorld, fault: ActiveFault | undefined): Promise<string[]> {
+  step.change?.(world);
+  const happenedBefore = fault?.happened ?? true;
+  const outcome = await step.run(world);
+  const happensNow = fault !== undefined && !happenedBefore && fault.happened;
+  const problems = happensNow ? problemsUnder(fault, outcome) : answerProblems(outcome);
+  if (happensNow) {
+    await fault.end();
   } else if (!outcome.ok) {
-    problems.push(`failed without a fault: ${say(outcome)}`);
+    problems.push(`failed without a fault: ${textOf(outcome)}`);
   }
-  if (!outcome.ok) {
-    problems.push(...(await recover(step, cast)));
-  }
-  return problems;
+  return outcome.ok ? problems : [...problems, ...(await repeat(step, world))];
 }
 
-/** What is held against the run in which the fault struck. */
-function demeanour(outcome: Outcome, fault: Struck): string[] {
-  const problems = fault.silent ? [] : clarity(outcome);
+/** What is held against the run in which the fault happened. */
+function problemsUnder(fault: ActiveFault, outcome: Outcome): string[] {
+  const problems = fault.silent ? [] : answerProblems(outcome);
   if (fault.mustFail && outcome.ok) {
     problems.push('claims success although the fault was in force');
   }
   if (fault.mustSucceed && !outcome.ok) {
-    problems.push(`fails although the fault passes: ${say(outcome)}`);
+    problems.push(`fails although the fault passes: ${textOf(outcome)}`);
   }
   return problems;
 }
 
-async function recover(step: Step, cast: Cast): Promise<string[]> {
+async function repeat(step: Step, world: FaultyWorld): Promise<string[]> {
   let last: Outcome | undefined;
-  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    last = await step.run(cast);
+  for (let count = 0; count < REPEATS; count += 1) {
+    last = await step.run(world);
     if (last.ok) {
       return [];
     }
   }
-  return [`does not recover: ${say(last)}`];
+  return [`does not recover: ${textOf(last)}`];
 }
 
 /** A failure is one error entry that says something, and is not too large; a success has none. */
-export function clarity(outcome: Outcome): string[] {
+export function answerProblems(outcome: Outcome): string[] {
   if (outcome.broken !== undefined) {
     return [`broke: ${outcome.broken}`];
   }
-  const { results } = outcome;
+  const { ok, results } = outcome;
   const errors = results.filter((result) => typeof result === 'string' || result.Type === 4);
   const problems: string[] = [];
-  if (!outcome.ok && (errors.length !== 1 || textOf(errors[0]).trim() === '')) {
+  if (!ok && (errors.length !== 1 || contentsOf(errors[0]).trim() === '')) {
     problems.push(`should give one error, not ${JSON.stringify(errors).slice(0, 300)}`);
   }
   if (results.some((result) => Buffer.byteLength(JSON.stringify(result)) > LARGEST_ENTRY)) {
@@ -96,40 +92,38 @@ export function clarity(outcome: Outcome): string[] {
   return problems;
 }
 
-/** Both sides against the ledger, the context against reason, and what was said against what is secret. */
-export function judge({ stage, ledger }: Cast): Verdict {
-  return { problems: [...contextProblems(stage), ...stage.witness.leaks()], ...ledger.compare() };
+/** What both sides hold against what they should, what was said against what is secret, and the vendor's own keys. */
+export function findingsAtEnd(world: FaultyWorld): Findings {
+  const problems = [...contextProblems(world), ...world.secrets.leaks()];
+  return { problems, ...world.expected.compare() };
 }
 
-function contextProblems(stage: Stage): string[] {
-  const { xsoar, tenant, params } = stage;
-  const { ts, time, is_first_sync_phase: first, search_after: cursor } = xsoar.context;
+function contextProblems(world: FaultyWorld): string[] {
+  const { ts, time, is_first_sync_phase: first } = world.xsoar.context;
+  const newest = Math.max(
+    ...[...world.tenant.all()].map(({ modified }) => modified),
+    Date.now(),
+    world.now(),
+  );
   const problems: string[] = [];
-  const newest = Math.max(0, ...[...tenant.all()].map(({ modified }) => modified));
-  if (!Number.isInteger(ts) || (ts as number) > Math.max(newest, Date.now(), stage.now()) + 3_600_000) {
+  if (!Number.isInteger(ts) || (ts as number) > newest + 3_600_000) {
     problems.push(`the context's ts is ${ts}`);
   }
-  if (params.autoSync !== true) {
-    return problems;
-  }
-  if (Number.isNaN(Date.parse(String(time)))) {
+  if (world.params.autoSync === true && Number.isNaN(Date.parse(String(time)))) {
     problems.push(`the context's time is ${time}`);
   }
-  if (first !== false) {
+  if (world.params.autoSync === true && first !== false) {
     problems.push(`the context's is_first_sync_phase is ${first}`);
-  }
-  if (cursor !== undefined && !(Array.isArray(cursor) && cursor.length === 2)) {
-    problems.push(`the context's search_after is ${JSON.stringify(cursor)}`);
   }
   return problems;
 }
 
-function textOf(result: unknown): string {
+function contentsOf(result: unknown): string {
   return typeof result === 'string'
     ? result
     : String((result as { Contents?: unknown } | undefined)?.Contents);
 }
 
-function say(outcome: Outcome | undefined): string {
-  return outcome?.broken ?? (outcome?.results ?? []).map(textOf).join(' | ').slice(0, 300);
+function textOf(outcome: Outcome | undefined): string {
+  return outcome?.broken ?? (outcome?.results ?? []).map(contentsOf).join(' | ').slice(0, 300);
 }

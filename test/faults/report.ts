@@ -1,8 +1,8 @@
-import type { Fault, Trial, Verdict } from './verdict.ts';
+import type { Findings, Row, Trial } from './trial.ts';
 
-/** What came of all trials of a fault. */
+/** What came of all trials of a row. */
 export interface RowResult {
-  family: string;
+  group: string;
   name: string;
   tried: number;
   survived: number;
@@ -22,18 +22,17 @@ export interface Turns {
   wait: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
-/** Plays all trials of a fault. */
-export async function playRow(fault: Fault, turns: Turns): Promise<RowResult> {
-  const { family, name } = fault;
-  const row: RowResult = { family, name, tried: 0, survived: 0, lost: 0, wrong: 0, findings: [] };
-  const trials = await turns.work(async () => await trialsOf(fault));
+export async function tryRow(row: Row, turns: Turns): Promise<RowResult> {
+  const { group, name } = row;
+  const result: RowResult = { group, name, tried: 0, survived: 0, lost: 0, wrong: 0, findings: [] };
+  const trials = await turns.work(async () => await trialsOf(row));
   await Promise.all(
     trials.map(async (trial) => {
       const turn = trial.waits ? turns.wait : turns.work;
-      count(row, trial, await turn(async () => await playSafely(trial)));
+      count(result, trial, await turn(async () => await playSafely(trial)));
     }),
   );
-  return row;
+  return result;
 }
 
 /** Whether nothing is held against the integration; a row that tried nothing proves nothing. */
@@ -42,45 +41,50 @@ export function isClean({ tried, survived, lost, wrong }: RowResult): boolean {
 }
 
 /** The table, as Markdown. */
-export function table(rows: readonly RowResult[]): string {
+export function table(results: readonly RowResult[]): string {
   const cells = [
     ['fault', 'tried', 'survived', 'lost', 'wrong'],
-    ...rows.map((row) => [
-      `${row.family}: ${row.name}`,
-      ...[row.tried, row.survived, row.lost, row.wrong].map(String),
+    ...results.map(({ group, name, tried, survived, lost, wrong }) => [
+      `${group}: ${name}`,
+      ...[tried, survived, lost, wrong].map(String),
     ]),
   ];
-  const widths = (cells[0] ?? []).map((_, column) =>
+  const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...cells.map((line) => (line[column] ?? '').length)),
   );
-  const [head = '', ...body] = cells.map(
-    (line) =>
-      `| ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`,
+  const [head, ...body] = cells.map((line) => {
+    const padded = widths.map((width, column) => {
+      const cell = line[column] ?? '';
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    });
+    return `| ${padded.join(' | ')} |`;
+  });
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   );
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [head, rule, ...body].join('\n');
+  return [head, `| ${rule.join(' | ')} |`, ...body].join('\n');
 }
 
 /** What was found in a row, a line each, bounded. */
-export function findingsOf(row: RowResult): string {
-  const more = row.findings.length - MOST_FINDINGS;
+export function findingsOf(result: RowResult): string {
+  const more = result.findings.length - MOST_FINDINGS;
   return [
-    `${row.family}: ${row.name}`,
-    ...row.findings.slice(0, MOST_FINDINGS).map((finding) => `  ${finding}`),
+    `${result.group}: ${result.name}`,
+    ...result.findings.slice(0, MOST_FINDINGS).map((finding) => `  ${finding}`),
     ...(more > 0 ? [`  … and ${more} more`] : []),
   ].join('\n');
 }
 
-/** Where not even the rehearsal succeeds, that is the one trial. */
-async function trialsOf(fault: Fault): Promise<readonly Trial[]> {
+/** Where not even the run without the fault succeeds, that is the one trial. */
+async function trialsOf(row: Row): Promise<readonly Trial[]> {
   try {
-    return await fault.trials();
+    return await row.trials();
   } catch (thrown) {
-    return [{ label: 'rehearsal', play: async () => await Promise.reject(thrown) }];
+    return [{ label: 'without the fault', play: async () => await Promise.reject(thrown) }];
   }
 }
 
-async function playSafely(trial: Trial): Promise<Verdict> {
+async function playSafely(trial: Trial): Promise<Findings> {
   try {
     return await trial.play();
   } catch (thrown) {
@@ -89,16 +93,14 @@ async function playSafely(trial: Trial): Promise<Verdict> {
   }
 }
 
-function count(row: RowResult, trial: Trial, { problems, lost, wrong }: Verdict): void {
-  row.tried += 1;
-  row.survived += problems.length === 0 ? 1 : 0;
-  row.lost += lost.length;
-  row.wrong += wrong.length;
-  for (const [kind, list] of [
-    ['', problems] as const,
-    ['lost ', lost] as const,
-    ['wrong ', wrong] as const,
-  ]) {
-    row.findings.push(...list.map((what) => `[${trial.label}] ${kind}${what}`));
-  }
+function count(result: RowResult, { label }: Trial, { problems, lost, wrong }: Findings): void {
+  result.tried += 1;
+  result.survived += problems.length === 0 ? 1 : 0;
+  result.lost += lost.length;
+  result.wrong += wrong.length;
+  result.findings.push(
+    ...problems.map((what) => `[${label}] ${what}`),
+    ...lost.map((what) => `[${label}] lost ${what}`),
+    ...wrong.map((what) => `[${label}] wrong ${what}`),
+  );
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { builtScript } from '../support/built.ts';
 import { ipOf } from '../support/world.ts';
-import { type ContainerStage, inContainer } from './in-container.ts';
+import type { FaultyWorld } from './faulty-world.ts';
+import { type ContainerWorld, inContainer } from './in-container.ts';
 import { inProcess } from './in-process.ts';
-import type { Stage } from './stage.ts';
-import { KEY, KEY_ID, Witness } from './witness.ts';
+import { KEY, KEY_ID, SecretCheck } from './secrets.ts';
 import { XDR_FAULTS } from './xdr-faults.ts';
 
 const { value } = ipOf(0);
@@ -29,20 +29,19 @@ const COMMANDS: readonly (readonly [string, Record<string, string>])[] = [
 /** It is tried again and again, 6 MB each time. HTTP 400 says the same 6 MB once. */
 const RETRIED_GIANT = 'HTTP 500 with 6 MB of text';
 
-/** What is done to the stage before every command has run on it. */
-const FAULTS: Readonly<Record<string, (stage: Stage) => void | Promise<void>>> = {
+/** What is done to the world before every command runs in it. */
+const FAULTS: Readonly<Record<string, (world: FaultyWorld) => void | Promise<void>>> = {
   'no fault': () => undefined,
   ...Object.fromEntries(
     XDR_FAULTS.filter(({ name, slow }) => slow !== true && name !== RETRIED_GIANT).map((fault) => [
       `XDR: ${fault.name}`,
-      (stage: Stage) => {
-        stage.interference[fault.moment ?? 'body'] = (request, response) =>
-          fault.strike(response, request, stage);
+      (world: FaultyWorld) => {
+        world.hooks[fault.moment ?? 'body'] = (request, response) => fault.answer(response, request, world);
       },
     ]),
   ),
-  'XDR refuses an indicator and quotes the request': (stage) => {
-    stage.interference.body = ({ endpoint, headers }, response) => {
+  'XDR refuses an indicator and quotes the request': (world) => {
+    world.hooks.body = ({ endpoint, headers }, response) => {
       if (endpoint !== 'tim_insert_jsons') {
         return 'continue';
       }
@@ -56,8 +55,8 @@ const FAULTS: Readonly<Record<string, (stage: Stage) => void | Promise<void>>> =
   ...Object.fromEntries(
     ['searchIndicators', 'getIntegrationContextVersioned', 'setIntegrationContextVersioned'].map((call) => [
       `XSOAR: an error on ${call}`,
-      (stage: Stage) => {
-        stage.interference.call = (name) => {
+      (world: FaultyWorld) => {
+        world.hooks.call = (name) => {
           if (name === call) {
             throw new Error('the server is in trouble');
           }
@@ -78,65 +77,65 @@ const FAULTS: Readonly<Record<string, (stage: Stage) => void | Promise<void>>> =
   },
 };
 
-async function runAll(stage: Stage): Promise<void> {
-  stage.xsoar.indicators.add({ value, indicator_type: 'IP', score: 3 });
-  stage.settle();
+async function runAll(world: FaultyWorld): Promise<void> {
+  world.xsoar.indicators.add({ value, indicator_type: 'IP', score: 3 });
+  world.settle();
   for (const [command, args] of COMMANDS) {
-    await stage.run(command, args);
+    await world.run(command, args);
   }
 }
 
 describe('key, id, nonces and signatures are in nothing that comes out, in debug mode', () => {
   it.each(Object.keys(FAULTS))('%s', async (name) => {
-    const stage = await inProcess();
+    const world = await inProcess();
     try {
-      await FAULTS[name]?.(stage);
-      await runAll(stage);
-      expect(stage.witness.heard).toBeGreaterThan(2000);
-      expect(stage.witness.leaks()).toEqual([]);
+      await FAULTS[name]?.(world);
+      await runAll(world);
+      expect(world.secrets.length).toBeGreaterThan(2000);
+      expect(world.secrets.leaks()).toEqual([]);
     } finally {
-      await stage.close();
+      await world.close();
     }
   });
 });
 
 describe('the uploaded file, in a loop process', () => {
-  let stage: ContainerStage;
+  let world: ContainerWorld;
   beforeAll(async () => {
-    stage = await inContainer(await builtScript());
+    world = await inContainer(await builtScript());
   });
   afterAll(async () => {
-    await stage.close();
+    await world.close();
   });
 
   it('says nothing secret, whatever it is asked', async () => {
-    await runAll(stage);
-    expect(stage.witness.secrets).toBeGreaterThan(10);
-    expect(stage.witness.leaks()).toEqual([]);
+    await runAll(world);
+    expect(world.secrets.secrets).toBeGreaterThan(10);
+    expect(world.secrets.leaks()).toEqual([]);
   });
 
   it('says nothing secret when node is killed in the middle of a request, or cannot reach XDR', async () => {
-    stage.interference.body = () => {
-      stage.kill('node');
+    world.hooks.body = () => {
+      world.kill('node');
       return 'continue';
     };
-    const killed = await stage.run('xdr-iocs-enable', { indicator: value });
+    const killed = await world.run('xdr-iocs-enable', { indicator: value });
     expect(killed.ok).toBe(false);
-    stage.interference.body = undefined;
-    stage.params.max_run_seconds = 1;
-    await stage.unplug();
-    const unreachable = await stage.run('xdr-iocs-enable', { indicator: value });
+    world.hooks.body = undefined;
+    world.params.max_run_seconds = 1;
+    await world.unplug();
+    const unreachable = await world.run('xdr-iocs-enable', { indicator: value });
     expect(unreachable.ok).toBe(false);
-    expect(stage.witness.leaks()).toEqual([]);
+    expect(world.secrets.leaks()).toEqual([]);
   });
 });
 
-describe('the witness', () => {
+describe('the check for secrets', () => {
   it('notices each kind of secret', () => {
-    const witness = new Witness();
-    witness.see({ authorization: 'signature-1', 'x-xdr-nonce': 'nonce-1' });
-    expect(witness.leaks()).toEqual([]);
-    witness.hear(`a ${KEY} b ${KEY_ID} c signature-1 d nonce-1 e`);
-    expect(witness.leaks()).toHaveLength(4);
+    const check = new SecretCheck();
+    check.addRequest({ authorization: 'signature-1', 'x-xdr-nonce': 'nonce-1' });
+    expect(check.leaks()).toEqual([]);
+    check.addText(`a ${KEY} b ${KEY_ID} c signature-1 d nonce-1 e`);
+    expect(check.leaks()).toHaveLength(4);
   });
 });

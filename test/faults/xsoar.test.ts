@@ -1,4 +1,4 @@
-import { SEED, tryRows } from './bounded.ts';
-import { briefly } from './faults.ts';
+import { SEED, testRows } from './bounded.ts';
+import { boundedRows } from './suite.ts';
 
-tryRows(briefly(SEED).xsoar);
+testRows(boundedRows(SEED).xsoar);

@@ -21,7 +21,7 @@ export const anyIncomingRules: fc.Arbitrary<IncomingRules> = fc.record({
   overrideSeverity: fc.boolean(),
   severity,
   severityField: names,
-  commentField: fc.option(names, { nil: undefined }),
+  commentField: names,
   commentsAsTags: fc.boolean(),
   tags: fc.array(fc.string()),
   tlpColor: fc.option(fc.constantFrom('RED', 'CLEAR'), { nil: undefined }),

@@ -120,10 +120,6 @@ describe('a rule of XDR becomes a new XSOAR indicator', () => {
     expect(fields).toEqual(expected === undefined ? {} : { notes: expected });
   });
 
-  it('without its comment, where no chosen field can take it', () => {
-    expect(mapped({ RULE_COMMENT: 'one' }, { commentField: undefined }).fields).toEqual({});
-  });
-
   it.each([
     [true, 'one, two, one', ['a', 'two'], ['one', 'two', 'a']],
     [false, 'one, two', ['a'], ['one', 'two', 'a']],

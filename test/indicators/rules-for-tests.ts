@@ -24,7 +24,7 @@ export function incoming(changes: Partial<IncomingRules> = {}): IncomingRules {
     overrideSeverity: false,
     severity: undefined,
     severityField: 'sourceoriginalseverity',
-    commentField: undefined,
+    commentField: 'comments',
     commentsAsTags: false,
     tags: [],
     tlpColor: undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Ioc } from '../../src/indicators/ioc.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
-import { type Batch, readBatches } from '../../src/sync/batches.ts';
+import { Batch, readBatches } from '../../src/sync/batches.ts';
 import type { Page } from '../../src/xsoar/page.ts';
 
 async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, undefined> {
@@ -13,20 +13,34 @@ async function* pagesOf(sizes: readonly number[]): AsyncGenerator<Page, void, un
   }
 }
 
-const toIoc = (indicator: unknown): Ioc | Rejection =>
-  Number(indicator) % 7 === 0
-    ? new Rejection(String(indicator), 'sevens are refused', 'no-value')
-    : { indicator: String(indicator), type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
+function iocOf(indicator: string, type = 'IP'): Ioc {
+  return { indicator, type, severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
+}
 
-async function collect(sizes: readonly number[], limit: number): Promise<Batch[]> {
+/** Rejects each seventh; the others are sent. */
+function sort(indicator: unknown, batch: Batch): void {
+  const value = String(indicator);
+  if (Number(indicator) % 7 === 0) {
+    batch.rejections.push(new Rejection(value, 'sevens are rejected', 'no-value'));
+  } else {
+    batch.add(iocOf(value), value);
+  }
+}
+
+async function collect(
+  sizes: readonly number[],
+  limit: number,
+  mustPushNow: () => boolean = () => false,
+): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for await (const batch of readBatches(pagesOf(sizes), toIoc, limit)) {
+  for await (const batch of readBatches(pagesOf(sizes), sort, limit, mustPushNow)) {
     batches.push(batch);
   }
   return batches;
 }
 
-const countOf = (batch: Batch): number => batch.iocs.length + batch.rejections.length;
+const countOf = (batch: Batch): number => batch.length + batch.rejections.length;
+const sentOf = (batch: Batch): string[] => [...batch.toSend()].map(({ indicator }) => indicator);
 
 describe('readBatches', () => {
   it('fills batches with whole pages, up to the limit', async () => {
@@ -39,15 +53,24 @@ describe('readBatches', () => {
       pages += 1;
       return pages > 2;
     };
-    const batches: Batch[] = [];
-    for await (const batch of readBatches(pagesOf([4, 4, 4, 4, 2]), toIoc, 100, hurry)) {
-      batches.push(batch);
-    }
-    expect(batches.map(countOf)).toEqual([12, 4, 2]);
+    expect((await collect([4, 4, 4, 4, 2], 100, hurry)).map(countOf)).toEqual([12, 4, 2]);
   });
 
   it('gives nothing where there is nothing', async () => {
     expect(await collect([], 8)).toEqual([]);
+  });
+
+  it('keeps the cursor that it has where a page comes without one: that page is read again', async () => {
+    async function* pages(): AsyncGenerator<Page, void, undefined> {
+      yield { indicators: [1], cursor: ['m', 1], total: 0 };
+      yield { indicators: [2], cursor: undefined, total: 0 };
+    }
+    const batches: Batch[] = [];
+    for await (const batch of readBatches(pages(), sort, 10, () => false)) {
+      batches.push(batch);
+    }
+    expect(batches.map(({ cursor }) => cursor)).toEqual([['m', 1]]);
+    expect(batches.flatMap(sentOf)).toEqual(['1', '2']);
   });
 
   it('loses nothing, repeats nothing, keeps the order, and ends every batch at a cursor of XSOAR', async () => {
@@ -57,9 +80,9 @@ describe('readBatches', () => {
         fc.integer({ min: 10, max: 40 }),
         async (sizes, limit) => {
           const batches = await collect(sizes, limit);
-          const seen = batches.flatMap(({ iocs, rejections }) => [
-            ...[...iocs].map(({ indicator }) => Number(indicator)),
-            ...rejections.map(({ value }) => Number(value)),
+          const seen = batches.flatMap((batch) => [
+            ...sentOf(batch).map(Number),
+            ...batch.rejections.map(({ value }) => Number(value)),
           ]);
           const all = sizes.reduce((sum, size) => sum + size, 0);
           expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: all }, (_, index) => index));
@@ -73,4 +96,39 @@ describe('readBatches', () => {
       ),
     );
   });
+});
+
+describe('two indicators of one batch that XDR takes for one IOC', () => {
+  const both = (first: string, second: string): Batch => {
+    const batch = new Batch();
+    batch.add(iocOf('other', 'IP'), 'other');
+    batch.add(iocOf('a.example', first), 'a.example');
+    batch.add(iocOf('A.example', second), 'a.example');
+    return batch;
+  };
+
+  it.each([
+    ['DOMAIN_NAME', 'DOMAIN_NAME', 'A.example'],
+    ['PATH', 'PATH', 'A.example'],
+    ['DOMAIN_NAME', 'PATH', 'a.example'],
+    ['PATH', 'DOMAIN_NAME', 'A.example'],
+  ])('a %s, then a %s: %s is sent', (first, second, sent) => {
+    const batch = both(first, second);
+    expect(sentOf(batch)).toEqual(['other', sent]);
+    expect(batch.length).toBe(2);
+  });
+
+  it('are told: which one stayed behind, and as what the other was sent', () => {
+    expect(both('PATH', 'DOMAIN_NAME').sameAsAnother).toEqual([
+      { value: 'a.example', reason: expect.stringContaining('sent as DOMAIN_NAME') },
+    ]);
+  });
+});
+
+it('a batch can leave out what must wait', () => {
+  const batch = new Batch();
+  batch.add(iocOf('a.example', 'DOMAIN_NAME'), 'a.example');
+  batch.add(iocOf('B.example', 'DOMAIN_NAME'), 'b.example');
+  const sent = [...batch.toSend((_, key) => key !== 'b.example')];
+  expect(sent.map(({ indicator }) => indicator)).toEqual(['a.example']);
 });

@@ -9,9 +9,12 @@ export interface OwnCall {
   /** When it began and when it had taken effect, in ms, XDR's time; the latter is missing where the run was killed. */
   from: number;
   to?: number | undefined;
-  /** The values, hashed: those of which nobody had changed anything, and those for which a rule waited. */
-  clean: Hashes;
-  mixed: Hashes;
+  /** The first time that XDR told of it; missing where it told of none. */
+  at?: number | undefined;
+  /** The values whose indicators XDR did not have yet as they are: up to `at`, all that a rule says is our doing. */
+  unpushed: Hashes;
+  /** The others: the status is our doing, any other field that differs is a person's. */
+  pushed: Hashes;
 }
 
 /** All that is remembered of it. Values are hashes of 8 characters, one behind the other. */
@@ -32,8 +35,9 @@ const call = z.object({
   status: z.enum(['ENABLED', 'DISABLED', 'DELETED']),
   from: z.number(),
   to: z.number().optional(),
-  clean: z.string(),
-  mixed: z.string(),
+  at: z.number().optional(),
+  unpushed: z.string(),
+  pushed: z.string(),
 });
 export const ownStatusShape = z.object({
   retired: z.string().default(''),
@@ -49,13 +53,17 @@ const LONGEST_CALL_MS = 150_000;
 
 /** Reads what is remembered, quickly for many values. */
 export class OwnDoings {
-  readonly #calls: readonly { call: OwnCall; clean: Set<string>; mixed: Set<string> }[];
+  readonly #calls: readonly { call: OwnCall; unpushed: Set<string>; pushed: Set<string> }[];
   readonly #retired: Set<string>;
   readonly #disabled: Set<string>;
   readonly #deleted: Set<string>;
 
   constructor({ calls, retired, disabled, deleted }: OwnStatus) {
-    this.#calls = calls.map((one) => ({ call: one, clean: unpacked(one.clean), mixed: unpacked(one.mixed) }));
+    this.#calls = calls.map((one) => ({
+      call: one,
+      unpushed: unpacked(one.unpushed),
+      pushed: unpacked(one.pushed),
+    }));
     this.#retired = unpacked(retired);
     this.#disabled = unpacked(disabled);
     this.#deleted = unpacked(deleted);
@@ -67,13 +75,13 @@ export class OwnDoings {
     if (rule.deleted) {
       return this.#deleted.has(hash) ? 'all' : 'none';
     }
-    for (const { call: one, clean, mixed } of this.#calls) {
+    for (const { call: one, unpushed, pushed } of this.#calls) {
       const until = one.to ?? one.from + LONGEST_CALL_MS;
       if (one.status === rule.status && rule.modified >= one.from && rule.modified <= until) {
-        if (clean.has(hash)) {
-          return 'all';
+        if (unpushed.has(hash)) {
+          return rule.modified <= (one.at ?? 0) ? 'all' : 'status';
         }
-        if (mixed.has(hash)) {
+        if (pushed.has(hash)) {
           return 'status';
         }
       }
@@ -95,19 +103,20 @@ export function withCall(own: OwnStatus, one: OwnCall): OwnStatus {
 
 /**
  * Remembers that the call that began then has taken effect, and when.
+ * @param from when it began
  * @param kind what it makes of the values; undefined where they are enabled
  */
 export function withEnd(
   own: OwnStatus,
   from: number,
-  to: number,
+  effect: Pick<OwnCall, 'to' | 'at'>,
   kind: 'retired' | 'disabled' | 'deleted' | undefined,
 ): OwnStatus {
   const hashes = own.calls
     .filter((one) => one.from === from)
-    .flatMap(({ clean, mixed }) => [...unpacked(clean), ...unpacked(mixed)]);
+    .flatMap(({ unpushed, pushed }) => [...unpacked(unpushed), ...unpacked(pushed)]);
   const without = withoutHashes(own, hashes);
-  const calls = own.calls.map((one) => (one.from === from ? { ...one, to } : one));
+  const calls = own.calls.map((one) => (one.from === from ? { ...one, ...effect } : one));
   return kind === undefined
     ? { ...without, calls }
     : { ...without, calls, [kind]: newest(without[kind] + hashes.join(''), MOST) };

@@ -146,20 +146,19 @@ export class Report {
     this.tell(`${legible(value)}: made by a person in XDR; created in XSOAR.`);
   }
 
-  /** A push replaces what a person changed in XDR. @param changedAt when, in ms, XDR's time */
-  overwritten(value: string, changedAt: number, differences: readonly Difference[] = []): void {
+  /**
+   * A push replaces what a person changed in XDR.
+   * @param changedAt when, in ms, XDR's time
+   * @param what the fields in which both sides differ; or the rule, where the indicator is not at hand
+   */
+  overwritten(value: string, changedAt: number, what: readonly Difference[] | Rule | undefined): void {
     this.count('overwritten');
-    const what = differences.map(({ field, xsoar, xdr }) => `${field} ${quoted(xdr)} by ${quoted(xsoar)}`);
-    const fields = what.length === 0 ? '' : `: ${what.join(', ')}`;
-    this.remark(value, `A change of ${timeText(changedAt)} in XDR is overwritten${fields}.`);
+    this.remark(value, `A change of ${timeText(changedAt)} in XDR is overwritten${fieldsOf(what)}.`);
   }
 
-  /** A person's change in XDR that goes with the IOC. */
-  deletedWith(value: string, { modified, severity, status, expiration, reputation, comment }: Rule): void {
-    const said = { severity, status, reputation, comment, expiration: incomingExpiration(expiration) };
-    const fields = Object.entries(said).filter(([, text]) => typeof text === 'string');
-    const texts = fields.map(([field, text]) => `${field} ${quoted(String(text))}`);
-    this.remark(value, `A change of ${timeText(modified)} in XDR is deleted with it: ${texts.join(', ')}.`);
+  /** A person's change in XDR goes with the IOC. */
+  deletedWith(value: string, rule: Rule): void {
+    this.remark(value, `A change of ${timeText(rule.modified)} in XDR is deleted with it${fieldsOf(rule)}.`);
   }
 
   enabled(value: string): void {
@@ -181,7 +180,7 @@ export class Report {
   once(line: string): void {
     if (!this.#saidOnce.has(line)) {
       this.#saidOnce.add(line);
-      this.tell(line);
+      this.remark('(the tenant)', line);
     }
   }
 
@@ -253,4 +252,24 @@ function timeText(milliseconds: number): string {
 
 function quoted(text: string): string {
   return text === '' ? 'nothing' : `'${legible(text)}'`;
+}
+
+/** What is lost of a person's change: by field where that is known, else all that the rule says. */
+function fieldsOf(what: readonly Difference[] | Rule | undefined): string {
+  if (what === undefined) {
+    return '';
+  }
+  const texts = 'raw' in what ? textsOf(what) : what.map(byField);
+  return texts.length === 0 ? '' : `: ${texts.join(', ')}`;
+}
+
+function byField({ field, xsoar, xdr }: Difference): string {
+  return `${field} ${quoted(xdr)} by ${quoted(xsoar)}`;
+}
+
+function textsOf({ severity, status, expiration, reputation, comment }: Rule): string[] {
+  const said = { severity, status, reputation, comment, expiration: incomingExpiration(expiration) };
+  return Object.entries(said).flatMap(([field, text]) =>
+    typeof text === 'string' ? [`${field} ${quoted(text)}`] : [],
+  );
 }

@@ -1,7 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
-import { Pace } from '../../src/sync/pace.ts';
-import { TimeBudget } from '../../src/sync/time-budget.ts';
+import { Pace, TimeBudget } from '../../src/sync/budget.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+
+describe("a run's time", () => {
+  it('has room for what fits into what is left, and for nothing more', () => {
+    const clock = new FakeClock();
+    const budget = new TimeBudget(clock, 10);
+    expect(budget.hasTimeFor(10_000)).toBe(true);
+    expect(budget.hasTimeFor(10_001)).toBe(false);
+    clock.advance(4000);
+    expect(budget.hasTimeFor(6000)).toBe(true);
+    expect(budget.hasTimeFor(6001)).toBe(false);
+    clock.advance(7000);
+    expect(budget.hasTimeFor(0)).toBe(false);
+  });
+
+  it('can be shared out: a part of it, counted from the beginning of the run, ends earlier', () => {
+    const clock = new FakeClock();
+    const budget = new TimeBudget(clock, 100);
+    clock.advance(30_000);
+    const share = budget.share(0.7);
+    expect([share.hasTimeFor(40_000), share.hasTimeFor(40_001)]).toEqual([true, false]);
+    expect(budget.hasTimeFor(70_000)).toBe(true);
+  });
+});
 
 describe('the pace of a run', () => {
   const start = () => {

@@ -2,12 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XdrError, type XdrFailure } from '../../src/errors.ts';
 import type { Ioc } from '../../src/indicators/ioc.ts';
-import { pushIocs } from '../../src/sync/push-iocs.ts';
+import { deliver } from '../../src/sync/deliver.ts';
+import type { Engine } from '../../src/sync/engine.ts';
+import type { Refused } from '../../src/sync/memory/refusals.ts';
+import { parseState } from '../../src/sync/memory/state.ts';
+import { WaitingRules } from '../../src/sync/waiting.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import { fakeEngine } from '../support/engine.ts';
 
 function iocOf(indicator: string): Ioc {
   return { indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
+}
+
+/** Sends IOCs while nothing waits in XDR. @returns what XDR refused */
+async function send(engine: Engine, iocs: readonly Ioc[]): Promise<Refused[]> {
+  return (await deliver(engine, await WaitingRules.ask(engine, parseState({})), iocs)).refused;
 }
 
 interface Tenant {
@@ -50,8 +59,8 @@ describe('an IOC that XDR stumbles over', () => {
         const good = values.filter((value) => !poison.has(value));
         fc.pre(good.length > 0);
         const tenant = tenantWith((value) => poison.has(value), kind);
-        const engine = fakeEngine(tenant, [{ value: good[0], indicator_type: 'IP' }]);
-        const refused = await pushIocs(engine, values.map(iocOf));
+        const engine = fakeEngine(tenant);
+        const refused = await send(engine, values.map(iocOf));
         expect(new Set(tenant.stored)).toEqual(new Set(good));
         expect(refused.map(({ value }) => value).sort()).toEqual(
           values.filter((value) => poison.has(value)).sort(),
@@ -60,25 +69,26 @@ describe('an IOC that XDR stumbles over', () => {
           expect(reason).toContain('XDR stumbled. Help it.');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
   it.each([2, 3, 64, 1000, 40_000])('among %d costs two pushes a halving at most', async (count) => {
     for (const index of [0, count >> 1, count - 1]) {
       const tenant = tenantWith((value) => value === `n${index}`);
-      await pushIocs(fakeEngine(tenant), numbered(count).map(iocOf));
+      await send(fakeEngine(tenant), numbered(count).map(iocOf));
       // The batch itself, an empty push, and the judgement: another one, and it once more.
       expect(tenant.pushes.length - 4).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(count)));
     }
   });
 
   it('is found where it travels alone, by one that XDR took before', async () => {
-    const tenant = tenantWith((value) => value === 'bad');
-    const known = [null, { value: 'bad', indicator_type: 'IP' }, { value: 'good', indicator_type: 'IP' }];
-    const refused = await pushIocs(fakeEngine(tenant, known), [iocOf('bad')]);
-    expect(refused.map(({ value }) => value)).toEqual(['bad']);
-    expect(tenant.stored).toEqual(['good']);
+    const [bad, good] = ['198.51.100.66', '198.51.100.1'];
+    const tenant = tenantWith((value) => value === bad);
+    const known = [null, ...[bad, good].map((value) => ({ value, indicator_type: 'IP' }))];
+    const refused = await send(fakeEngine(tenant, known), [iocOf(bad)]);
+    expect(refused.map(({ value }) => value)).toEqual([bad]);
+    expect(tenant.stored).toEqual([good]);
   });
 
   it('is nobody where it is taken alone in the end', async () => {
@@ -92,7 +102,7 @@ describe('an IOC that XDR stumbles over', () => {
       }
       return await insertIocs(iocs);
     };
-    expect(await pushIocs(fakeEngine(tenant), ['a', 'b'].map(iocOf))).toEqual([]);
+    expect(await send(fakeEngine(tenant), ['a', 'b'].map(iocOf))).toEqual([]);
     expect(new Set(tenant.stored)).toEqual(new Set(['a', 'b']));
   });
 });
@@ -104,15 +114,15 @@ describe('an outage', () => {
       pushes += 1;
       throw new XdrError('server', 'down');
     };
-    await expect(pushIocs(fakeEngine({ insertIocs }), numbered(1000).map(iocOf))).rejects.toThrow('down');
+    await expect(send(fakeEngine({ insertIocs }), numbered(1000).map(iocOf))).rejects.toThrow('down');
     expect(pushes).toBe(2);
   });
 
   it('in which only an empty push is taken is one too', async () => {
     const tenant = tenantWith(() => true);
-    const others = [{ value: 'other', indicator_type: 'IP' }];
+    const others = [{ value: '198.51.100.1', indicator_type: 'IP' }];
     for (const count of [1, 2, 1000]) {
-      const pushed = pushIocs(fakeEngine(tenant, others), numbered(count).map(iocOf));
+      const pushed = send(fakeEngine(tenant, others), numbered(count).map(iocOf));
       await expect(pushed).rejects.toThrow('XDR stumbled.');
     }
     expect(tenant.pushes.length).toBeLessThan(60);
@@ -129,7 +139,7 @@ describe('an outage', () => {
         }
         return await tenant.insertIocs(iocs);
       };
-      const blamed = await pushIocs(fakeEngine({ insertIocs }), numbered(8).map(iocOf)).catch(() => 'outage');
+      const blamed = await send(fakeEngine({ insertIocs }), numbered(8).map(iocOf)).catch(() => 'outage');
       const others = numbered(8).filter((value) => value !== 'n3' && !tenant.stored.includes(value));
       expect([blamed, others]).toEqual(
         others.length > 0 || blamed === 'outage'
@@ -143,7 +153,7 @@ describe('an outage', () => {
     const insertIocs = async (): Promise<never> => {
       throw new XdrError('unreachable', 'no line');
     };
-    await expect(pushIocs(fakeEngine({ insertIocs }), [iocOf('a')])).rejects.toThrow('no line');
+    await expect(send(fakeEngine({ insertIocs }), [iocOf('a')])).rejects.toThrow('no line');
   });
 });
 
@@ -155,6 +165,84 @@ it("ends when the run's time is over, and leaves the batch to the next run", asy
     await engine.clock.sleep(10_000);
     return await insertIocs(iocs);
   };
-  await expect(pushIocs(engine, numbered(1000).map(iocOf))).rejects.toThrow('XDR stumbled.');
+  await expect(send(engine, numbered(1000).map(iocOf))).rejects.toThrow('XDR stumbled.');
   expect(tenant.pushes.length).toBeLessThan(20);
+});
+
+/** A tenant that takes requests of a size only, where the size of an IOC is its number. */
+function sizedTenant(limit: number): { engine: Engine; stored: string[]; pushes: number[] } {
+  const stored: string[] = [];
+  const pushes: number[] = [];
+  const insertIocs: XdrClient['insertIocs'] = async (iocs) => {
+    pushes.push(iocs.length);
+    if ([...iocs].reduce((sum, { indicator }) => sum + Number(indicator), 0) > limit) {
+      throw new XdrError('too-large', 'Request entity too large.', { advice: 'Shorten it.' });
+    }
+    stored.push(...[...iocs].map(({ indicator }) => indicator));
+    return [];
+  };
+  return { engine: fakeEngine({ insertIocs }), stored, pushes };
+}
+
+describe('a delivery', () => {
+  it('sends halves of what is too large, and reports only what is too large by itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 20 })), async (sizes) => {
+        const { engine, stored } = sizedTenant(15);
+        const refused = await send(engine, ['1', ...sizes.map(String)].map(iocOf));
+        expect(new Set(stored)).toEqual(new Set(['1', ...sizes.filter((size) => size <= 15).map(String)]));
+        expect(refused.map(({ value }) => value)).toEqual(sizes.filter((size) => size > 15).map(String));
+        for (const { reason } of refused) {
+          expect(reason).toContain('Request entity too large. Shorten it.');
+        }
+      }),
+    );
+  });
+
+  it('never sends more than 40,000 at once, and sends nothing for nothing', async () => {
+    const { engine, pushes } = sizedTenant(Number.POSITIVE_INFINITY);
+    await send(
+      engine,
+      Array.from({ length: 90_000 }, () => iocOf('0')),
+    );
+    await send(engine, []);
+    expect(pushes.reduce((sum, count) => sum + count, 0)).toBe(90_000);
+    expect(Math.max(...pushes)).toBe(40_000);
+    expect(pushes).toHaveLength(3);
+  });
+});
+
+describe('what XDR names as bad when it refuses a push as a whole', () => {
+  /** A tenant that refuses a push with bad ones in it, and names the first so many of these. */
+  function namingTenant(bad: ReadonlySet<string>, most: number): Tenant {
+    const tenant = tenantWith(() => false);
+    const { insertIocs } = tenant;
+    tenant.insertIocs = async (iocs) => {
+      const found = [...iocs].map(({ indicator }) => indicator).filter((value) => bad.has(value));
+      if (found.length === 0) {
+        return await insertIocs(iocs);
+      }
+      tenant.pushes.push(iocs.length);
+      const refusals = found.slice(0, most).map((value) => ({ value, reason: 'bad' }));
+      throw new XdrError('refused', 'XDR did not take it.', { refusals });
+    };
+    return tenant;
+  }
+
+  it('is taken out, and the rest is sent with one more request', async () => {
+    const bad = new Set(numbered(50));
+    const tenant = namingTenant(bad, 50);
+    const refused = await send(fakeEngine(tenant), numbered(1000).map(iocOf));
+    expect(tenant.pushes).toEqual([1000, 950]);
+    expect(tenant.stored).toHaveLength(950);
+    expect(refused.map(({ value }) => value)).toEqual([...bad]);
+  });
+
+  it('does not keep the others from arriving where XDR names but a few of them at a time', async () => {
+    const bad = new Set(numbered(8));
+    const tenant = namingTenant(bad, 1);
+    const refused = await send(fakeEngine(tenant), numbered(100).map(iocOf));
+    expect(new Set(tenant.stored).size).toBe(92);
+    expect(new Set(refused.map(({ value }) => value))).toEqual(bad);
+  });
 });

@@ -6,40 +6,42 @@ import { join } from 'node:path';
 export const KEY = 'recognisable-key-0123456789abcdefghijklmnopqrstuvwxyz';
 export const KEY_ID = '908172635445';
 
-/** Sees each request's secrets, hears whatever comes out of the integration, and tells when the one is in the other. */
-export class Witness {
+/** Collects the secrets of all requests and all that the integration says, and finds the secrets in what it said. */
+export class SecretCheck {
   readonly #secrets = new Map<string, string>([
     [KEY, 'the API key'],
     [KEY_ID, "the API key's id"],
   ]);
-  #said: string[] = [];
+  readonly #said: string[] = [];
 
   /** How many different secrets were seen. */
   get secrets(): number {
     return this.#secrets.size;
   }
 
-  see(headers: IncomingHttpHeaders): void {
-    this.#keep(headers.authorization, 'a signature');
-    this.#keep(headers['x-xdr-nonce'], 'a nonce');
+  /** How much was said, in characters. */
+  get length(): number {
+    return this.#said.reduce((sum, text) => sum + text.length, 0);
   }
 
-  hear(text: string): void {
+  /** A request to XDR: its signature and its nonce are secret. */
+  addRequest(headers: IncomingHttpHeaders): void {
+    this.#addSecret(headers.authorization, 'a signature');
+    this.#addSecret(headers['x-xdr-nonce'], 'a nonce');
+  }
+
+  /** Something that the integration said. */
+  addText(text: string): void {
     this.#said.push(text);
   }
 
-  /** Hears what a run left in a folder, and clears it away. */
-  hearFiles(folder: string): void {
+  /** The files that a run left in a folder; they are removed. */
+  addFiles(folder: string): void {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
-      this.hear(`${name}\n${readFileSync(path, 'latin1')}`);
+      this.addText(`${name}\n${readFileSync(path, 'latin1')}`);
       rmSync(path);
     }
-  }
-
-  /** How much was heard, in characters. */
-  get heard(): number {
-    return this.#said.reduce((sum, text) => sum + text.length, 0);
   }
 
   /** One line for each secret that was said. */
@@ -47,18 +49,18 @@ export class Witness {
     const all = this.#said.join('\n');
     return [...this.#secrets]
       .filter(([secret]) => all.includes(secret))
-      .map(([secret, kind]) => `${kind} came out: …${context(all, secret)}…`);
+      .map(([secret, kind]) => `${kind} came out: …${textBefore(all, secret)}…`);
   }
 
-  #keep(header: unknown, kind: string): void {
+  #addSecret(header: unknown, kind: string): void {
     if (typeof header === 'string' && header !== '' && !this.#secrets.has(header)) {
       this.#secrets.set(header, kind);
     }
   }
 }
 
-/** What stood before a secret: enough to find the place, and not the secret. */
-function context(text: string, secret: string): string {
+/** Enough to find the place, and not the secret. */
+function textBefore(text: string, secret: string): string {
   const at = text.indexOf(secret);
   return JSON.stringify(text.slice(Math.max(0, at - 60), at));
 }
