@@ -1,8 +1,11 @@
 import type { Field } from './fields.ts';
 
 export type Side = 'XSOAR' | 'XDR';
-/** `XDR`: XDR itself, which disables a rule of 5,000 hits. `command`: a person, by a War Room command. */
-export type Author = 'person' | 'feed' | 'command' | 'XDR' | 'integration';
+/**
+ * `XDR`: XDR itself, which disables a rule of 5,000 hits. `command`: a person, by a command that sets the status. `wish`: a
+ * push by name or a full sync, which is done whatever people changed in XDR.
+ */
+export type Author = 'person' | 'feed' | 'command' | 'wish' | 'XDR' | 'integration';
 
 /** One field of one value that somebody wrote. */
 export interface Write {

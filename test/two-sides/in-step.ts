@@ -23,8 +23,11 @@ type Difference = Omit<Breach, 'key'>;
 
 function differencesOf(sides: Sides, held: Held): Difference | undefined {
   const differences = held.matching.map((indicator) => differenceOf(sides, held, indicator));
-  // Several indicators of one value are one IOC: one of them was sent, and the others are told.
-  return differences.includes(undefined) ? undefined : differences[0];
+  // Several indicators of one value are one IOC: "one is sent" (rule 3). Where retiring is off, it may be one that has left.
+  const left =
+    sides.settings.retireAction === 'Leave the IOC' && differences.length > 0 ? held.indicators : [];
+  const isInStep = [...differences, ...left.map((indicator) => differenceOf(sides, held, indicator))];
+  return isInStep.includes(undefined) ? undefined : differences[0];
 }
 
 function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Difference | undefined {
@@ -38,16 +41,22 @@ function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Dif
   }
   const ioc = held.iocs.find(({ type }) => type === expected.type);
   if (ioc === undefined) {
-    return mayBeMissing(sides, key) ? undefined : { kind: 'XDR does not hold an indicator', text: value };
+    return mayBeMissing(sides, key, indicator)
+      ? undefined
+      : { kind: 'XDR does not hold an indicator', text: value };
   }
   return fieldDifference(sides, held, indicator, expected, ioc);
 }
 
-/** A person has deleted it in XDR, later than it was last changed in XSOAR, and that was told. */
-function mayBeMissing(sides: Sides, key: string): boolean {
+/**
+ * "A deletion in XDR later than the indicator's change holds the push back" (rule 2), and is told. Without a change that
+ * it would push, an instance that does not fetch never asks.
+ */
+function mayBeMissing(sides: Sides, key: string, indicator: StoredIndicator): boolean {
   const deleted = sides.deletedInXdr.get(key);
-  const touched = sides.touched.get(key) ?? 0;
-  return deleted !== undefined && deleted + 1_000 > touched && sides.history.hasToldOf(key, [['delet']], 0);
+  const touched = Math.min(sides.touched.get(key) ?? 0, Date.parse(indicator.modified));
+  const isTold = !sides.settings.fetches || sides.history.hasToldOf(key, [['delet']], 0);
+  return deleted !== undefined && deleted + CLOSE_MS > touched && isTold;
 }
 
 function fieldDifference(

@@ -60,6 +60,22 @@ export function noteIoc(
   }
 }
 
+/** Notes in which fields a push changed an IOC; `get_changes` does not tell it. */
+export function notePushed(sides: Sides, before: StoredIoc, ioc: StoredIoc, by: Author): void {
+  const was = saidByXdr(before);
+  const said = saidByXdr(ioc);
+  const of = {
+    at: sides.clock.now(),
+    side: 'XDR',
+    by,
+    key: keyOf(ioc.value, ioc.type),
+    value: ioc.value,
+  } as const;
+  for (const field of FIELDS.filter((name) => was[name] !== said[name])) {
+    sides.history.write({ ...of, field, was: was[field], text: said[field] });
+  }
+}
+
 /** Notes in which fields an indicator differs from what it was before somebody changed it. */
 export function noteIndicator(
   sides: Sides,

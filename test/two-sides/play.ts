@@ -1,11 +1,11 @@
 import { perform } from './acts.ts';
 import { notInStep } from './in-step.ts';
 import { wrongAboutLeaving } from './leaving.ts';
-import { type Command, type Ended, runCommand } from './run.ts';
+import { type Ended, runCommand } from './run.ts';
 import type { Sequence } from './sequence.ts';
 import { sendsAlike } from './settings.ts';
 import { type Breach, createSides, noteLeft, type Sides } from './sides.ts';
-import type { Act, Run, Step } from './steps.ts';
+import type { Act, Command, Run, Step } from './steps.ts';
 import { notTaken } from './taken.ts';
 import { replacedUntold, vanished } from './vanished.ts';
 import { wrongWinners } from './winners.ts';

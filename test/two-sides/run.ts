@@ -4,7 +4,7 @@ import type { Host } from '../../src/xsoar/host.ts';
 import { Interference } from './interference.ts';
 import { paramsOf } from './settings.ts';
 import type { Sides } from './sides.ts';
-import type { Act, Run } from './steps.ts';
+import type { Act, Command, Run } from './steps.ts';
 import { Watch } from './watch.ts';
 
 /** How a run ended. */
@@ -16,11 +16,6 @@ export interface Ended {
   text: string;
 }
 
-export interface Command {
-  name: string;
-  args: Record<string, unknown>;
-}
-
 /** Runs a command on both sides, while people and faults interfere. */
 export async function runCommand(
   sides: Sides,
@@ -29,7 +24,7 @@ export async function runCommand(
   act: (act: Act) => void,
 ): Promise<Ended> {
   const interference = new Interference(sides, run, act);
-  const watch = new Watch(sides, command.name);
+  const watch = new Watch(sides, command);
   const lines: string[] = [];
   const tell = (text: string): void => {
     lines.push(text);

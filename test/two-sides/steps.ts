@@ -43,3 +43,9 @@ export interface Run {
 }
 
 export type Step = Act | Run | { do: 'wait'; ms: number } | { do: 'set'; settings: Partial<Settings> };
+
+/** A command of the integration, as XSOAR runs it. */
+export interface Command {
+  name: string;
+  args: Record<string, unknown>;
+}

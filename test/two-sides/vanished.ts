@@ -47,6 +47,7 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
       later.key === write.key &&
       later.field === write.field &&
       later.by !== 'integration' &&
+      later.by !== 'wish' &&
       (later.was === write.text || (write.field === 'comment' && later.was.includes(write.text))),
   );
 }
@@ -76,13 +77,25 @@ function isReplacement({ by, side, field, was, text }: Write): boolean {
   return by === 'integration' && side === 'XSOAR' && was !== '' && was !== text && !isTag;
 }
 
-function isReplacementTold({ history, platform }: Sides, write: Write): boolean {
+/** "`comments` gets one fixed text that says so" (rule 1): the integration wrote it, and nobody else ever did. */
+function isFixedText({ history }: Sides, key: string, text: string): boolean {
+  const of = history.writes.filter((write) => write.key === key && write.field === 'comment');
+  return (
+    of.some(({ by, text: written }) => by === 'integration' && written === text) &&
+    !of.some(({ by, text: written }) => by !== 'integration' && written.includes(text))
+  );
+}
+
+function isReplacementTold(sides: Sides, write: Write): boolean {
+  const { history, platform } = sides;
   const { key, field, was, text, event, at } = write;
   const isUnseen = history.writes.some(
     (one) =>
       one.key === key && one.side === 'XSOAR' && one.event < event && one.at + platform.indexLagMs > at,
   );
   // What the index does not show yet, a pull cannot tell.
-  const words = isUnseen ? [] : [...wordsFor(field, was), ...wordsFor(field, text)];
+  // The fixed text that stands for a comment that was taken out is none.
+  const isOurs = field === 'comment' && isFixedText(sides, key, was);
+  const words = isUnseen ? [] : [...(isOurs ? [] : wordsFor(field, was)), ...wordsFor(field, text)];
   return history.hasToldOf(key, words, 0);
 }

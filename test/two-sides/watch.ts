@@ -3,25 +3,29 @@ import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import { FIELDS, type Field, partsOf, type Said, saidByXdr, saidByXsoar } from './fields.ts';
 import { isLink } from './held.ts';
-import { noteIndicator, noteIoc } from './people.ts';
+import { noteIndicator, noteIoc, notePushed } from './people.ts';
 import { keyOf } from './same-value.ts';
 import { sent } from './sent.ts';
 import { OWN_TAG, type Settings, textFields } from './settings.ts';
 import type { Sides } from './sides.ts';
+import type { Command } from './steps.ts';
 import { LISTS } from './xsoar-people.ts';
 
 /** Watches what one run writes to either side: notes it, and checks what can be checked at once. */
 export class Watch {
   readonly #sides: Sides;
-  readonly #command: string;
+  readonly #command: Command;
 
-  constructor(sides: Sides, command: string) {
+  constructor(sides: Sides, command: Command) {
     this.#sides = sides;
     this.#command = command;
   }
 
   /** A request that is about to take effect. */
   request({ endpoint, body }: SeenRequest): void {
+    if (endpoint === 'tim_insert_jsons' || endpoint === 'sync_tim_iocs') {
+      this.#notePush();
+    }
     if (endpoint === 'disable_iocs' || endpoint === 'enable_iocs') {
       this.#setStatus(valuesIn(body), endpoint === 'enable_iocs' ? 'ENABLED' : 'DISABLED');
     } else if (endpoint === 'tim_insert_jsons') {
@@ -33,6 +37,20 @@ export class Watch {
         }
       }
     }
+  }
+
+  /** Notes what a push changes in XDR. It takes effect right after this. */
+  #notePush(): void {
+    const { tenant } = this.#sides;
+    const before = new Map([...tenant.all()].map((ioc) => [ioc.value, ioc]));
+    setImmediate(() => {
+      for (const [value, was] of before) {
+        const is = tenant.get(value);
+        if (is !== undefined && is !== was) {
+          notePushed(this.#sides, was, is, this.#isWish ? 'wish' : 'integration');
+        }
+      }
+    });
   }
 
   /** A call of `createIndicators`. */
@@ -122,8 +140,12 @@ export class Watch {
     }
   }
 
+  get #isWish(): boolean {
+    return this.#command.args.indicator !== undefined || this.#command.name === 'xdr-iocs-sync';
+  }
+
   get #isStatusCommand(): boolean {
-    return this.#command === 'xdr-iocs-enable' || this.#command === 'xdr-iocs-disable';
+    return this.#command.name === 'xdr-iocs-enable' || this.#command.name === 'xdr-iocs-disable';
   }
 
   #breach(kind: string, key: string, text: string): void {

@@ -60,6 +60,11 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
   const inXdr = history.last(held.key, field, ['XDR'], ['person', 'XDR']);
   const command = history.last(held.key, field, ['XDR', 'XSOAR'], ['command']);
   const feed = history.last(held.key, field, ['XSOAR'], ['feed']);
+  const wish = history.last(held.key, field, ['XDR'], ['wish']);
+  if (inXdr !== undefined && wish !== undefined && wish.event > inXdr.event) {
+    // "A push by name is somebody's wish: it is done, and told when a rule was waiting" (rule 2).
+    return undefined;
+  }
   if (command !== undefined || isOpen(sides, field, inXdr)) {
     return undefined;
   }
@@ -95,8 +100,9 @@ function isOpen(
 /** Whether a pull brought it to XSOAR before a feed wrote another. */
 function wasTaken({ history }: Sides, inXdr: Write, feed: Write): boolean {
   return history.writes.some(
-    ({ by, key, field, event }) =>
+    ({ by, side, key, field, event }) =>
       by === 'integration' &&
+      side === 'XSOAR' &&
       key === inXdr.key &&
       field === inXdr.field &&
       event > inXdr.event &&

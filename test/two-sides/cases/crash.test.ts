@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, expect, it } from '@jest/globals';
-import { buildScript, type Container, createContainer, shimNode } from '../../container/container.ts';
+import { type Container, createContainer, shimNode } from '../../container/container.ts';
+import { builtScript } from '../../support/built.ts';
 
 let script: string;
-beforeAll(() => {
-  script = buildScript();
+beforeAll(async () => {
+  script = await builtScript();
 });
 
 let container: Container;

@@ -15,7 +15,7 @@ const WAYS_TO_LEAVE = [
 
 describe.each(WAYS_TO_LEAVE)('case 12: an indicator that is %s', (_way, leave) => {
   const start = async (): Promise<string> => {
-    world = await play();
+    world = await play({ retire_action: 'Disable the IOC' });
     await world.fetch(2);
     leave();
     let log = '';
