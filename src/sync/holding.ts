@@ -5,7 +5,7 @@ import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
 import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
-import { MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
+import { MOST_HELD_BACK, MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
 import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
@@ -20,12 +20,13 @@ export class Holding {
   readonly #ownWrites: ReadonlyMap<string, Owed>;
   #overwritten: [hash: string, time: number][] = [];
   #room: number;
+  #isFullTold = false;
 
   constructor(engine: Engine, waiting: WaitingRules, sides: Sides, state: SyncState) {
     this.#engine = engine;
     this.#sides = sides;
     this.#waiting = waiting;
-    this.#room = MOST_OWED - state.owed.length;
+    this.#room = MOST_HELD_BACK - state.owed.length;
     const written = state.owed.filter(({ modified }) => modified !== undefined);
     this.#ownWrites = new Map(written.map((owed) => [valueKey(owed.value, owed.type), owed]));
   }
@@ -130,12 +131,13 @@ export class Holding {
   }
 
   #takesRoom(): boolean {
-    this.#room -= 1;
-    if (this.#room === -1) {
+    if (this.#room <= 0 && !this.#isFullTold) {
+      this.#isFullTold = true;
       this.#engine.report.tell(
-        `More than ${MOST_OWED.toLocaleString('en-US')} indicators wait for changes in XDR: from here on they are pushed, and what they overwrite is told.`,
+        `More than ${MOST_HELD_BACK.toLocaleString('en-US')} indicators wait for changes in XDR: from here on they are pushed, and what they overwrite is told.`,
       );
     }
+    this.#room -= 1;
     return this.#room >= 0;
   }
 }

@@ -75,7 +75,7 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
         report.remark(rule.value, 'Somebody deleted it in XDR; it stays in XSOAR.');
         break;
       case 'left':
-        report.notTaken({ value: rule.value, reason: plan.reason });
+        report.leftAlone(rule, plan.reason);
         break;
       case 'echo':
         break;

@@ -143,9 +143,11 @@ class Pull {
     if (!config.autoSync || !planned.some(mustBeOwed)) {
       return planned.slice(0, this.#room);
     }
-    let room = MOST_OWED - (await store.read()).owed.length;
+    const { owed } = await store.read();
+    const known = new Set(owed.map(({ value, type }) => valueKey(value, type)));
+    let room = MOST_OWED - owed.length;
     const end = planned.findIndex((one) => {
-      room -= mustBeOwed(one) ? 1 : 0;
+      room -= mustBeOwed(one) && !known.has(one.key) ? 1 : 0;
       return room < 0;
     });
     return planned.slice(0, Math.min(this.#room, end === -1 ? planned.length : end));

@@ -7,6 +7,7 @@ import type { Rule } from '../indicators/rule.ts';
 import type { IncomingRules, OutgoingRules } from '../indicators/rules.ts';
 import { xdrStatus } from '../indicators/status.ts';
 import { xdrType, xsoarType } from '../indicators/types.ts';
+import { judgeValue } from '../indicators/values.ts';
 
 /**
  * The rules by which an indicator in XSOAR and its IOC in XDR stay one and the same thing; `docs/two-sides.md` tells them.
@@ -312,8 +313,14 @@ function isBetter(
   wanted: string | undefined,
   iocType: unknown,
 ): boolean {
-  const fits = ({ indicator_type: type }: Record<string, unknown>): boolean =>
-    typeof type === 'string' && (type === wanted || xdrType(type) === iocType);
+  const fits = ({ value, indicator_type: type }: Record<string, unknown>): boolean => {
+    if (typeof value !== 'string' || typeof type !== 'string') {
+      return false;
+    }
+    // As it is sent: a network of one address goes as that address.
+    const sent = judgeValue(value, type, { excludePrivate: false });
+    return type === wanted || (sent instanceof Rejection ? xdrType(type) : sent.type) === iocType;
+  };
   return fits(x) === fits(best) ? modifiedOf(x) > modifiedOf(best) : fits(x);
 }
 

@@ -89,7 +89,7 @@ function incomingRules(pick: Pick, outgoing: OutgoingRules): IncomingRules {
     severity,
     severityField,
     commentsAsTags,
-    commentField: commentFields.find((name) => name !== LINK),
+    commentField: commentFields.find((name) => name !== LINK) ?? 'comments',
     tags: pick(['Cortex XDR'], [], ['Cortex XDR', 'seen']),
     tlpColor: pick(undefined, 'RED'),
   };
@@ -97,10 +97,14 @@ function incomingRules(pick: Pick, outgoing: OutgoingRules): IncomingRules {
 
 function sidesOf(pick: Pick): Sides {
   const outgoing = outgoingRules(pick);
+  const before = pick(false, false, false, true) ? outgoingRules(pick) : undefined;
+  const incoming = incomingRules(pick, outgoing);
   return {
     outgoing,
-    before: pick(false, false, false, true) ? outgoingRules(pick) : undefined,
-    incoming: incomingRules(pick, outgoing),
+    before,
+    incoming,
+    ownTags: incoming.tags,
+    pushedUntil: pick(undefined, NOW - 45_000),
     source: SOURCE,
     offset: pick(0, 0, 10_000, -10_000),
   };

@@ -98,19 +98,45 @@ function partsOf(text: string): string[] {
 }
 
 /** The fields that a rule does not merely echo; undefined where the mapping refuses the indicator by some settings. */
-function differing({ rule, x, sides, own }: Held): Field[] | undefined {
+function differing(state: Held): Field[] | undefined {
+  const { rule, x, sides, own } = state;
   const settings = [sides.outgoing, ...(sides.before === undefined ? [] : [sides.before])];
-  const sent = settings.flatMap((rules) => {
-    const ioc = sentFor(x, rules);
-    return ioc === undefined ? [] : [{ ioc, rules }];
-  });
-  if (sent.length < settings.length) {
+  if (settings.some((rules) => sentFor(x, rules) === undefined)) {
     return undefined;
   }
+  const sent = settings.flatMap((rules) =>
+    asSent(x, sides).flatMap((one) => {
+      const ioc = sentFor(one, rules);
+      return ioc === undefined ? [] : [{ ioc, rules }];
+    }),
+  );
   return FIELDS.filter(
     (field) =>
       !(field === 'status' && own === 'status') &&
+      !(field === 'severity' && isMadeOfScore(state)) &&
       !sent.some(({ ioc, rules }) => isEcho(field, rule, ioc, rules)),
+  );
+}
+
+/** What XDR may have of an indicator: all of it, or without the comments that came after the push, or our own tags. */
+function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY }: State['sides']): Json[] {
+  const comments = (x.comments as Json[]).filter(
+    ({ created }) => !(Date.parse(String(created)) > pushedUntil),
+  );
+  const tags = keyOf(x.CustomFields, 'tags');
+  const custom = {
+    ...(x.CustomFields as Json),
+    ...(Array.isArray(tags) ? { tags: tags.filter((tag) => !ownTags.includes(tag)) } : {}),
+  };
+  return [x, { ...x, comments }].flatMap((one) => [one, { ...one, CustomFields: custom }]);
+}
+
+/** Whether a rule's severity is the one that the mapping makes of the rule's own reputation: nobody chose it. */
+function isMadeOfScore({ x, rule, sides: { outgoing } }: Held): boolean {
+  const held = [keyOf(x.CustomFields, outgoing.severityField)].flat()[0] ?? '';
+  const made = { BAD: 'HIGH', SUSPICIOUS: 'MEDIUM', GOOD: 'INFO', UNKNOWN: 'INFO' };
+  return (
+    outgoing.severity === undefined && held === '' && rule.severity === made[rule.reputation ?? 'UNKNOWN']
   );
 }
 
@@ -172,7 +198,6 @@ describe('the random states', () => {
       'deleted',
       'echo',
       'left',
-      'merge',
       'merge and write',
       'merge and write, of which some stands',
       'merge, of which some stands',
@@ -233,8 +258,8 @@ describe('the merge', () => {
       for (const { field } of plan?.taken ?? []) {
         must(!xsoarStands(field, state), `XSOAR's ${field} stands`, plan);
       }
-      for (const { field } of plan?.passedOver ?? []) {
-        must(xsoarStands(field, state), `XDR's ${field} is taken`, plan);
+      for (const { field, write } of plan?.passedOver ?? []) {
+        must(xsoarStands(field, state) || write === undefined, `XDR's ${field} is taken`, plan);
       }
     });
   });
@@ -243,9 +268,7 @@ describe('the merge', () => {
     law(mergedState, (state) => {
       const plan = mergeOf(planOf(state));
       const told = [...(plan?.taken ?? []), ...(plan?.passedOver ?? [])].map(({ field }) => field);
-      const untold = (differing(state) ?? []).filter(
-        (field) => !told.includes(field) && !isHeld(field, state) && !(field === 'comment' && isLeft(state)),
-      );
+      const untold = (differing(state) ?? []).filter((field) => !told.includes(field));
       must(untold.length === 0, `${untold.join(' and ')} untold`, plan);
     });
   });
@@ -305,27 +328,6 @@ describe('the merge', () => {
   });
 });
 
-/** Whether XSOAR holds already what the rule says, although something else was sent. */
-function isHeld(field: Field, { x, rule, sides }: Held): boolean {
-  if (field !== 'severity' || isOverridden(sides)) {
-    return false;
-  }
-  const held = keyOf(x.CustomFields, sides.outgoing.severityField);
-  return String(Array.isArray(held) ? held[0] : held).toUpperCase() === rule.severity;
-}
-
-/** Whether a comment needs no telling. (A grid takes no text: a known gap, see the tests of the differences.) */
-function isLeft(state: Held): boolean {
-  return saysNoMore(state) || isJson([keyOf(state.x.CustomFields, nameOf('comment', state.sides))].flat()[0]);
-}
-
-/** Whether a rule's comment holds no text that was not sent: nothing that somebody wrote in XDR can get lost. */
-function saysNoMore({ x, rule, sides }: Held): boolean {
-  const sent = sentFor(x, sides.outgoing)?.comment ?? [];
-  const known = partsOf(sent.join());
-  return partsOf(String(rule.comment)).every((part) => known.includes(part));
-}
-
 describe('coming to rest', () => {
   /** Both sides after a plan was carried out: the indicator, and the rule as XDR tells it after the push that answers. */
   function carriedOut(state: Held, plan: RulePlan): Held {
@@ -361,16 +363,18 @@ describe('coming to rest', () => {
     );
   }
 
-  /**
-   * Whether a write of one field changes what is sent for another: the score the severity, tags the comment. Or it is a
-   * score of 0, which is no opinion: XSOAR keeps the feed's.
-   */
-  function isEntangled({ x, rule, sides: { outgoing, before } }: Held): boolean {
+  /** Whether the score, once it is written, makes another severity: then the rule tells what the old score made. */
+  function isByScore({ x, sides: { outgoing, before } }: Held): boolean {
     const severity = String([keyOf(x.CustomFields, outgoing.severityField)].flat()[0]);
     const byScore = [outgoing, before].some((rules) => rules !== undefined && rules.severity === undefined);
-    const isByScore = byScore && parseSeverity(severity) === undefined;
-    const isByTags = outgoing.commentFields.indexOf('tags') > 0 || before?.commentFields.includes('tags');
-    return isByScore || isByTags === true || rule.reputation === 'UNKNOWN';
+    return byScore && parseSeverity(severity) === undefined;
+  }
+
+  /** Whether the comment is made of tags and tells one of the instance's own: nobody can say whose it is. */
+  function isByOwnTags({ rule, sides: { outgoing, before, ownTags = [] } }: Held): boolean {
+    const parts = partsOf(String(rule.comment ?? ''));
+    const isOfTags = outgoing.commentFields.indexOf('tags') > 0 || before?.commentFields.includes('tags');
+    return isOfTags === true && ownTags.some((tag) => parts.includes(tag));
   }
 
   it('needs one write: the same rule once more, before the push, writes nothing', () => {
@@ -378,7 +382,7 @@ describe('coming to rest', () => {
       const keeps = { takes: 'everything', listsGrow: false } as const;
       const plan = planOf(state);
       const write = mergeOf(plan)?.write;
-      if (write === undefined || isEntangled(state)) {
+      if (write === undefined || isByScore(state) || isByOwnTags(state)) {
         return;
       }
       const x = written(state.x, write, keeps, NOW - 10_000);
@@ -469,10 +473,9 @@ describe('a plan', () => {
   it('creates an indicator that is not pulled again, and loses nothing of what the person wrote', () => {
     law(anyState, (state) => {
       const plan = planOf(state);
-      const { commentFields } = state.sides.outgoing;
-      // The instance's tag would be sent as a comment.
-      const isByTags = commentFields.indexOf('tags') > 0;
-      if (plan.kind !== 'create' || state.sides.incoming.commentField === undefined || isByTags) {
+      // An empty part at an end is cut off, once the link stands behind it: one write more.
+      const hasEmptyEnd = /^,|,$/.test(String(state.rule.comment ?? '').trim());
+      if (plan.kind !== 'create' || hasEmptyEnd) {
         return;
       }
       const x = created(plan.write, NOW - 10_000);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toIoc } from '../../src/indicators/to-ioc.ts';
 import { planRule, type RulePlan, type Sides } from '../../src/sync/two-sides.ts';
 import { incoming, outgoing } from '../indicators/rules-for-tests.ts';
 import { indicatorLink, read } from './two-sides-arbitraries.ts';
@@ -51,7 +52,7 @@ function ruleOf(changes: Json = {}): Json {
 function sides(changes: Parameters<typeof outgoing>[0] = {}, more: Partial<Sides> = {}): Sides {
   const rules = outgoing({ indicatorLink, ...changes });
   const { overrideSeverity, severity, severityField, commentsAsTags, commentFields } = rules;
-  const commentField = commentFields.find((name) => name !== 'indicator_link');
+  const commentField = commentFields.find((name) => name !== 'indicator_link') ?? 'comments';
   return {
     outgoing: rules,
     incoming: incoming({ overrideSeverity, severity, severityField, commentsAsTags, commentField }),
@@ -170,16 +171,24 @@ describe('a change in XDR', () => {
     expect(planRule(rule, judgedGood, false, sides(), 'status')).toMatchObject({ kind: 'left' });
   });
 
-  it('of the severity to none is taken, and the score decides what is sent (case 14)', () => {
+  it('of the severity to none is taken (case 14)', () => {
     const x = indicator({ CustomFields: { sourceoriginalseverity: 'Low' } });
     const rule = ruleOf({ RULE_SEVERITY: 'SEV_090_UNKNOWN' });
     expect(fieldsOf(plan(rule, x))).toEqual({ sourceoriginalseverity: 'UNKNOWN' });
   });
 
+  it.each([
+    ['the score', undefined, 'HIGH'],
+    ['the parameter', 'LOW', 'LOW'],
+  ] as const)('of the severity to none is sent as %s says (case 14)', (_, severity, expected) => {
+    const x = indicator({ CustomFields: { sourceoriginalseverity: 'UNKNOWN' } });
+    expect(toIoc(x, outgoing({ severity }))).toMatchObject({ severity: expected });
+  });
+
   it('is an answer alone, where XSOAR says already that there is no severity (case 14)', () => {
     const x = indicator({ CustomFields: { sourceoriginalseverity: 'UNKNOWN' } });
     const made = plan(ruleOf({ RULE_SEVERITY: 'SEV_090_UNKNOWN' }), x);
-    expect(made).toEqual({ kind: 'merge', write: undefined, taken: [], passedOver: [] });
+    expect(made).toMatchObject({ kind: 'merge', write: undefined, taken: [] });
   });
 
   it.each([1, true, 'yes'])(

@@ -133,6 +133,11 @@ export class Report {
     this.tell(`${legible(refused.value)}: ${legible(refused.reason)}`);
   }
 
+  /** A change in XDR that is only told. */
+  leftAlone(rule: Rule, reason: string): void {
+    this.notTaken({ value: rule.value, reason: `${reason} XDR says${fieldsOf(rule)}.` });
+  }
+
   taken(value: string, differences: readonly Difference[]): void {
     this.count('taken');
     for (const { field, xsoar, xdr } of differences) {

@@ -81,8 +81,10 @@ export interface SyncState {
   others: Readonly<Record<string, unknown>>;
 }
 
-/** How many indicators may be owed. */
-export const MOST_OWED = 2_000;
+/** How many indicators a push may hold back. */
+export const MOST_HELD_BACK = 2_000;
+/** How many may be owed in all: there is always room for what a pull owes an answer. */
+export const MOST_OWED = 2 * MOST_HELD_BACK;
 
 /** The one key of our own; the others are those of the official integration. */
 export const OWN_KEY = 'xdr_iocs_state';
