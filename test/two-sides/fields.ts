@@ -12,9 +12,6 @@ export type Field = (typeof FIELDS)[number];
  */
 export type Said = Readonly<Record<Field, string>>;
 
-/** Two times closer than this count as one: times count in whole seconds, and either side may win. */
-export const CLOSE_MS = 2_000;
-
 const REPUTATIONS = ['UNKNOWN', 'GOOD', 'SUSPICIOUS', 'BAD'];
 
 /** What XDR says. */

@@ -1,11 +1,11 @@
 import type { StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { CLOSE_MS, FIELDS, type Field, newestComment, type Said, saidByXdr } from './fields.ts';
+import { FIELDS, type Field, newestComment, type Said, saidByXdr } from './fields.ts';
 import { type Held, heldByValue } from './held.ts';
 import { keyOf } from './same-value.ts';
 import { linkOf, type Sent, sent } from './sent.ts';
 import { hasLink } from './settings.ts';
-import type { Breach, Sides } from './sides.ts';
+import { type Breach, closeMs, type Sides } from './sides.ts';
 
 /** In what XDR does not hold what XSOAR's indicators say, without a rule that allows it. */
 export function notInStep(sides: Sides): Breach[] {
@@ -24,10 +24,9 @@ type Difference = Omit<Breach, 'key'>;
 function differencesOf(sides: Sides, held: Held): Difference | undefined {
   const differences = held.matching.map((indicator) => differenceOf(sides, held, indicator));
   // Several indicators of one value are one IOC: "one is sent" (rule 3). Where retiring is off, it may be one that has left.
-  const left =
-    sides.settings.retireAction === 'Leave the IOC' && differences.length > 0 ? held.indicators : [];
-  const isInStep = [...differences, ...left.map((indicator) => differenceOf(sides, held, indicator))];
-  return isInStep.includes(undefined) ? undefined : differences[0];
+  const hasLeft = held.matching.length < held.indicators.length;
+  const isOpen = hasLeft && sides.settings.retireAction === 'Leave the IOC';
+  return isOpen || differences.includes(undefined) ? undefined : differences[0];
 }
 
 function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Difference | undefined {
@@ -56,7 +55,7 @@ function mayBeMissing(sides: Sides, key: string, indicator: StoredIndicator): bo
   const deleted = sides.deletedInXdr.get(key);
   const touched = Math.min(sides.touched.get(key) ?? 0, Date.parse(indicator.modified));
   const isTold = !sides.settings.fetches || sides.history.hasToldOf(key, [['delet']], 0);
-  return deleted !== undefined && deleted + CLOSE_MS > touched && isTold;
+  return deleted !== undefined && deleted + closeMs(sides) > touched && isTold;
 }
 
 function fieldDifference(
@@ -83,9 +82,10 @@ function fieldDifference(
  * An instance that does not fetch "holds nothing back" and takes nothing (rule 2): what people changed in XDR since XSOAR's
  * last change stays there, until the next change in XSOAR is pushed over it.
  */
-function isOnlyPeoples({ settings, history, touched }: Sides, key: string, field: Field): boolean {
+function isOnlyPeoples(sides: Sides, key: string, field: Field): boolean {
+  const { settings, history, touched } = sides;
   const inXdr = history.last(key, field, ['XDR'], ['person', 'XDR', 'command', 'integration']);
-  const isLater = inXdr !== undefined && inXdr.at + CLOSE_MS >= (touched.get(key) ?? 0);
+  const isLater = inXdr !== undefined && inXdr.at + closeMs(sides) >= (touched.get(key) ?? 0);
   return !settings.fetches && isLater && inXdr.by !== 'integration';
 }
 

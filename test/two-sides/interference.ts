@@ -3,10 +3,17 @@ import type { SeenRequest } from '../../sandbox/tenant/tenant.ts';
 import { HostError } from '../../src/errors.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import type { Sides } from './sides.ts';
-import type { Act, During, Fault } from './steps.ts';
+import type { Act, During, Fault, Run } from './steps.ts';
 
 /** Requests that change XDR. */
 const WRITES = new Set(['tim_insert_jsons', 'sync_tim_iocs', 'enable_iocs', 'disable_iocs', 'delete']);
+
+/** How an interference does what is not its own doing. */
+export interface Meanwhile {
+  act(act: Act): void;
+  /** Runs a command while this one waits at a call. */
+  beside(run: Run): Promise<void>;
+}
 
 /**
  * What people and faults do to a run while it is under way: at its n-th call of XSOAR or XDR, whichever comes.
@@ -16,7 +23,7 @@ export class Interference {
   /** Whether a fault was met: the run may have failed of it. */
   met = false;
   readonly #sides: Sides;
-  readonly #act: (act: Act) => void;
+  readonly #meanwhile: Meanwhile;
   readonly #slow: number;
   #waiting: readonly During[];
   #calls = 0;
@@ -24,15 +31,18 @@ export class Interference {
   /** XDR was asked for its changes, and nothing was written since. */
   #asked = false;
 
-  constructor(sides: Sides, run: { during: readonly During[]; slow: number }, act: (act: Act) => void) {
+  constructor(sides: Sides, run: Pick<Run, 'during' | 'slow'>, meanwhile: Meanwhile) {
     this.#sides = sides;
-    this.#act = act;
+    this.#meanwhile = meanwhile;
     this.#slow = run.slow;
     this.#waiting = run.during;
   }
 
   /** The hook of the tenant. */
-  readonly onRequest = (request: SeenRequest, response: ServerResponse): 'handled' | 'continue' => {
+  readonly onRequest = async (
+    request: SeenRequest,
+    response: ServerResponse,
+  ): Promise<'handled' | 'continue'> => {
     if (this.#killed) {
       response.destroy();
       return 'handled';
@@ -41,7 +51,7 @@ export class Interference {
     if (request.endpoint === 'get_changes') {
       this.#asked = false;
     }
-    const fault = this.#pass();
+    const fault = await this.#pass();
     const ends = fault !== undefined && failRequest(fault, response, this.#sides);
     this.#killed = fault === 'kill' || fault === 'kill after';
     if (!ends) {
@@ -54,7 +64,7 @@ export class Interference {
   end(): void {
     this.#waiting.forEach((event) => {
       if ('act' in event) {
-        this.#act(event.act);
+        this.#meanwhile.act(event.act);
       }
     });
     this.#waiting = [];
@@ -67,7 +77,7 @@ export class Interference {
       call: (...args: Arguments) => Promise<Answer>,
     ) => {
       return async (...args: Arguments): Promise<Answer> => {
-        const fault = this.#passHost(name);
+        const fault = await this.#passHost(name);
         const answer = await call(...args);
         if (fault !== undefined) {
           throw new HostError(`XSOAR failed at '${name}': the connection was lost.`);
@@ -88,11 +98,11 @@ export class Interference {
   }
 
   /** A fault that strikes after the call's effect; one that strikes before it is thrown. */
-  #passHost(name: string): Fault | undefined {
+  async #passHost(name: string): Promise<Fault | undefined> {
     if (!this.#killed && name === 'createIndicators') {
       this.#asked = false;
     }
-    const fault = this.#killed ? 'kill' : this.#pass();
+    const fault = this.#killed ? 'kill' : await this.#pass();
     this.#killed ||= fault === 'kill' || fault === 'kill after';
     if (fault === undefined || fault.endsWith('after')) {
       return fault;
@@ -101,14 +111,16 @@ export class Interference {
   }
 
   /** One call more: does what is due by now, and answers the fault that the call meets. */
-  #pass(): Fault | undefined {
+  async #pass(): Promise<Fault | undefined> {
     this.#calls += 1;
     const due = this.#waiting.filter((event) => event.at <= this.#calls && this.#isPossible(event));
     this.#waiting = this.#waiting.filter((event) => !due.includes(event));
     let fault: Fault | undefined;
     for (const event of due) {
       if ('act' in event) {
-        this.#act(event.act);
+        this.#meanwhile.act(event.act);
+      } else if ('beside' in event) {
+        await this.#meanwhile.beside(event.beside);
       } else if ('passes' in event) {
         this.#sides.clock.advance(event.passes);
       } else {

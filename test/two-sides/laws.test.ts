@@ -19,6 +19,7 @@ beforeEach(async () => {
     {
       marks: true,
       keepsStatus: true,
+      skewMs: 0,
       indexLagMs: 0,
       publicApi: true,
       idOrder: 'text',

@@ -1,4 +1,5 @@
 import { perform } from './acts.ts';
+import { secondsOf } from './fields.ts';
 import { notInStep } from './in-step.ts';
 import { wrongAboutLeaving } from './leaving.ts';
 import { type Ended, runCommand } from './run.ts';
@@ -14,6 +15,7 @@ import { wrongWinners } from './winners.ts';
 const QUIET_RUNS = 6;
 /** Longer than an indicator takes to settle. */
 const QUIET_MS = 45_000;
+const HOUR_MS = 3_600_000;
 const QUIET_RUN: Run = { do: 'run', command: 'own', who: [], during: [], slow: 0 };
 
 /** Commands that fail rightly: of a value that XSOAR does not hold, or that still matches. */
@@ -54,7 +56,6 @@ class Player {
       if (!sendsAlike(settings, sides.settings)) {
         sides.settingsChanged = true;
         sides.settingsEverChanged = true;
-        sides.deletedInXdr.clear();
       }
       sides.settings = settings;
     } else if (step.do === 'run') {
@@ -88,9 +89,12 @@ class Player {
     const sides = this.#sides;
     const command = commandOf(run, sides, this.#sequence);
     const wasNotSynced = sides.xsoar.context.time === undefined;
-    const ended = await runCommand(sides, command, run, (act) => {
-      this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
-      this.#perform(act);
+    const ended = await runCommand(sides, command, run, {
+      act: (act) => {
+        this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
+        this.#perform(act);
+      },
+      beside: async (other) => await this.#run(other),
     });
     this.#onStep(
       `  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`,
@@ -130,7 +134,7 @@ function breach(kind: string, text: string): Breach {
 }
 
 /** The instance's own run: a fetch, or the War Room push of an instance that does not fetch. */
-function commandOf(run: Run, { settings }: Sides, { pool }: Sequence): Command {
+function commandOf(run: Run, { settings, clock }: Sides, { pool }: Sequence): Command {
   const indicator = run.who.flatMap((place) => pool[place]?.value ?? []).join(',');
   switch (run.command) {
     case 'own':
@@ -144,6 +148,8 @@ function commandOf(run: Run, { settings }: Sides, { pool }: Sequence): Command {
       return { name: `xdr-iocs-${run.command}`, args: { indicator } };
     case 'sync':
       return { name: 'xdr-iocs-sync', args: { firstTime: 'true', confirm: 'true' } };
+    case 'set sync time':
+      return { name: 'xdr-iocs-set-sync-time', args: { time: secondsOf(clock.now() - HOUR_MS) } };
     case 'retire':
       return { name: 'xdr-iocs-retire', args: { dry_run: 'false' } };
   }

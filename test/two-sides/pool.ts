@@ -41,7 +41,9 @@ function subjectsOf(random: Random, number: number): Subject[] {
         subject(`http://evil.example/case/${number}`, 'URL', 'PATH'),
       ],
     ],
+    [1, () => [subject(`10.1.2.${number}`, 'IP', 'IP')]],
     [3, () => [hashOf(random, number)]],
+    [1, () => bothCasesOf(number)],
     [1, () => [subject(`setup${number}.exe`, 'none', 'FILENAME')]],
     [1, () => [subject(`C:\\Temp\\evil${number}.exe`, 'none', 'PATH')]],
   ]);
@@ -62,4 +64,10 @@ function hashOf(random: Random, number: number): Subject {
   const value = createHash(algorithm).update(String(number)).digest('hex');
   const spellings = [value, value.toUpperCase()];
   return subject(random.oneOf(spellings), 'File', 'HASH', random.oneOf(spellings));
+}
+
+/** One hash, of which two feeds made two indicators. */
+function bothCasesOf(number: number): Subject[] {
+  const value = createHash('md5').update(String(number)).digest('hex');
+  return [subject(value, 'File', 'HASH'), subject(value.toUpperCase(), 'File', 'HASH')];
 }

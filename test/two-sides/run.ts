@@ -1,10 +1,11 @@
+import type { RequestHook } from '../../sandbox/tenant/tenant.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import type { Host } from '../../src/xsoar/host.ts';
-import { Interference } from './interference.ts';
+import { Interference, type Meanwhile } from './interference.ts';
 import { paramsOf } from './settings.ts';
 import type { Sides } from './sides.ts';
-import type { Act, Command, Run } from './steps.ts';
+import type { Command, Run } from './steps.ts';
 import { Watch } from './watch.ts';
 
 /** How a run ended. */
@@ -21,17 +22,18 @@ export async function runCommand(
   sides: Sides,
   command: Command,
   run: Pick<Run, 'during' | 'slow'>,
-  act: (act: Act) => void,
+  meanwhile: Meanwhile,
 ): Promise<Ended> {
-  const interference = new Interference(sides, run, act);
+  const interference = new Interference(sides, run, meanwhile);
   const watch = new Watch(sides, command);
   const lines: string[] = [];
   const tell = (text: string): void => {
     lines.push(text);
     sides.history.tell(text);
   };
-  sides.tenant.onRequest((request, response) => {
-    const what = interference.onRequest(request, response);
+  const around = sides.requestHook;
+  setHook(sides, async (request, response) => {
+    const what = await interference.onRequest(request, response);
     if (what === 'continue') {
       watch.request(request);
     }
@@ -54,9 +56,15 @@ export async function runCommand(
     lines.push(String(error));
     return false;
   });
-  sides.tenant.onRequest(undefined);
+  setHook(sides, around);
   interference.end();
   return { ok, disturbed: interference.met, text: lines.join('\n') };
+}
+
+/** A run beside another has the requests for itself while it lasts: the other one waits. */
+function setHook(sides: Sides, hook: RequestHook | undefined): void {
+  sides.requestHook = hook;
+  sides.tenant.onRequest(hook);
 }
 
 /** XSOAR for one run: what is written there is watched, what is said is kept. */

@@ -19,6 +19,9 @@ export interface Sent extends Said {
  */
 export function sent(indicator: StoredIndicator, settings: Settings, serverUrl: string): Sent | string {
   const said = saidByXsoar(indicator, settings);
+  if (settings.excludePrivate && indicator.value.startsWith('10.')) {
+    return 'It is a private address.';
+  }
   const severity = severityOf(indicator, said, settings);
   if (!SEVERITIES.includes(severity)) {
     return `The severity ${severity} is none that XDR knows.`;

@@ -17,6 +17,8 @@ const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 15, 12, 0, 0);
 const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 const FAULTS: readonly Fault[] = ['kill', 'kill after', '500', '429', 'reset', 'reset after', 'time-out'];
+/** What a person runs in the War Room while a fetch is under way. */
+const BESIDE: readonly Run['command'][] = ['push', 'push by name', 'enable', 'disable', 'sync'];
 /** The last call of a run at which something may happen to it. */
 const LAST_CALL = 24;
 
@@ -51,7 +53,8 @@ class Author {
     return {
       marks: random.percent(80),
       keepsStatus: random.percent(80),
-      indexLagMs: random.percent(30) ? random.between(500, 15_000) : 0,
+      skewMs: random.percent(15) ? random.between(-90_000, 90_000) : 0,
+      indexLagMs: random.percent(30) ? random.between(500, 20_000) : 0,
       publicApi: random.percent(50),
       idOrder: random.oneOf(['text', 'number']),
       feedReliability: random.percent(75) ? 'C - Fairly reliable' : 'A - Completely reliable',
@@ -76,6 +79,7 @@ class Author {
         [1, () => ''],
       ]),
       retireAction: random.oneOf(['Disable the IOC', 'Disable the IOC', 'Delete the IOC', 'Leave the IOC']),
+      excludePrivate: random.percent(10),
       retireLimit: random.percent(15) ? random.between(0, 2) : 10_000,
       maxRun: random.percent(15) ? random.between(20, 60) : 150,
     };
@@ -150,7 +154,16 @@ class Author {
 
   #command(): Run {
     return this.#run(
-      this.#random.oneOf(['push', 'push by name', 'enable', 'disable', 'disable', 'sync', 'retire']),
+      this.#random.oneOf([
+        'push',
+        'push by name',
+        'enable',
+        'disable',
+        'disable',
+        'sync',
+        'retire',
+        'set sync time',
+      ]),
       true,
     );
   }
@@ -166,6 +179,9 @@ class Author {
     }
     if (disturbed && random.percent(12)) {
       during.push({ at: random.between(1, LAST_CALL), fault: random.oneOf(FAULTS) });
+    }
+    if (disturbed && random.percent(8)) {
+      during.push({ at: random.between(1, LAST_CALL), beside: this.#run(random.oneOf(BESIDE), false) });
     }
     const slow = disturbed && random.percent(15) ? random.between(100, 15_000) : 0;
     return { do: 'run', command, who: this.#some(), during, slow };

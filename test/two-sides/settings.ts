@@ -18,6 +18,8 @@ export interface Settings {
   retireAction: 'Disable the IOC' | 'Delete the IOC' | 'Leave the IOC';
   retireQuery: string;
   retireLimit: number;
+  /** *Never send private addresses*. */
+  excludePrivate: boolean;
   /** In seconds. */
   maxRun: number;
 }
@@ -38,6 +40,7 @@ export const PLAIN: Settings = {
   retireAction: 'Disable the IOC',
   retireQuery: 'reputation:Good or expirationStatus:expired',
   retireLimit: 10_000,
+  excludePrivate: false,
   maxRun: 150,
 };
 
@@ -68,6 +71,7 @@ export function paramsOf(settings: Settings, url: string): Record<string, unknow
     feedReliability: 'A - Completely reliable',
     retire_action: settings.retireAction,
     retire_query: settings.retireQuery,
+    exclude_private: settings.excludePrivate,
     retire_limit: String(settings.retireLimit),
     max_run_seconds: String(settings.maxRun),
   };
@@ -75,7 +79,7 @@ export function paramsOf(settings: Settings, url: string): Record<string, unknow
 
 /** What makes the instance send something else for the same indicator. */
 export function sendsAlike(one: Settings, other: Settings): boolean {
-  const deciding = ({ query, override, severity, commentFields, asTags }: Settings): string =>
-    JSON.stringify([query, override, severity, commentFields, asTags]);
+  const deciding = ({ query, override, severity, commentFields, asTags, excludePrivate }: Settings): string =>
+    JSON.stringify([query, override, severity, commentFields, asTags, excludePrivate]);
   return deciding(one) === deciding(other);
 }

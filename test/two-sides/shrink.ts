@@ -36,8 +36,12 @@ function* smaller(sequence: Sequence): Generator<Sequence> {
       yield { ...sequence, steps: [...steps.slice(0, at), simpler, ...steps.slice(at + 1)] };
     }
   }
-  if (sequence.platform.indexLagMs > 0) {
-    yield { ...sequence, platform: { ...sequence.platform, indexLagMs: 0 } };
+  const { platform } = sequence;
+  if (platform.indexLagMs > 0) {
+    yield { ...sequence, platform: { ...platform, indexLagMs: 0 } };
+  }
+  if (platform.skewMs !== 0) {
+    yield { ...sequence, platform: { ...platform, skewMs: 0 } };
   }
 }
 

@@ -1,15 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import { type RequestHook, startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
 import { compileQuery } from '../../sandbox/xsoar/query.ts';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import type { Clock } from '../../src/clock.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Author, History } from './history.ts';
 import { keyOf } from './same-value.ts';
 import type { Settings } from './settings.ts';
+
+const CLOSE_MS = 2_000;
 
 /** How this XSOAR and this tenant behave. */
 export interface Platform {
@@ -17,6 +20,8 @@ export interface Platform {
   marks: boolean;
   /** XSOAR has the field `xdrstatus`. Without it, what is written there is dropped. */
   keepsStatus: boolean;
+  /** By how much XDR's clock is ahead of XSOAR's, in ms. */
+  skewMs: number;
   /** How much later a search shows a change, in ms. */
   indexLagMs: number;
   /** The tenant offers `get` and `delete`. */
@@ -68,6 +73,8 @@ export interface Sides {
   /** What a run wrote that it should not. */
   readonly breaches: Breach[];
   settings: Settings;
+  /** Who sees the requests of the run that is under way. */
+  requestHook: RequestHook | undefined;
   /** The settings have changed, and no pull has ended since: what waits in XDR was sent under the old ones. */
   settingsChanged: boolean;
   settingsEverChanged: boolean;
@@ -98,6 +105,11 @@ export function noteLeft(sides: Sides): void {
   }
 }
 
+/** Two times closer than this count as one: either side may win. The sides compare whole seconds, each by its own clock. */
+export function closeMs({ platform }: Sides): number {
+  return CLOSE_MS + Math.abs(platform.skewMs);
+}
+
 /** Whether an indicator is kept in XDR: `expirationStatus:active AND (<Sync Query>)`. */
 export function matchingQuery({ settings, queries }: Sides): (indicator: StoredIndicator) => boolean {
   return queries.get(`expirationStatus:active AND (${settings.query})`);
@@ -106,13 +118,19 @@ export function matchingQuery({ settings, queries }: Sides): (indicator: StoredI
 export async function createSides(platform: Platform, settings: Settings): Promise<Sides> {
   const clock = new FakeClock();
   const { publicApi } = platform;
-  const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', clock, publicApi });
+  const ofXdr: Clock = {
+    now: () => clock.now() + platform.skewMs,
+    sleep: async (milliseconds) => await clock.sleep(milliseconds),
+  };
+  const key = { keyId: KEY_ID, key: KEY, keyLevel: 'Advanced' } as const;
+  const tenant = await startTenant({ ...key, clock: ofXdr, publicApi });
   const folder = mkdtempSync(join(tmpdir(), 'two-sides-'));
   return {
     clock,
     tenant,
     platform,
     settings,
+    requestHook: undefined,
     settingsChanged: false,
     settingsEverChanged: false,
     firstSyncEnded: undefined,

@@ -30,12 +30,17 @@ export type Act =
 export type Fault = 'kill' | 'kill after' | '500' | '429' | 'reset' | 'reset after' | 'time-out';
 
 /** What happens while a run is under way, at its n-th call of XSOAR or XDR. */
-export type During = { at: number } & ({ act: Act } | { fault: Fault } | { passes: number });
+export type During = { at: number } & (
+  | { act: Act }
+  | { fault: Fault }
+  | { passes: number }
+  | { beside: Run }
+);
 
 /** A run: the instance's own (a fetch, or the War Room push of one that does not fetch), or a command. */
 export interface Run {
   do: 'run';
-  command: 'own' | 'push' | 'push by name' | 'enable' | 'disable' | 'sync' | 'retire';
+  command: 'own' | 'push' | 'push by name' | 'enable' | 'disable' | 'sync' | 'retire' | 'set sync time';
   who: readonly number[];
   during: readonly During[];
   /** How long each request to XDR takes, in ms. */

@@ -1,10 +1,10 @@
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
-import { CLOSE_MS, custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
+import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
 import { sent } from './sent.ts';
 import { textFields } from './settings.ts';
-import type { Breach, Sides } from './sides.ts';
+import { type Breach, closeMs, type Sides } from './sides.ts';
 
 /** Where XSOAR does not hold the opinion that the rules let win. */
 export function wrongWinners(sides: Sides): Breach[] {
@@ -118,16 +118,16 @@ function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefi
   }
   if (sides.platform.marks && inXdr === undefined) {
     // A comment has no mark: of two changes of the same moment either may win, and the loser is told.
-    return Math.abs(hand.at - (sides.ruleTimes.get(held.key) ?? 0)) > CLOSE_MS;
+    return Math.abs(hand.at - (sides.ruleTimes.get(held.key) ?? 0)) > closeMs(sides);
   }
   // Without marks "the later of `modified` and `RULE_MODIFY_TIME` wins", for all fields.
-  return hand.at > (sides.ruleTimes.get(held.key) ?? 0) + CLOSE_MS;
+  return hand.at > (sides.ruleTimes.get(held.key) ?? 0) + closeMs(sides);
 }
 
 /** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
 function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
   const left = sides.left.get(held.key);
   const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
-  const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + CLOSE_MS;
+  const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + closeMs(sides);
   return sides.settings.fetches && matched && (sides.platform.marks || later);
 }
