@@ -52,11 +52,7 @@ async function syncByFile(
   state: SyncState,
   isConfirmed: boolean,
 ): Promise<WarRoomResult[]> {
-  const { pullCursor } = state;
-  // What people changed in XDR comes first: the file would overwrite it.
-  if (context.config.fetchIndicators && pullCursor !== undefined) {
-    await pull(context, { ...state, pullCursor });
-  }
+  await pullFirst(context);
   const began = context.clock.now();
   const written = await upload(context, state, isConfirmed);
   await restartAt(context, toQueryTime(began - SETTLING_MS), (fresh) => ({
@@ -77,18 +73,27 @@ async function syncByFile(
   ];
 }
 
+/** What people changed in XDR comes first: the file would overwrite it. */
+async function pullFirst(context: CommandContext): Promise<void> {
+  const state = await context.store.read();
+  const { pullCursor } = state;
+  if (context.config.fetchIndicators && pullCursor !== undefined) {
+    await pull(context, { ...state, pullCursor });
+  }
+}
+
 /** @returns how many IOCs went up */
 async function upload(context: CommandContext, state: SyncState, isConfirmed: boolean): Promise<number> {
   const report: FileReport = { written: 0 };
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
     const path = join(folder, 'iocs.json');
-    const holding = await overwriting(context);
-    const text = syncFileText(context, report, (ioc, x) => holding.tellIfOverwritten(ioc, x));
-    await writeTextFile(path, text);
+    await writeTextFile(path, await textOfAll(context, report));
     if (!isConfirmed && needsConfirmation(state.retire.matched, report.written)) {
       throw notConfirmed(report.written, state.retire.matched);
     }
+    // What people did while the file was made is taken too; it is pushed afterwards.
+    await pullFirst(context);
     await keepReport(context);
     await context.xdr.syncFile(path);
     context.report.count('sent', report.written);
@@ -98,11 +103,15 @@ async function upload(context: CommandContext, state: SyncState, isConfirmed: bo
   }
 }
 
-/** The file is somebody's wish: it holds nothing back, but what it overwrites is told. */
-async function overwriting(context: CommandContext): Promise<Holding> {
+/** The lines of the file. An instance that does not fetch takes nothing from XDR: what it overwrites is told. */
+async function textOfAll(context: CommandContext, report: FileReport): Promise<AsyncIterable<string>> {
+  if (context.config.fetchIndicators) {
+    return syncFileText(context, report);
+  }
   const state = await context.store.read();
   const waiting = await WaitingRules.ask(context, state);
-  return new Holding(context, waiting, await sidesOf(context, state), state);
+  const holding = new Holding(context, waiting, await sidesOf(context, state), state);
+  return syncFileText(context, report, (ioc, x) => holding.tellIfOverwritten(ioc, x));
 }
 
 /** More likely a mistake in the query than a wish. */

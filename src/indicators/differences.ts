@@ -1,3 +1,4 @@
+import { csvParts } from './comment-texts.ts';
 import { commentFromRule, outgoingComment } from './comments.ts';
 import { describe } from './describe.ts';
 import type { OwnSource } from './echo.ts';
@@ -6,7 +7,7 @@ import { isRecord, NOTHING, own } from './json.ts';
 import { reputationOf, scoreOf } from './reputation.ts';
 import type { Rule } from './rule.ts';
 import type { OutgoingRules } from './rules.ts';
-import { outgoingSeverity, parseSeverity, severityByScore } from './severity.ts';
+import { outgoingSeverity, parseSeverity, saysNone, severityByScore } from './severity.ts';
 import { xdrStatus } from './status.ts';
 
 /** What both sides hold of a value. */
@@ -58,6 +59,8 @@ export function differencesOf(rule: Rule, x: Record<string, unknown>, sent: Sent
   return [severity, comment, status, expiration, reputation].flatMap((compare) => compare(compared) ?? []);
 }
 
+const OF_THE_SCORE = "it is what XDR's reputation makes of it, and XSOAR has another one";
+
 function severity({ rule, x, custom, outgoing, before }: Compared): Difference | undefined {
   const said = rule.severity;
   const sent = (rules: OutgoingRules): unknown => outgoingSeverity(String(x.value), x.score, custom, rules);
@@ -67,32 +70,40 @@ function severity({ rule, x, custom, outgoing, before }: Compared): Difference |
   const fieldName = outgoing.severityField;
   const field = own(custom, fieldName);
   const held = Array.isArray(field) ? field[0] : field;
-  // Made of the score that XDR has: whoever changed that one did not choose a severity.
-  const isMade = textOf(held).trim() === '' && outgoing.severity === undefined;
-  if (isMade && said === severityByScore(scoreOf(rule.reputation))) {
-    return undefined;
+  // Made of the score that XDR has: whoever changed that one need not have chosen a severity.
+  const isNone = saysNone(textOf(held));
+  if (isNone && outgoing.severity === undefined && said === severityByScore(scoreOf(rule.reputation))) {
+    return { field: 'severity', fieldName, xsoar: textOf(sent(outgoing)), xdr: said, whyNot: OF_THE_SCORE };
   }
   if (outgoing.overrideSeverity && outgoing.severity !== undefined) {
     return { field: 'severity', fieldName, xsoar: outgoing.severity, xdr: said, isOverridden: true };
   }
   const word = typeof held === 'string' ? (parseSeverity(held) ?? held.trim().toUpperCase()) : undefined;
   const write = word === said ? undefined : { value: said };
-  return { field: 'severity', fieldName, xsoar: textOf(held), xdr: said, write };
+  return { field: 'severity', fieldName, xsoar: textOf(isNone ? sent(outgoing) : held), xdr: said, write };
 }
 
 function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compared): Difference | undefined {
-  // XDR may hold what was sent before the indicator got its newest comments, and the instance's own tags.
-  const versions = [x, withoutTags(x, ownTags)].flatMap((one) => [one, asPushed(one, pushedUntil)]);
   const settings = before === undefined ? [outgoing] : [outgoing, before];
-  const isEcho = settings.some((rules) =>
-    versions.some((one) => commentFromRule(rule.comment, one, rules).kind === 'same'),
-  );
-  if (isEcho) {
+  const tags = settings.some(({ commentFields }) => commentFields.includes('tags')) ? ownTags : [];
+  const text = withoutOwnParts(rule.comment, tags);
+  const known = withoutOwnTags(x, tags);
+  const isEcho = (said: unknown, version: Record<string, unknown>): boolean =>
+    settings.some((rules) => commentFromRule(said, version, rules).kind === 'same');
+  if (isEcho(rule.comment, x) || isEcho(text, known)) {
     return undefined;
   }
-  const text = textOf(rule.comment);
-  const known = ownTags.some((tag) => text.includes(tag)) ? x : withoutTags(x, ownTags);
-  const change = commentFromRule(rule.comment, known, outgoing);
+  const told = {
+    field: 'comment' as const,
+    fieldName: '',
+    xsoar: sentComment(x, outgoing),
+    xdr: textOf(rule.comment),
+  };
+  const pushed = asPushed(known, pushedUntil);
+  if (pushed !== known && isEcho(text, pushed)) {
+    return { ...told, whyNot: "XDR does not have XSOAR's newest comment yet" };
+  }
+  const change = commentFromRule(text, known, outgoing);
   return change.kind === 'changed'
     ? {
         field: 'comment',
@@ -101,7 +112,7 @@ function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compa
         xdr: change.after,
         write: { value: change.value },
       }
-    : { field: 'comment', fieldName: '', xsoar: sentComment(x, outgoing), xdr: text };
+    : told;
 }
 
 function sentComment(x: Record<string, unknown>, outgoing: OutgoingRules): string {
@@ -119,12 +130,20 @@ function asPushed(x: Record<string, unknown>, pushedUntil: number | undefined): 
 }
 
 /** The indicator without tags that this integration adds itself. */
-function withoutTags(x: Record<string, unknown>, ownTags: readonly string[]): Record<string, unknown> {
+function withoutOwnTags(x: Record<string, unknown>, ownTags: readonly string[]): Record<string, unknown> {
   const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
   const tags = own(custom, 'tags');
-  return Array.isArray(tags) && ownTags.length > 0
+  return Array.isArray(tags) && tags.some((tag) => ownTags.includes(tag))
     ? { ...x, CustomFields: { ...custom, tags: tags.filter((tag) => !ownTags.includes(tag)) } }
     : x;
+}
+
+/** A comment without the parts that are such tags. */
+function withoutOwnParts(text: unknown, ownTags: readonly string[]): unknown {
+  const parts = typeof text === 'string' ? csvParts(text) : [];
+  return parts.some((part) => ownTags.includes(part))
+    ? parts.filter((part) => !ownTags.includes(part)).join(', ')
+    : text;
 }
 
 function status({ rule, custom }: Compared): Difference | undefined {

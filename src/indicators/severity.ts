@@ -42,7 +42,8 @@ export function outgoingSeverity(
   return parseSeverity(severity) ?? (saysNone(severity) ? byDefault : notASeverity(value, severity, rules));
 }
 
-function saysNone(severity: string): boolean {
+/** Whether a severity field says that there is none. */
+export function saysNone(severity: string): boolean {
   const word = severity.trim().toUpperCase();
   return word === '' || word === NO_SEVERITY;
 }

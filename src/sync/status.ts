@@ -53,6 +53,8 @@ export async function changeStatus(
   for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
     const chunk = iocs.slice(start, start + CHUNK_SIZE);
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
+    // What people did until now is theirs.
+    await waiting.askAgain();
     const before = await engine.store.update((state) => begun(state, chunk, change, from, waiting));
     waiting.learn(before);
     await call(chunk.map(({ value }) => value));

@@ -321,7 +321,8 @@ function isBetter(
     const sent = judgeValue(value, type, { excludePrivate: false });
     return type === wanted || (sent instanceof Rejection ? xdrType(type) : sent.type) === iocType;
   };
-  return fits(x) === fits(best) ? modifiedOf(x) > modifiedOf(best) : fits(x);
+  // Of two of one moment the later in XSOAR's order is the one that was sent last.
+  return fits(x) === fits(best) ? modifiedOf(x) >= modifiedOf(best) : fits(x);
 }
 
 // ---------------------------------------------------------------- 4. Enabled and disabled

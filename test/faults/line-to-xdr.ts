@@ -34,7 +34,7 @@ export async function layLine(target: string): Promise<LineToXdr> {
       ? new Promise<void>((resolve) => server.close(() => resolve()))
       : undefined;
     for (const socket of sockets) {
-      socket.resetAndDestroy();
+      cut(socket);
     }
     await closed;
   };
@@ -50,4 +50,13 @@ export async function layLine(target: string): Promise<LineToXdr> {
     },
     close: unplug,
   };
+}
+
+/** Node 20 and 24 never close a socket that is reset while it is ending, and then the process does not end either. */
+function cut(socket: Socket): void {
+  if (socket.writableEnded) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
+  }
 }
