@@ -179,10 +179,9 @@ describe('the parameters', () => {
     expect(parseConfig({ ...VALID, exclude_private: '' }).outgoing.excludePrivate).toBe(false);
   });
 
-  it('write no comment back where only the link is exported', () => {
-    expect(
-      parseConfig({ ...VALID, xsoar_comments_field: 'indicator_link' }).incoming.commentField,
-    ).toBeUndefined();
+  it('write a comment of XDR to the comments where only the link is exported', () => {
+    const config = parseConfig({ ...VALID, xsoar_comments_field: 'indicator_link' });
+    expect(config.incoming.commentField).toBe('comments');
   });
 
   it.each([

@@ -88,12 +88,15 @@ async function upload(context: CommandContext, state: SyncState, isConfirmed: bo
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
     const path = join(folder, 'iocs.json');
-    await writeTextFile(path, await textOfAll(context, report));
+    const holding = await telling(context);
+    const text = syncFileText(context, report, (ioc, x) => holding?.tellIfOverwritten(ioc, x));
+    await writeTextFile(path, text);
     if (!isConfirmed && needsConfirmation(state.retire.matched, report.written)) {
       throw notConfirmed(report.written, state.retire.matched);
     }
     // What people did while the file was made is taken too; it is pushed afterwards.
     await pullFirst(context);
+    holding?.tellRemoved();
     await keepReport(context);
     await context.xdr.syncFile(path);
     context.report.count('sent', report.written);
@@ -103,15 +106,14 @@ async function upload(context: CommandContext, state: SyncState, isConfirmed: bo
   }
 }
 
-/** The lines of the file. An instance that does not fetch takes nothing from XDR: what it overwrites is told. */
-async function textOfAll(context: CommandContext, report: FileReport): Promise<AsyncIterable<string>> {
+/** An instance that does not fetch takes nothing from XDR: what its file overwrites is told. */
+async function telling(context: CommandContext): Promise<Holding | undefined> {
   if (context.config.fetchIndicators) {
-    return syncFileText(context, report);
+    return undefined;
   }
   const state = await context.store.read();
   const waiting = await WaitingRules.ask(context, state);
-  const holding = new Holding(context, waiting, await sidesOf(context, state), state);
-  return syncFileText(context, report, (ioc, x) => holding.tellIfOverwritten(ioc, x));
+  return new Holding(context, waiting, await sidesOf(context, state), state);
 }
 
 /** More likely a mistake in the query than a wish. */

@@ -132,7 +132,9 @@ async function enableAndSend(
   // Somebody may have disabled it a moment ago: that is merged first.
   await waiting.askAgain();
   const now = engine.clock.now();
-  const free = toEnable.filter(({ key }) => waiting.of(key)?.changedAt === undefined);
+  // An instance that does not fetch takes nothing from XDR, so there is nothing to wait for.
+  const waits = (key: string): boolean => engine.config.fetchIndicators && waiting.hasStatusOf(key);
+  const free = toEnable.filter(({ key }) => !waits(key));
   const held = toEnable.filter((one) => !free.includes(one));
   outcome.owed.push(...held.map(({ ioc }) => ({ value: ioc.indicator, type: ioc.type, at: now })));
   engine.report.count('heldBack', held.length);

@@ -19,6 +19,7 @@ export class Holding {
   readonly #sides: Sides;
   readonly #ownWrites: ReadonlyMap<string, Owed>;
   #overwritten: [hash: string, time: number][] = [];
+  readonly #toldKeys = new Set<string>();
   #room: number;
   #isFullTold = false;
 
@@ -82,7 +83,20 @@ export class Holding {
     if (differences === undefined || differences.length > 0) {
       this.#engine.report.overwritten(value, changedAt, differences ?? rule);
     }
-    this.#overwritten.push([hashOf(key), changedAt]);
+    this.#toldKeys.add(key);
+    // One that fetches still takes what the push has left of it.
+    if (!this.#engine.config.fetchIndicators) {
+      this.#overwritten.push([hashOf(key), changedAt]);
+    }
+  }
+
+  /** Tells the changes of IOCs that a full sync takes out of XDR: all that wait, but for those that were told. */
+  tellRemoved(): void {
+    for (const [key, rule] of this.#waiting.whole()) {
+      if (rule.fromXsoar && !this.#toldKeys.has(key)) {
+        this.#engine.report.deletedWith(rule.value, rule);
+      }
+    }
   }
 
   /** Tells what an IOC that is sent replaces, where a rule waits for it. */

@@ -2,7 +2,6 @@ import { MERGE_FIELDS } from '../indicators/fields.ts';
 import { isRecord } from '../indicators/json.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import type { Rule } from '../indicators/rule.ts';
-import { valueKey } from '../indicators/values.ts';
 import { type Engine, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators } from './find.ts';
 import { withOwed } from './holding.ts';
@@ -11,6 +10,9 @@ import { type OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-
 import type { Report } from './memory/report.ts';
 import type { Owed, SyncState } from './memory/state.ts';
 import { HITS_THAT_DISABLE, planRule, type RulePlan, type Sides, whichIndicator } from './two-sides.ts';
+
+/** What tells an indicator from others. */
+const VALUE_FIELDS = ['id', 'value', 'indicator_type', 'modified'];
 
 /** A rule that is to be worked out. */
 export interface DueRule {
@@ -26,29 +28,49 @@ export interface Worked extends DueRule {
   plan: RulePlan;
 }
 
-/** Plans what becomes of each rule: two look-ups for all of them, one where all match the Sync Query. */
+/**
+ * Plans what becomes of each rule. One look-up shows which rules are echoes, whatever matches the Sync Query; another one
+ * is needed only for the rest.
+ */
 export async function planRules(
   engine: Engine,
   state: SyncState,
   own: OwnDoings,
   rules: readonly DueRule[],
 ): Promise<Worked[]> {
-  if (rules.length === 0) {
-    return [];
-  }
-  const values = rules.map(({ rule }) => rule);
-  const query = activeQuery(engine.config.query);
-  const matching = await findIndicators(engine, values, MERGE_FIELDS, query);
-  const others = values.filter(({ value, type }) => (matching.get(valueKey(value, type)) ?? []).length === 0);
-  const any = await findIndicators(engine, others, MERGE_FIELDS);
+  const found = await findIndicators(
+    engine,
+    rules.map(({ rule }) => rule),
+    MERGE_FIELDS,
+  );
   const sides = await sidesOf(engine, state);
-  return rules.map((due) => {
+  const plan = (due: DueRule, matching: readonly unknown[]): Worked => {
     const { rule, key } = due;
-    const matches = whichIndicator(rule, matching.get(key) ?? []);
-    const x = matches ?? whichIndicator(rule, any.get(key) ?? []);
-    const plan = planRule(rule, x, matches !== undefined, sidesFor(rule, sides, state), own.of(rule, key));
-    return { ...due, x, plan };
-  });
+    const all = found.get(key) ?? [];
+    const matches = whichIndicator(rule, matching);
+    const x = matches ?? whichIndicator(rule, all);
+    const held = { x, siblings: all.filter(isRecord), matches: matches !== undefined };
+    return { ...due, x, plan: planRule(rule, held, sidesFor(rule, sides, state), own.of(rule, key)) };
+  };
+  const planned = rules.map((due) => plan(due, found.get(due.key) ?? []));
+  const differing = planned.filter((one) => one.plan.kind !== 'echo' && one.x !== undefined);
+  const differs = new Set(differing);
+  const matching = await findIndicators(
+    engine,
+    differing.map(({ rule }) => rule),
+    VALUE_FIELDS,
+    activeQuery(engine.config.query),
+  );
+  const isMatching = (x: unknown, key: string): boolean =>
+    (matching.get(key) ?? []).some((one) => isRecord(one) && isRecord(x) && one.id === x.id);
+  return planned.map((one) =>
+    differs.has(one)
+      ? plan(
+          one,
+          (found.get(one.key) ?? []).filter((x) => isMatching(x, one.key)),
+        )
+      : one,
+  );
 }
 
 /** The settings before the present ones count for what was changed until everything had been pushed anew. */

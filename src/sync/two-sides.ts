@@ -47,34 +47,44 @@ export type OwnDoing = 'none' | 'status' | 'all';
 
 // ---------------------------------------------------------------- 1. What is an echo; 2. Merge first, then push
 
-/**
- * What a pull makes of one rule.
- * @param x the indicator that XSOAR holds under this value; undefined where it holds none
- * @param matches whether it is active and matches the Sync Query
- */
-export function planRule(
-  rule: Rule,
-  x: Record<string, unknown> | undefined,
-  matches: boolean,
-  sides: Sides,
-  own: OwnDoing,
-): RulePlan {
-  if (rule.deleted) {
-    return own === 'all' ? { kind: 'echo' } : { kind: 'deleted' };
-  }
+/** What XSOAR holds of a rule's value. */
+export interface Held {
+  /** The indicator that the rule is; undefined where XSOAR holds none. */
+  x: Record<string, unknown> | undefined;
+  /** All indicators of the value: XDR may hold what was sent for another one of them. */
+  siblings: readonly Record<string, unknown>[];
+  /** Whether the indicator is active and matches the Sync Query. */
+  matches: boolean;
+}
+
+/** What a pull makes of one rule. */
+export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): RulePlan {
+  const { x, siblings, matches } = held;
   if (own === 'all') {
     return { kind: 'echo' };
   }
-  if (rule.fromXsoar && !matches) {
-    return leftAlone(rule, x, sides, own);
+  if (rule.deleted) {
+    return { kind: 'deleted' };
   }
   if (x === undefined) {
-    const write = newIndicatorFrom(rule.raw, sides.incoming);
-    return write instanceof Rejection
-      ? { kind: 'left', reason: write.reason }
-      : { kind: 'create', write, passedOver: overridden(rule, sides) };
+    return rule.fromXsoar ? { kind: 'left', reason: NOT_HELD } : create(rule, sides);
   }
-  return merge(rule, x, sides, own);
+  const changes = changesOf(rule, x, siblings, sides, own);
+  if (changes.length === 0) {
+    return { kind: 'echo' };
+  }
+  // XDR's copy is merely old where XSOAR gave it, and does not believe in it any more.
+  return rule.fromXsoar && !matches ? { kind: 'left', reason: NOT_MATCHING } : merge(rule, x, changes, sides);
+}
+
+const NOT_HELD = 'XSOAR does not hold it any more: the change in XDR was not taken.';
+const NOT_MATCHING = "It does not match the 'Sync Query' any more: the change in XDR was not taken.";
+
+function create(rule: Rule, sides: Sides): RulePlan {
+  const write = newIndicatorFrom(rule.raw, sides.incoming);
+  return write instanceof Rejection
+    ? { kind: 'left', reason: write.reason }
+    : { kind: 'create', write, passedOver: overridden(rule, sides) };
 }
 
 /** A severity that all IOCs get is no field of a new indicator, but a person chose another one. */
@@ -96,35 +106,29 @@ function overridden({ severity }: Rule, { outgoing }: Sides): PassedOver[] {
 const NO_PLACE = 'XSOAR has no place for the difference';
 const OVERRIDDEN = "'Override severity' is on";
 
-/** XDR's copy is merely old: XSOAR gave it, and does not believe in it any more. */
-function leftAlone(
+/** The fields that people changed in XDR: those that differ from what is sent for any indicator of the value. */
+function changesOf(
   rule: Rule,
-  x: Record<string, unknown> | undefined,
+  x: Record<string, unknown>,
+  siblings: readonly Record<string, unknown>[],
   sides: Sides,
   own: OwnDoing,
+): Difference[] {
+  const others = siblings
+    .filter((sibling) => sibling !== x)
+    .map((sibling) => new Set(differencesOf(rule, sibling, sides).map(({ field }) => field)));
+  return differencesOf(rule, x, sides).filter(
+    ({ field }) =>
+      !(own === 'status' && field === 'status') && others.every((differing) => differing.has(field)),
+  );
+}
+
+function merge(
+  rule: Rule,
+  x: Record<string, unknown>,
+  changes: readonly Difference[],
+  sides: Sides,
 ): RulePlan {
-  if (x === undefined) {
-    return { kind: 'left', reason: 'XSOAR does not hold it any more: the change in XDR was not taken.' };
-  }
-  return changesOf(rule, x, sides, own).length === 0
-    ? { kind: 'echo' }
-    : {
-        kind: 'left',
-        reason: "It does not match the 'Sync Query' any more: the change in XDR was not taken.",
-      };
-}
-
-/** The fields that people changed in XDR. */
-function changesOf(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): Difference[] {
-  const differences = differencesOf(rule, x, sides);
-  return own === 'status' ? differences.filter(({ field }) => field !== 'status') : differences;
-}
-
-function merge(rule: Rule, x: Record<string, unknown>, sides: Sides, own: OwnDoing): RulePlan {
-  const changes = changesOf(rule, x, sides, own);
-  if (changes.length === 0) {
-    return { kind: 'echo' };
-  }
   const taken: Difference[] = [];
   const passedOver: PassedOver[] = [];
   for (const change of changes) {
@@ -276,9 +280,9 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
   return write.modified !== undefined && isOlder && now - write.at < SETTLING_MS;
 }
 
-/** What a push that nothing holds back replaces of a rule that waits. */
+/** What a push that nothing holds back replaces of a rule that waits. It enables nothing: XDR keeps a DISABLED. */
 export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
-  return differencesOf(rule, x, sides);
+  return differencesOf(rule, x, sides).filter(({ field, xdr }) => field !== 'status' || xdr !== 'DISABLED');
 }
 
 // ---------------------------------------------------------------- 3. Which value is which

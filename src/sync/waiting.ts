@@ -70,6 +70,17 @@ export class WaitingRules {
     return changedAt === undefined && deletedAt === undefined ? undefined : { changedAt, deletedAt };
   }
 
+  /** Whether a person's own change of the status waits: not one that this integration made. */
+  hasStatusOf(key: string): boolean {
+    const rule = this.#whole.get(key);
+    return this.#changed.has(key) && (rule === undefined || this.#own.of(rule, key) === 'none');
+  }
+
+  /** The rules that wait, as far as they are kept whole. */
+  whole(): Iterable<readonly [key: string, rule: Rule]> {
+    return this.#whole;
+  }
+
   /** The rule that waits for a value, where it is kept whole. */
   ruleOf(key: string): Rule | undefined {
     return this.#whole.get(key);

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XdrError, type XdrFailure } from '../../src/errors.ts';
 import type { Ioc } from '../../src/indicators/ioc.ts';
-import { deliver } from '../../src/sync/deliver.ts';
+import { type Delivered, deliver } from '../../src/sync/deliver.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import type { Refused } from '../../src/sync/memory/refusals.ts';
 import { parseState } from '../../src/sync/memory/state.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
-import { fakeEngine } from '../support/engine.ts';
+import { createInstance, fakeEngine, ruleOf, type TestInstance } from '../support/engine.ts';
 
 function iocOf(indicator: string): Ioc {
   return { indicator, type: 'IP', severity: 'HIGH', reputation: 'BAD', expiration_date: -1 };
@@ -244,5 +244,90 @@ describe('what XDR names as bad when it refuses a push as a whole', () => {
     const refused = await send(fakeEngine(tenant), numbered(100).map(iocOf));
     expect(new Set(tenant.stored).size).toBe(92);
     expect(new Set(refused.map(({ value }) => value))).toEqual(bad);
+  });
+});
+
+describe('an IOC that XDR keeps disabled', () => {
+  const VALUE = '192.0.2.1';
+  const at = (params = {}, options = {}): TestInstance => {
+    const instance = createInstance(params, options);
+    instance.setState({ pullCursor: instance.clock.now() });
+    instance.xdr.insertIocs = async (iocs) => {
+      instance.xdr.pushes.push([...iocs]);
+      const disabled = instance.xdr.enabled.length === 0;
+      return disabled ? [...iocs].map(({ indicator: value }) => ({ value, reason: 'already exists' })) : [];
+    };
+    return instance;
+  };
+  const hold = (instance: TestInstance, xdrstatus: string | undefined): void => {
+    const CustomFields = xdrstatus === undefined ? {} : { xdrstatus };
+    instance.xsoar.indicators.add({ value: VALUE, indicator_type: 'IP', score: 3, CustomFields });
+  };
+  async function deliverOn(instance: TestInstance): Promise<Delivered> {
+    const engine = instance.engine();
+    return await deliver(engine, await WaitingRules.ask(engine, instance.state()), [iocOf(VALUE)]);
+  }
+
+  it('is enabled, and sent again, where XSOAR says that it is enabled', async () => {
+    const instance = at();
+    hold(instance, 'enabled');
+    expect(await deliverOn(instance)).toEqual({ refused: [], owed: [] });
+    expect(instance.xdr.enabled).toEqual([VALUE]);
+    expect(instance.xdr.pushes).toHaveLength(2);
+  });
+
+  it.each(['disabled', 'disabeld'])('has arrived where XSOAR says %p, too', async (status) => {
+    const instance = at();
+    hold(instance, status);
+    expect(await deliverOn(instance)).toEqual({ refused: [], owed: [] });
+    expect(instance.xdr.enabled).toEqual([]);
+  });
+
+  it('stays disabled, with the command that enables it, where XSOAR says nothing', async () => {
+    const instance = at();
+    hold(instance, undefined);
+    const { refused } = await deliverOn(instance);
+    expect(refused).toEqual([
+      { value: VALUE, reason: expect.stringContaining('!xdr-iocs-enable enables it') },
+    ]);
+    expect(instance.xdr.enabled).toEqual([]);
+  });
+
+  it('is enabled where XSOAR says nothing but was seen to keep the status', async () => {
+    const instance = at();
+    hold(instance, undefined);
+    instance.setState({ keepsStatus: true });
+    await deliverOn(instance);
+    expect(instance.xdr.enabled).toEqual([VALUE]);
+  });
+
+  it('is not enabled where a person has disabled it a moment ago: it is owed, and merged first', async () => {
+    const instance = at();
+    hold(instance, 'enabled');
+    const engine = instance.engine();
+    const waiting = await WaitingRules.ask(engine, instance.state());
+    instance.xdr.rules = [ruleOf(VALUE, instance.clock.now(), { RULE_STATUS: 'DISABLED' })];
+    const { owed } = await deliver(engine, waiting, [iocOf(VALUE)]);
+    expect(owed).toMatchObject([{ value: VALUE, type: 'IP' }]);
+    expect(instance.xdr.enabled).toEqual([]);
+  });
+
+  it('that stays disabled though it was enabled is told, and owed', async () => {
+    const instance = at();
+    hold(instance, 'enabled');
+    instance.xdr.insertIocs = async () => [{ value: VALUE, reason: 'already exists' }];
+    const { refused, owed } = await deliverOn(instance);
+    expect(refused).toEqual([{ value: VALUE, reason: 'already exists' }]);
+    expect(owed).toMatchObject([{ value: VALUE, type: 'IP' }]);
+  });
+
+  it('is reported, and no more than that, where enabling fails', async () => {
+    const instance = at();
+    hold(instance, 'enabled');
+    instance.xdr.enable = async () => {
+      throw new XdrError('server', 'XDR is down.');
+    };
+    const { refused } = await deliverOn(instance);
+    expect(refused).toEqual([{ value: VALUE, reason: 'The call to enable it failed: XDR is down.' }]);
   });
 });

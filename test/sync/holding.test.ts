@@ -128,6 +128,38 @@ describe('the memory of what is held back', () => {
     expect(engine.report.countOf('overwritten')).toBe(50);
   });
 
+  it('is settled in the end, also where it is full: the pull has room for what is held back already', async () => {
+    await synced(MOST);
+    at.xdr.rules = Array.from({ length: MOST }, (_, index) => edited(ipOf(index + 1)));
+    addIps(MOST);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run();
+    }
+    const untaken = [...at.xsoar.indicators.all()].filter(
+      ({ comments }) => (comments as unknown[]).length !== 1,
+    );
+    expect(untaken).toEqual([]);
+    expect(at.state().owed).toEqual([]);
+  });
+
+  it('is settled in the end, also where it is full of values whose rules are passed over', async () => {
+    await synced(MOST);
+    for (let number = 1; number <= MOST; number += 1) {
+      at.xsoar.indicators.edit(ipOf(number), { CustomFields: { xdrstatus: 'enabled' } });
+    }
+    at.xdr.rules = Array.from({ length: MOST }, (_, index) =>
+      ruleOf(ipOf(index + 1), at.clock.now() + index, { RULE_STATUS: 'DISABLED', RULE_SEVERITY: undefined }),
+    );
+    at.clock.advance(MINUTE);
+    await run();
+    expect(at.state().owed).toHaveLength(MOST);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await run();
+    }
+    expect(at.state().owed).toHaveLength(0);
+    expect(Number(at.state().pullCursor)).toBeGreaterThan(Number(at.xdr.rules.at(-1)?.RULE_MODIFY_TIME));
+  });
+
   it('holds a value once, however often it is held back', async () => {
     await synced(1);
     at.xdr.rules = [edited(FIRST)];

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { type Rule, readRule } from '../../src/indicators/rule.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import {
-  hashOf,
   NO_OWN_STATUS,
+  type OwnCall,
   OwnDoings,
   type OwnStatus,
   withCall,
@@ -14,9 +15,12 @@ import {
 import { type RawRule, ruleOf } from '../support/engine.ts';
 
 const FROM = 1_000_000;
+const AT = 1_005_000;
 const TO = 1_010_000;
-const NOBODY_ELSE = '192.0.2.1';
-const A_PERSON_TOO = '192.0.2.2';
+/** XDR did not have its indicator yet as it was. */
+const UNPUSHED = '192.0.2.1';
+/** XDR had its indicator. */
+const PUSHED = '192.0.2.2';
 const OTHER = '192.0.2.3';
 
 function rule(value: string, modified: number, changes: RawRule = {}): Rule {
@@ -27,13 +31,22 @@ function rule(value: string, modified: number, changes: RawRule = {}): Rule {
   return read;
 }
 
-/** What is remembered of a call for two values: of one of them nobody had changed anything, for the other a rule waited. */
-function remembered(
-  status: 'ENABLED' | 'DISABLED' | 'DELETED',
-  before: OwnStatus = NO_OWN_STATUS,
-): OwnStatus {
-  const call = { status, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: hashOf(A_PERSON_TOO) };
-  return withEnd(withCall(before, call, false), FROM, TO);
+type Kind = Parameters<typeof withEnd>[3];
+const STATUS = { retired: 'DISABLED', disabled: 'DISABLED', deleted: 'DELETED' } as const;
+
+/** Remembers a call from its beginning to its end, for values that XDR had. */
+function called(own: OwnStatus, kind: Kind, from: number, ...values: string[]): OwnStatus {
+  const pushed = values.map(hashOf).join('');
+  const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
+  const begun = withCall(own, { status, from, unpushed: '', pushed });
+  return withEnd(begun, from, { to: from + TO - FROM }, kind);
+}
+
+/** What is remembered of a call for two values, of which XDR told when it took effect. */
+function remembered(kind: Kind): OwnStatus {
+  const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
+  const call: OwnCall = { status, from: FROM, unpushed: hashOf(UNPUSHED), pushed: hashOf(PUSHED) };
+  return withEnd(withCall(NO_OWN_STATUS, call), FROM, { to: TO, at: AT }, kind);
 }
 
 describe('a hash of a value', () => {
@@ -45,75 +58,83 @@ describe('a hash of a value', () => {
 });
 
 describe('a rule in the span of a call of ours, with its status', () => {
-  const own = new OwnDoings(remembered('ENABLED'));
+  const own = new OwnDoings(remembered(undefined));
 
-  it.each([FROM, FROM + 1, TO])('is all ours at %d where nobody else had changed the value', (time) => {
-    expect(own.of(rule(NOBODY_ELSE, time), NOBODY_ELSE)).toBe('all');
+  it.each([FROM, AT])('is all ours at %d where XDR did not have the indicator yet as it was', (time) => {
+    expect(own.of(rule(UNPUSHED, time), UNPUSHED)).toBe('all');
   });
 
-  it('is ours by its status alone where a person had changed the value, too', () => {
-    expect(own.of(rule(A_PERSON_TOO, FROM + 1), A_PERSON_TOO)).toBe('status');
+  it('is ours by its status alone where it came after our call took effect: a person was there, too', () => {
+    expect(own.of(rule(UNPUSHED, AT + 1), UNPUSHED)).toBe('status');
+  });
+
+  it('is ours by its status alone where XDR had the indicator: what else differs is a change of a person', () => {
+    expect(own.of(rule(PUSHED, FROM + 1), PUSHED)).toBe('status');
   });
 
   it.each([
     ['of another value', rule(OTHER, FROM + 1), OTHER],
-    ['of another status', rule(NOBODY_ELSE, FROM + 1, { RULE_STATUS: 'DISABLED' }), NOBODY_ELSE],
-    ['before it', rule(NOBODY_ELSE, FROM - 1), NOBODY_ELSE],
-    ['after it', rule(NOBODY_ELSE, TO + 1), NOBODY_ELSE],
+    ['of another status', rule(PUSHED, FROM + 1, { RULE_STATUS: 'DISABLED' }), PUSHED],
+    ['before it', rule(PUSHED, FROM - 1), PUSHED],
+    ['after it', rule(PUSHED, TO + 1), PUSHED],
   ])('%s is none of ours', (_, told, key) => {
     expect(own.of(told, key)).toBe('none');
   });
 
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
-    const call = { status: 'ENABLED' as const, from: FROM, clean: hashOf(NOBODY_ELSE), mixed: '' };
-    const killed = new OwnDoings(withCall(NO_OWN_STATUS, call, false));
-    expect(killed.of(rule(NOBODY_ELSE, FROM + 150_000), NOBODY_ELSE)).toBe('all');
-    expect(killed.of(rule(NOBODY_ELSE, FROM + 150_001), NOBODY_ELSE)).toBe('none');
+    const call = { status: 'ENABLED' as const, from: FROM, unpushed: '', pushed: hashOf(PUSHED) };
+    const killed = new OwnDoings(withCall(NO_OWN_STATUS, call));
+    expect(killed.of(rule(PUSHED, FROM + 150_000), PUSHED)).toBe('status');
+    expect(killed.of(rule(PUSHED, FROM + 150_001), PUSHED)).toBe('none');
   });
 });
 
 describe('a value that we have disabled', () => {
-  const disabled = remembered('DISABLED');
+  const disabled = remembered('disabled');
 
   it('is ours as long as it is disabled: a later change of a person is that of the other fields', () => {
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(new OwnDoings(disabled).of(told, NOBODY_ELSE)).toBe('status');
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(new OwnDoings(disabled).of(told, UNPUSHED)).toBe('status');
   });
 
   it('is ours no more once we enable it', () => {
-    const call = { status: 'ENABLED' as const, from: TO + 1, clean: hashOf(NOBODY_ELSE), mixed: '' };
-    const own = new OwnDoings(withCall(disabled, call, false));
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, NOBODY_ELSE)).toBe('none');
+    const own = new OwnDoings(called(disabled, undefined, TO + 1, UNPUSHED));
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, UNPUSHED)).toBe('none');
+  });
+
+  it('is not ours where the call never came to its end', () => {
+    const call = { status: 'DISABLED' as const, from: FROM, unpushed: '', pushed: hashOf(OTHER) };
+    const own = withCall(NO_OWN_STATUS, call);
+    const told = rule(OTHER, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(new OwnDoings(own).of(told, OTHER)).toBe('none');
   });
 
   it('is ours no more once a rule says that it is enabled', () => {
-    const own = new OwnDoings(withoutHashes(disabled, [hashOf(NOBODY_ELSE)]));
-    const told = rule(NOBODY_ELSE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, NOBODY_ELSE)).toBe('none');
-    const still = rule(A_PERSON_TOO, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(still, A_PERSON_TOO)).toBe('status');
+    const own = new OwnDoings(withoutHashes(disabled, [hashOf(UNPUSHED)]));
+    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, UNPUSHED)).toBe('none');
+    const still = rule(PUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(still, PUSHED)).toBe('status');
   });
 
   it('is retired only where the indicator had left', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
-    const own = new OwnDoings(withCall(disabled, call, true));
-    expect([own.isRetired(OTHER), own.isRetired(NOBODY_ELSE)]).toEqual([true, false]);
+    const own = new OwnDoings(called(disabled, 'retired', TO + 1, OTHER));
+    expect([own.isRetired(OTHER), own.isRetired(UNPUSHED)]).toEqual([true, false]);
   });
 
   it('is of one kind only: what is disabled by command after it was retired is retired no more', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, clean: hashOf(OTHER), mixed: '' };
-    const own = withCall(withCall(NO_OWN_STATUS, call, true), call, false);
+    const own = called(called(NO_OWN_STATUS, 'retired', FROM, OTHER), 'disabled', TO + 1, OTHER);
     expect([own.retired, own.disabled]).toEqual(['', hashOf(OTHER)]);
   });
 });
 
 describe('a deletion', () => {
   it.each([
-    [NOBODY_ELSE, 'all'],
+    [UNPUSHED, 'all'],
     [OTHER, 'none'],
   ])('of %s is: %s', (value, doing) => {
-    const own = new OwnDoings(remembered('DELETED'));
+    const own = new OwnDoings(remembered('deleted'));
     expect(own.of(rule(value, TO + 1_000_000, { MARKED_DELETED: 1 }), value)).toBe(doing);
   });
 });
@@ -122,8 +143,8 @@ describe('what is remembered', () => {
   it('is bounded: the newest 20,000 of a kind', () => {
     let own = NO_OWN_STATUS;
     for (let start = 0; start < 25_000; start += 5_000) {
-      const clean = Array.from({ length: 5_000 }, (_, index) => hashOf(String(start + index))).join('');
-      own = withCall(own, { status: 'DISABLED', from: start, clean, mixed: '' }, true);
+      const values = Array.from({ length: 5_000 }, (_, index) => String(start + index));
+      own = called(own, 'retired', start, ...values);
     }
     expect(own.retired).toHaveLength(20_000 * 8);
     const doings = new OwnDoings(own);
@@ -131,7 +152,7 @@ describe('what is remembered', () => {
   });
 
   it('is of a call only until the pull cursor has passed it', () => {
-    const own = remembered('DISABLED');
+    const own = remembered('disabled');
     expect(withoutCallsBefore(own, TO)).toBe(own);
     expect(withoutCallsBefore(own, TO + 1)).toEqual({ ...own, calls: [] });
   });

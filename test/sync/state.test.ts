@@ -11,7 +11,7 @@ const maybe = <T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }, 
   fc.record(shape, { requiredKeys: required as never }) as unknown as fc.Arbitrary<T>;
 const cursor = fc.array(fc.oneof(fc.nat(), fc.string()), { minLength: 1 });
 const hash = fc.string({ minLength: 8, maxLength: 8 });
-const timed = fc.array(fc.tuple(hash, fc.nat()));
+const timed = fc.array(fc.tuple(fc.nat(), hash));
 const settings = fc.record({
   query: fc.string(),
   overrideSeverity: fc.boolean(),
@@ -25,10 +25,11 @@ const call = maybe<SyncState['ownStatus']['calls'][number]>(
     status: fc.constantFrom('ENABLED', 'DISABLED', 'DELETED'),
     from: fc.nat(),
     to: fc.nat(),
-    clean: hash,
-    mixed: hash,
+    at: fc.nat(),
+    unpushed: hash,
+    pushed: hash,
   },
-  ['status', 'from', 'clean', 'mixed'],
+  ['status', 'from', 'unpushed', 'pushed'],
 );
 
 const anyState: fc.Arbitrary<SyncState> = fc.record({
@@ -53,6 +54,7 @@ const anyState: fc.Arbitrary<SyncState> = fc.record({
   ),
   workedOut: timed,
   deleted: timed,
+  pushedUntil: some(fc.integer({ min: 1 })),
   ownStatus: fc.record({ retired: hash, disabled: hash, deleted: hash, calls: fc.array(call) }),
   keepsStatus: some(fc.boolean()),
   retire: maybe<SyncState['retire']>(
@@ -163,7 +165,7 @@ describe('the state in the integration context', () => {
     [OWN_KEY, '{"refused":[{"value":5}]}'],
     [OWN_KEY, '{"owed":[{"value":"a","type":"IP"}]}'],
     [OWN_KEY, '{"owed":[{"value":"a","type":"IP","at":1,"status":"perhaps"}]}'],
-    [OWN_KEY, '{"workedOut":[["hash"]]}'],
+    [OWN_KEY, '{"workedOut":[["hash", 1]]}'],
     [OWN_KEY, '{"ownStatus":{"calls":[{"status":"ENABLED"}]}}'],
     [OWN_KEY, '{"retire":{"after":"x"}}'],
     [OWN_KEY, '{"sentBy":{}}'],

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostError, XdrError } from '../../src/errors.ts';
-import { hashOf } from '../../src/sync/memory/own-status.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import { changeStatus, switchStatus } from '../../src/sync/status.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
 import { createInstance, ruleOf, type TestEngine, type TestInstance } from '../support/engine.ts';
@@ -24,29 +24,39 @@ async function change(engine: TestEngine, call = at.xdr.disable): Promise<void> 
 }
 
 describe('a call of our own that changes a status', () => {
-  it('is stored before it is made: values and status, those with a waiting rule apart', async () => {
-    at.xdr.rules = [ruleOf(SECOND, at.clock.now())];
+  it('is stored before it is made: the values that XDR does not have yet as they are apart', async () => {
+    const engine = at.engine();
+    const waiting = await WaitingRules.ask(engine, at.state());
+    const [one, other] = typed(FIRST, SECOND);
+    const iocs = [{ ...one, isUnpushed: true }, other] as Parameters<typeof changeStatus>[3];
     let stored: unknown;
-    await change(at.engine(), async () => {
+    await changeStatus(engine, waiting, 'disable', iocs, async () => {
       stored = at.state().ownStatus.calls;
     });
-    expect(stored).toEqual([
-      {
-        status: 'DISABLED',
-        from: at.clock.now() - 5_000,
-        clean: hashOf(FIRST),
-        mixed: hashOf(SECOND),
-      },
-    ]);
+    const from = at.clock.now() - 5_000;
+    const hashes = { unpushed: hashOf(FIRST), pushed: hashOf(SECOND) };
+    expect(stored).toEqual([{ status: 'DISABLED', from, ...hashes }]);
   });
 
-  it('ends when XDR tells that it took effect', async () => {
+  it('is not all ours where a rule waits for the value', async () => {
+    at.xdr.rules = [ruleOf(FIRST, at.clock.now())];
+    const engine = at.engine();
+    const waiting = await WaitingRules.ask(engine, at.state());
+    const iocs = typed(FIRST).map((one) => ({ ...one, isUnpushed: true }));
+    await changeStatus(engine, waiting, 'disable', iocs, at.xdr.disable);
+    expect(at.state().ownStatus.calls).toMatchObject([{ unpushed: '', pushed: hashOf(FIRST) }]);
+  });
+
+  it('took effect when XDR first tells of it', async () => {
     const effect = at.clock.now() + 3_000;
     await change(at.engine(), async (values) => {
       await at.xdr.disable(values);
-      at.xdr.rules = [ruleOf(FIRST, effect, { RULE_STATUS: 'DISABLED' })];
+      at.xdr.rules = [
+        ruleOf(FIRST, effect, { RULE_STATUS: 'DISABLED' }),
+        ruleOf(SECOND, effect + 1, { RULE_STATUS: 'DISABLED' }),
+      ];
     });
-    expect(at.state().ownStatus.calls).toMatchObject([{ to: effect }]);
+    expect(at.state().ownStatus.calls).toMatchObject([{ at: effect, to: at.clock.now() + 5_000 }]);
   });
 
   it('ends a moment after now where XDR tells nothing of it, or does not answer', async () => {

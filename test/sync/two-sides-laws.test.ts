@@ -38,7 +38,7 @@ function must(holds: boolean, what: string, seen?: unknown): void {
 }
 
 function planOf({ rule, x, matches, sides, own }: State): RulePlan {
-  return planRule(rule, x, matches, sides, own);
+  return planRule(rule, { x, siblings: x === undefined ? [] : [x], matches }, sides, own);
 }
 
 type Merge = Extract<RulePlan, { kind: 'merge' }>;

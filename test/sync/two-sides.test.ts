@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { toIoc } from '../../src/indicators/to-ioc.ts';
-import { planRule, type RulePlan, type Sides } from '../../src/sync/two-sides.ts';
+import { type Held, planRule, type RulePlan, type Sides } from '../../src/sync/two-sides.ts';
 import { incoming, outgoing } from '../indicators/rules-for-tests.ts';
 import { indicatorLink, read } from './two-sides-arbitraries.ts';
 import { commentBy, type Json, SOURCE } from './two-sides-model.ts';
@@ -62,8 +62,12 @@ function sides(changes: Parameters<typeof outgoing>[0] = {}, more: Partial<Sides
   };
 }
 
+function held(x: Json | undefined, matches: boolean): Held {
+  return { x, siblings: x === undefined ? [] : [x], matches };
+}
+
 function plan(rule: Json, x: Json | undefined, settings = sides()): RulePlan {
-  return planRule(read(rule), x, x !== undefined, settings, 'none');
+  return planRule(read(rule), held(x, x !== undefined), settings, 'none');
 }
 
 /** What a plan writes to XSOAR; undefined where it writes nothing. */
@@ -167,8 +171,8 @@ describe('a change in XDR', () => {
   it('is not a score that XDR got from XSOAR, our own doing, told with the old reputation (case 12)', () => {
     const judgedGood = indicator({ score: 1, manualScore: true });
     const rule = read(ruleOf({ RULE_STATUS: 'DISABLED' }));
-    expect(planRule(rule, judgedGood, false, sides(), 'all')).toEqual({ kind: 'echo' });
-    expect(planRule(rule, judgedGood, false, sides(), 'status')).toMatchObject({ kind: 'left' });
+    expect(planRule(rule, held(judgedGood, false), sides(), 'all')).toEqual({ kind: 'echo' });
+    expect(planRule(rule, held(judgedGood, false), sides(), 'status')).toMatchObject({ kind: 'left' });
   });
 
   it('of the severity to none is taken (case 14)', () => {

@@ -1,10 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { hashOf } from '../../src/sync/memory/own-status.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
 import { createInstance, ruleOf, type TestInstance } from '../support/engine.ts';
 
 const CURSOR = 1_000_000;
 const VALUE = '192.0.2.1';
+const CALL = {
+  status: 'ENABLED' as const,
+  from: CURSOR,
+  to: CURSOR + 9,
+  at: CURSOR + 9,
+  unpushed: '',
+  pushed: '',
+};
 
 let at: TestInstance;
 beforeEach(() => {
@@ -43,7 +51,7 @@ describe('a rule that no pull has worked out', () => {
   });
 
   it('is not one that a pull has worked out although it is younger than its cursor', async () => {
-    at.setState({ workedOut: [[hashOf(VALUE), CURSOR + 5]] });
+    at.setState({ workedOut: [[CURSOR + 5, hashOf(VALUE)]] });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).isEmpty).toBe(true);
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 6)];
@@ -51,26 +59,14 @@ describe('a rule that no pull has worked out', () => {
   });
 
   it("is not one of this integration's own doing", async () => {
-    const call = {
-      status: 'ENABLED' as const,
-      from: CURSOR,
-      to: CURSOR + 9,
-      clean: hashOf(VALUE),
-      mixed: '',
-    };
+    const call = { ...CALL, unpushed: hashOf(VALUE) };
     at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).isEmpty).toBe(true);
   });
 
-  it('is one where a person had changed the value before our own call', async () => {
-    const call = {
-      status: 'ENABLED' as const,
-      from: CURSOR,
-      to: CURSOR + 9,
-      clean: '',
-      mixed: hashOf(VALUE),
-    };
+  it('is one of which only the status is our own doing', async () => {
+    const call = { ...CALL, pushed: hashOf(VALUE) };
     at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).of(VALUE)).toBeDefined();
@@ -108,7 +104,7 @@ describe('asking again', () => {
 
 describe('what was deleted in XDR before', () => {
   it('is known from the state, though XDR does not tell it any more', async () => {
-    at.setState({ deleted: [[hashOf(VALUE), CURSOR - 5]] });
+    at.setState({ deleted: [[CURSOR - 5, hashOf(VALUE)]] });
     const waiting = await ask();
     expect(waiting.of(VALUE)).toEqual({ changedAt: undefined, deletedAt: CURSOR - 5 });
     expect(waiting.isEmpty).toBe(false);
