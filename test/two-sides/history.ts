@@ -35,6 +35,7 @@ export interface Told {
 export class History {
   readonly told: Told[] = [];
   #writes: Write[] = [];
+  readonly #forgotten: Write[] = [];
   #events = 0;
 
   get writes(): readonly Write[] {
@@ -56,8 +57,17 @@ export class History {
     this.told.push({ event: this.#events, text: text.toLowerCase() });
   }
 
+  /** Each text that a field ever had on this side, as somebody wrote it. */
+  texts(side: Side, key: string, field: Field): string[] {
+    const of = [...this.#forgotten, ...this.#writes];
+    return of
+      .filter((one) => one.side === side && one.key === key && one.field === field)
+      .map(({ text }) => text);
+  }
+
   /** A person deleted the value on this side: what people wrote there before is gone because they wanted so. */
   forget(side: Side, key: string): void {
+    this.#forgotten.push(...this.#writes.filter((write) => write.side === side && write.key === key));
     this.#writes = this.#writes.filter((write) => write.side !== side || write.key !== key);
   }
 

@@ -21,61 +21,86 @@ export function notInStep(sides: Sides): Breach[] {
 
 type Difference = Omit<Breach, 'key'>;
 
-function differencesOf(sides: Sides, held: Held): Difference | undefined {
-  const differences = held.matching.map((indicator) => differenceOf(sides, held, indicator));
-  // Several indicators of one value are one IOC: "one is sent" (rule 3). Where retiring is off, it may be one that has left.
-  const hasLeft = held.matching.length < held.indicators.length;
-  const isOpen = hasLeft && sides.settings.retireAction === 'Leave the IOC';
-  return isOpen || differences.includes(undefined) ? undefined : differences[0];
+/** An indicator, and what XDR should and does hold of it. */
+interface Pair {
+  readonly key: string;
+  readonly indicator: StoredIndicator;
+  readonly expected: Sent;
+  readonly ioc: StoredIoc;
 }
 
-function differenceOf(sides: Sides, held: Held, indicator: StoredIndicator): Difference | undefined {
+function differencesOf(sides: Sides, held: Held): Difference | undefined {
+  const compared = held.matching.map((indicator) => compare(sides, held, indicator));
+  const problems = compared.map((one) => (isPair(one) ? differencesIn(sides, one)[0] : one));
+  if (problems.includes(undefined)) {
+    return undefined;
+  }
+  const hasTwins = held.indicators.length > 1 && compared.some(isPair);
+  return hasTwins ? twinDifference(sides, held) : problems[0];
+}
+
+function isPair(one: Pair | Difference | undefined): one is Pair {
+  return one !== undefined && 'ioc' in one;
+}
+
+/** Several indicators of one value are one IOC, and "one is sent" (rule 3): a field may be what any of them says. */
+function twinDifference(sides: Sides, held: Held): Difference | undefined {
+  const pairs = held.indicators.flatMap((indicator) => {
+    const one = compare(sides, held, indicator);
+    return isPair(one) ? [one] : [];
+  });
+  const field = FIELDS.find(
+    (name) => pairs.length > 0 && pairs.every((pair) => differenceIn(sides, pair, name)),
+  );
+  return field === undefined || pairs[0] === undefined ? undefined : differenceIn(sides, pairs[0], field);
+}
+
+function compare(
+  sides: Sides,
+  { key, iocs }: Held,
+  indicator: StoredIndicator,
+): Pair | Difference | undefined {
   const { value } = indicator;
-  const { key } = held;
   const expected = sent(indicator, sides.settings, sides.xsoar.serverUrl);
   if (typeof expected === 'string') {
-    return sides.history.hasToldOf(key, [], 0)
-      ? undefined
-      : { kind: 'what is rejected was told nowhere', text: expected };
+    const isTold = sides.history.hasToldOf(key, [], 0);
+    return isTold ? undefined : { kind: 'what is rejected was told nowhere', text: expected };
   }
-  const ioc = held.iocs.find(({ type }) => type === expected.type);
-  if (ioc === undefined) {
-    return mayBeMissing(sides, key, indicator)
-      ? undefined
-      : { kind: 'XDR does not hold an indicator', text: value };
+  if (mayBeOld(sides, key, indicator)) {
+    return undefined;
   }
-  return fieldDifference(sides, held, indicator, expected, ioc);
+  const ioc = iocs.find(({ type }) => type === expected.type);
+  return ioc === undefined
+    ? { kind: 'XDR does not hold an indicator', text: value }
+    : { key, indicator, expected, ioc };
 }
 
 /**
  * "A deletion in XDR later than the indicator's change holds the push back" (rule 2), and is told. Without a change that
- * it would push, an instance that does not fetch never asks.
+ * it would push, an instance that does not fetch never asks. So XDR may lack it, or hold what a full sync made anew.
  */
-function mayBeMissing(sides: Sides, key: string, indicator: StoredIndicator): boolean {
+function mayBeOld(sides: Sides, key: string, indicator: StoredIndicator): boolean {
   const deleted = sides.deletedInXdr.get(key);
   const touched = Math.min(sides.touched.get(key) ?? 0, Date.parse(indicator.modified));
   const isTold = !sides.settings.fetches || sides.history.hasToldOf(key, [['delet']], 0);
   return deleted !== undefined && deleted + closeMs(sides) > touched && isTold;
 }
 
-function fieldDifference(
-  sides: Sides,
-  held: Held,
-  indicator: StoredIndicator,
-  expected: Sent,
-  ioc: StoredIoc,
-): Difference | undefined {
+function differencesIn(sides: Sides, pair: Pair): Difference[] {
+  return FIELDS.flatMap((field) => differenceIn(sides, pair, field) ?? []);
+}
+
+function differenceIn(sides: Sides, pair: Pair, field: Field): Difference | undefined {
+  const { key, indicator, expected, ioc } = pair;
   const said = saidByXdr(ioc);
-  const comments = commentsOf(indicator, expected, sides);
-  const field = FIELDS.filter((name) => !isOnlyPeoples(sides, held.key, name)).find((name) =>
-    name === 'comment'
-      ? !comments.includes(said.comment)
-      : name !== 'status' && said[name] !== expected[name],
-  );
-  if (field !== undefined) {
-    return unlike(field, expected, said);
+  if (isOnlyPeoples(sides, key, field)) {
+    return undefined;
   }
-  return isOnlyPeoples(sides, held.key, 'status') ? undefined : statusDifference(sides, ioc, expected.status);
+  if (field === 'status') {
+    return statusDifference(sides, ioc, expected.status);
+  }
+  const allowed = field === 'comment' ? commentsOf(indicator, expected, sides) : [expected[field]];
+  return allowed.includes(said[field]) ? undefined : unlike(field, expected, said);
 }
 
 /**

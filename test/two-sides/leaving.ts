@@ -31,7 +31,7 @@ function problemOf(sides: Sides, held: Held, indicator: StoredIndicator): string
   }
   const told = sides.history.hasToldOf(held.key, [], 0);
   const deletes = settings.retireAction === 'Delete the IOC' && sides.platform.publicApi;
-  if (ioc.status === 'DISABLED' && !deletes) {
+  if (ioc.status === 'DISABLED' && (!deletes || sides.retireActionChanged)) {
     return told ? undefined : 'that an IOC was retired was not told';
   }
   return 'an indicator has left, and XDR still holds it';

@@ -51,10 +51,12 @@ export function noteIoc(
   const { value } = ioc;
   const of = { at: sides.clock.now(), side: 'XDR', by, key: keyOf(value, ioc.type), value } as const;
   // "A field that says what sent(x) says is an echo: nobody changed it" (rule 1).
-  for (const field of fields.filter((name) => was?.[name] !== said[name])) {
+  for (const field of fields.filter((name) => (was?.[name] ?? '') !== said[name])) {
     sides.history.write({ ...of, field, was: was?.[field] ?? '', text: said[field] });
   }
-  sides.ruleTimes.set(of.key, of.at);
+  if (by === 'person' || by === 'XDR') {
+    sides.ruleTimes.set(of.key, of.at);
+  }
   if (fields.includes('status') && ioc.status === 'DISABLED') {
     sides.disabledBy.set(ioc.value, by);
   }

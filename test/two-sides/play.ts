@@ -57,6 +57,7 @@ class Player {
         sides.settingsChanged = true;
         sides.settingsEverChanged = true;
       }
+      sides.retireActionChanged ||= settings.retireAction !== sides.settings.retireAction;
       sides.settings = settings;
     } else if (step.do === 'run') {
       await this.#run(step);
@@ -89,6 +90,8 @@ class Player {
     const sides = this.#sides;
     const command = commandOf(run, sides, this.#sequence);
     const wasNotSynced = sides.xsoar.context.time === undefined;
+    const began = sides.history.events;
+    sides.runs.add(began);
     const ended = await runCommand(sides, command, run, {
       act: (act) => {
         this.#onStep(`  meanwhile ${JSON.stringify(act)}`);
@@ -96,6 +99,9 @@ class Player {
       },
       beside: async (other) => await this.#run(other),
     });
+    if (!ended.ok) {
+      sides.runs.delete(began);
+    }
     this.#onStep(
       `  ${command.name} ${JSON.stringify(command.args)}: ${ended.ok ? 'ok' : 'failed'}\n${ended.text}`,
     );

@@ -62,12 +62,14 @@ export interface Sides {
   readonly disabledBy: Map<string, Author>;
   /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
   readonly touched: Map<string, number>;
-  /** When an IOC was last changed in XDR so that `get_changes` tells it, by key: in ms. */
+  /** When a person, or XDR itself, last changed an IOC in XDR, by key: in ms. Our own changes are "no person's time" (rule 4). */
   readonly ruleTimes: Map<string, number>;
   /** When a person deleted an IOC in XDR, by key: in ms. */
   readonly deletedInXdr: Map<string, number>;
-  /** What a person deleted in XSOAR, by key. */
-  readonly deletedInXsoar: Set<string>;
+  /** When a person deleted an indicator in XSOAR, by key: in ms. */
+  readonly deletedInXsoar: Map<string, number>;
+  /** After which events a run began that goes on, or ended well. */
+  readonly runs: Set<number>;
   /** How often a run has called `createIndicators`. */
   creations: number;
   /** What a run wrote that it should not. */
@@ -80,6 +82,8 @@ export interface Sides {
   settingsEverChanged: boolean;
   /** When the first sync was over, in ms. */
   firstSyncEnded: number | undefined;
+  /** What becomes of an IOC whose indicator leaves was set anew: what left before stays as it is. */
+  retireActionChanged: boolean;
   /** Somebody ran `!xdr-iocs-retire`, which retires under every setting. */
   retiredByCommand: boolean;
   /** Which event it was after which XSOAR held a value first, and no indicator of it matched; by key. */
@@ -98,7 +102,7 @@ export function noteLeft(sides: Sides): void {
     const key = keyOf(indicator.value, indicator.indicator_type);
     (matches(indicator) ? matching : keys).add(key);
   }
-  for (const key of [...keys, ...sides.deletedInXsoar]) {
+  for (const key of [...keys, ...sides.deletedInXsoar.keys()]) {
     if (!matching.has(key) && !sides.left.has(key)) {
       sides.left.set(key, sides.history.events);
     }
@@ -134,8 +138,10 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     settingsChanged: false,
     settingsEverChanged: false,
     firstSyncEnded: undefined,
+    retireActionChanged: false,
     retiredByCommand: false,
     left: new Map(),
+    runs: new Set(),
     creations: 0,
     breaches: [],
     xsoar: new SandboxXsoar({ clock, ...platform }),
@@ -144,7 +150,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     touched: new Map(),
     ruleTimes: new Map(),
     deletedInXdr: new Map(),
-    deletedInXsoar: new Set(),
+    deletedInXsoar: new Map(),
     folder,
     queries: new Queries(),
     close: async () => {

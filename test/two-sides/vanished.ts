@@ -48,7 +48,9 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
       later.field === write.field &&
       later.by !== 'integration' &&
       later.by !== 'wish' &&
-      (later.was === write.text || (write.field === 'comment' && later.was.includes(write.text))),
+      (later.was === write.text ||
+        later.by === 'command' ||
+        (write.field === 'comment' && later.was.includes(write.text))),
   );
 }
 

@@ -87,26 +87,35 @@ export class Watch {
         );
       }
     }
-    if (before === undefined && history.last(key, 'reputation', ['XDR'], ['person']) === undefined) {
+    if (
+      before === undefined &&
+      !this.#isStillShown(key) &&
+      history.texts('XDR', key, 'reputation').length === 0
+    ) {
       this.#breach('an indicator was created of what nobody made in XDR', key, given.type);
     }
     noteIndicator(this.#sides, before, after, 'integration');
   }
 
+  /** A person deleted it in XSOAR, and the index shows it still. */
+  #isStillShown(key: string): boolean {
+    const { deletedInXsoar, clock, platform } = this.#sides;
+    const deleted = deletedInXsoar.get(key);
+    return deleted !== undefined && deleted + platform.indexLagMs >= clock.now();
+  }
+
   /** Whether XDR's people, or XDR itself, have written this. */
   #isFromXdr(key: string, field: Field, text: string, before: StoredIndicator): boolean {
     const { history, settings, settingsChanged } = this.#sides;
-    const writes = history.writes.filter(
-      (write) => write.side === 'XDR' && write.key === key && write.field === field,
-    );
-    if (settingsChanged || writes.some((write) => write.text === text)) {
+    const writes = history.texts('XDR', key, field);
+    if (settingsChanged || writes.includes(text)) {
       return true;
     }
     if (this.#differsFromSent(key, field, text, before)) {
       return true;
     }
     const held = this.#iocsOf(key).map((ioc) => saidByXdr(ioc).comment);
-    const told = [...writes.map((write) => write.text), ...(isList(settings) ? held : [])];
+    const told = [...writes, ...(isList(settings) ? held : [])];
     return field === 'comment' && isGrown(text, saidByXsoar(before, settings).comment, told, settings);
   }
 

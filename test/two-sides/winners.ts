@@ -72,7 +72,7 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
     const isNewest = feed === undefined || feed.event < hand.event;
     return isNewest && handStands(sides, held, hand, inXdr) ? hand : undefined;
   }
-  const isOpenToFeed = inXdr !== undefined && feed !== undefined && wasTaken(sides, inXdr, feed);
+  const isOpenToFeed = inXdr !== undefined && feed !== undefined && wasSeen(sides, inXdr, feed);
   return inXdr !== undefined && !isOpenToFeed && xdrStands(sides, held, inXdr) ? inXdr : undefined;
 }
 
@@ -97,17 +97,9 @@ function isOpen(
   }
 }
 
-/** Whether a pull brought it to XSOAR before a feed wrote another. */
-function wasTaken({ history }: Sides, inXdr: Write, feed: Write): boolean {
-  return history.writes.some(
-    ({ by, side, key, field, event }) =>
-      by === 'integration' &&
-      side === 'XSOAR' &&
-      key === inXdr.key &&
-      field === inXdr.field &&
-      event > inXdr.event &&
-      event < feed.event,
-  );
+/** A run that was not ended by a fault has seen it before a feed wrote another: it took it, or it was an echo then. */
+function wasSeen({ runs }: Sides, inXdr: Write, feed: Write): boolean {
+  return [...runs].some((event) => event >= inXdr.event && event < feed.event);
 }
 
 /** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */

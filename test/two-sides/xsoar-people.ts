@@ -71,7 +71,7 @@ export function deleteByHand(sides: Sides, { value, type }: Subject): void {
   if (sides.xsoar.indicators.remove(value, type)) {
     const key = keyOf(value, type);
     sides.history.forget('XSOAR', key);
-    sides.deletedInXsoar.add(key);
+    sides.deletedInXsoar.set(key, sides.clock.now());
   }
 }
 
