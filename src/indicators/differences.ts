@@ -85,12 +85,9 @@ function severity({ rule, x, custom, outgoing, before }: Compared): Difference |
 
 function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compared): Difference | undefined {
   const settings = before === undefined ? [outgoing] : [outgoing, before];
-  const tags = settings.some(({ commentFields }) => commentFields.includes('tags')) ? ownTags : [];
-  const text = withoutOwnParts(rule.comment, tags);
-  const known = withoutOwnTags(x, tags);
-  const isEcho = (said: unknown, version: Record<string, unknown>): boolean =>
-    settings.some((rules) => commentFromRule(said, version, rules).kind === 'same');
-  if (isEcho(rule.comment, x) || isEcho(text, known)) {
+  const isEcho = (version: Record<string, unknown>): boolean =>
+    settings.some((rules) => commentFromRule(rule.comment, version, rules).kind === 'same');
+  if (isEcho(x) || isEcho(withoutTags(x, ownTags))) {
     return undefined;
   }
   const told = {
@@ -99,11 +96,17 @@ function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compa
     xsoar: sentComment(x, outgoing),
     xdr: textOf(rule.comment),
   };
-  const pushed = asPushed(known, pushedUntil);
-  if (pushed !== known && isEcho(text, pushed)) {
+  const pushed = asPushed(x, pushedUntil);
+  if (pushed !== x && isEcho(pushed)) {
     return { ...told, whyNot: "XDR does not have XSOAR's newest comment yet" };
   }
-  const change = commentFromRule(text, known, outgoing);
+  // What XDR got before the instance's own tags were there does not tell them.
+  const said = typeof rule.comment === 'string' ? csvParts(rule.comment) : [];
+  const known = withoutTags(
+    x,
+    ownTags.filter((tag) => !said.includes(tag)),
+  );
+  const change = commentFromRule(rule.comment, known, outgoing);
   return change.kind === 'changed'
     ? {
         field: 'comment',
@@ -129,21 +132,13 @@ function asPushed(x: Record<string, unknown>, pushedUntil: number | undefined): 
   return { ...x, comments: x.comments.filter(isPushed) };
 }
 
-/** The indicator without tags that this integration adds itself. */
-function withoutOwnTags(x: Record<string, unknown>, ownTags: readonly string[]): Record<string, unknown> {
+/** The indicator without tags that this integration has added itself. */
+function withoutTags(x: Record<string, unknown>, ownTags: readonly string[]): Record<string, unknown> {
   const custom = isRecord(x.CustomFields) ? x.CustomFields : NOTHING;
   const tags = own(custom, 'tags');
   return Array.isArray(tags) && tags.some((tag) => ownTags.includes(tag))
     ? { ...x, CustomFields: { ...custom, tags: tags.filter((tag) => !ownTags.includes(tag)) } }
     : x;
-}
-
-/** A comment without the parts that are such tags. */
-function withoutOwnParts(text: unknown, ownTags: readonly string[]): unknown {
-  const parts = typeof text === 'string' ? csvParts(text) : [];
-  return parts.some((part) => ownTags.includes(part))
-    ? parts.filter((part) => !ownTags.includes(part)).join(', ')
-    : text;
 }
 
 function status({ rule, custom }: Compared): Difference | undefined {

@@ -79,7 +79,9 @@ export class Holding {
   ): void {
     const rule = this.#waiting.ruleOf(key);
     const differences =
-      rule === undefined || x === undefined ? undefined : overwrittenBy(x, rule, this.#sides);
+      rule === undefined || x === undefined
+        ? undefined
+        : overwrittenBy(x, rule, this.#sides, this.#engine.config.fetchIndicators);
     if (differences === undefined || differences.length > 0) {
       this.#engine.report.overwritten(value, changedAt, differences ?? rule);
     }

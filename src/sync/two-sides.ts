@@ -280,9 +280,20 @@ export function isNotShownYet(modified: string, write: OwnWrite, now: number): b
   return write.modified !== undefined && isOlder && now - write.at < SETTLING_MS;
 }
 
-/** What a push that nothing holds back replaces of a rule that waits. It enables nothing: XDR keeps a DISABLED. */
-export function overwrittenBy(x: Record<string, unknown>, rule: Rule, sides: Sides): Difference[] {
-  return differencesOf(rule, x, sides).filter(({ field, xdr }) => field !== 'status' || xdr !== 'DISABLED');
+/**
+ * What a push that nothing holds back replaces of a rule that waits. XDR keeps what is disabled; an instance that does not
+ * fetch enables it where XSOAR says so, one that fetches merges first.
+ */
+export function overwrittenBy(
+  x: Record<string, unknown>,
+  rule: Rule,
+  sides: Sides,
+  fetches: boolean,
+): Difference[] {
+  const enables = !fetches && xdrStatus(x.CustomFields) === 'ENABLED';
+  return differencesOf(rule, x, sides).filter(
+    ({ field, xdr }) => field !== 'status' || xdr !== 'DISABLED' || enables,
+  );
 }
 
 // ---------------------------------------------------------------- 3. Which value is which
@@ -318,11 +329,11 @@ function isBetter(
   iocType: unknown,
 ): boolean {
   const fits = ({ value, indicator_type: type }: Record<string, unknown>): boolean => {
-    if (typeof value !== 'string' || typeof type !== 'string') {
+    if (typeof type !== 'string') {
       return false;
     }
     // As it is sent: a network of one address goes as that address.
-    const sent = judgeValue(value, type, { excludePrivate: false });
+    const sent = judgeValue(typeof value === 'string' ? value : '', type, { excludePrivate: false });
     return type === wanted || (sent instanceof Rejection ? xdrType(type) : sent.type) === iocType;
   };
   // Of two of one moment the later in XSOAR's order is the one that was sent last.
