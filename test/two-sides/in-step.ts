@@ -30,6 +30,10 @@ interface Pair {
 }
 
 function differencesOf(sides: Sides, held: Held): Difference | undefined {
+  if (sides.deletedInXsoar.has(held.key)) {
+    // "Deleted in XSOAR: cannot be found so" (rule 5): XDR may still hold what a twin said.
+    return undefined;
+  }
   const compared = held.matching.map((indicator) => compare(sides, held, indicator));
   const problems = compared.map((one) => (isPair(one) ? differencesIn(sides, one)[0] : one));
   if (problems.includes(undefined)) {

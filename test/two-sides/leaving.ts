@@ -42,7 +42,7 @@ function isOwedLeaving(sides: Sides, { key }: Held, indicator: StoredIndicator):
   const { settings, history, firstSyncEnded } = sides;
   const sources = (indicator.sourceInstances ?? []) as string[];
   const touched = Date.parse(indicator.modified);
-  const enabled = history.last(key, 'status', ['XDR'], ['person', 'command']);
+  const enabled = history.last(key, 'status', ['XDR'], ['person', 'command', 'wish']);
   return (
     settings.fetches &&
     settings.autoSync &&

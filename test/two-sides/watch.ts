@@ -1,15 +1,13 @@
 import type { SeenRequest, StoredIoc } from '../../sandbox/tenant/tenant.ts';
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { FIELDS, type Field, partsOf, type Said, saidByXdr, saidByXsoar } from './fields.ts';
-import { isLink } from './held.ts';
+import { FIELDS, type Field, type Said, saidByXdr, saidByXsoar } from './fields.ts';
+import { isGrown, isPartOf } from './growth.ts';
 import { noteIndicator, noteIoc, notePushed } from './people.ts';
 import { keyOf } from './same-value.ts';
 import { sent } from './sent.ts';
-import { OWN_TAG, type Settings, textFields } from './settings.ts';
 import type { Sides } from './sides.ts';
 import type { Command } from './steps.ts';
-import { LISTS } from './xsoar-people.ts';
 
 /** Watches what one run writes to either side: notes it, and checks what can be checked at once. */
 export class Watch {
@@ -115,8 +113,7 @@ export class Watch {
       return true;
     }
     const held = this.#iocsOf(key).map((ioc) => saidByXdr(ioc).comment);
-    const told = [...writes, ...(isList(settings) ? held : [])];
-    return field === 'comment' && isGrown(text, saidByXsoar(before, settings).comment, told, settings);
+    return field === 'comment' && isGrown(text, before, { writes, held }, settings);
   }
 
   /**
@@ -139,7 +136,7 @@ export class Watch {
   }
 
   #setStatus(values: readonly string[], status: 'ENABLED' | 'DISABLED'): void {
-    const by = this.#isStatusCommand ? 'command' : 'integration';
+    const by = this.#isStatusCommand ? 'command' : this.#isWish ? 'wish' : 'integration';
     for (const value of values) {
       const ioc = this.#sides.tenant.get(value);
       const isSpared = status === 'DISABLED' && ioc?.source !== 'XSOAR TIM';
@@ -164,39 +161,6 @@ export class Watch {
 
 /** What XDR makes of what was not sent. */
 const DEFAULTS: Partial<Said> = { comment: '', status: 'ENABLED' };
-
-/** Of a joined comment, and of one that carries the link, a part is written; a list keeps what it held. */
-function isPartOf(text: string, comment: string): boolean {
-  const parts = partsOf(comment).filter((part) => !isLink(part));
-  return partsOf(text).every((part) => parts.includes(part));
-}
-
-/** Of these writes, and of what grows by itself. */
-function isGrown(text: string, was: string, writes: readonly string[], settings: Settings): boolean {
-  const grown = grownParts(was, settings);
-  const parts = partsOf(text);
-  // `comments` cannot be emptied: one fixed text says that the comment was taken out.
-  return (
-    (grown.length > 0 && parts.every((part) => grown.includes(part))) ||
-    writes.some((write) => {
-      const written = [...partsOf(write).filter((part) => !isLink(part)), ...grown];
-      return write === '' || parts.every((part) => written.includes(part));
-    })
-  );
-}
-
-/**
- * "Tags and multi-selects only grow" (rule 2), and "the instance's tag and TLP are written only along with a field"
- * (rule 1): of which the comment may be the tags.
- */
-function grownParts(was: string, settings: Settings): string[] {
-  const isTags = textFields(settings)[0] === 'tags';
-  return isList(settings) ? [...partsOf(was), ...(isTags ? [OWN_TAG] : [])] : [];
-}
-
-function isList(settings: Settings): boolean {
-  return LISTS.has(textFields(settings)[0] ?? '');
-}
 
 function valuesIn(body: Buffer): string[] {
   return JSON.parse(body.toString('utf8')).request_data;

@@ -10,7 +10,9 @@ import { type Breach, closeMs, type Sides } from './sides.ts';
 export function wrongWinners(sides: Sides): Breach[] {
   return [...heldByValue(sides).values()].flatMap((held) => {
     const [indicator, second] = held.indicators;
-    if (indicator === undefined || second !== undefined || held.iocs.length > 1) {
+    // Of a twin that was deleted, nothing is known any more.
+    const isClear = second === undefined && held.iocs.length < 2 && !sides.deletedInXsoar.has(held.key);
+    if (indicator === undefined || !isClear) {
       return [];
     }
     const said = saidByXsoar(indicator, sides.settings);

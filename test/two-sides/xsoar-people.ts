@@ -12,7 +12,7 @@ import type { Change } from './steps.ts';
 const FEED = 'Threat Feed_instance_1';
 const SCORES = ['UNKNOWN', 'GOOD', 'SUSPICIOUS', 'BAD'];
 /** Comment fields that hold a list. */
-export const LISTS: ReadonlySet<string> = new Set(['aliases', 'tags']);
+const LISTS = new Set(['aliases', 'tags']);
 /** How XSOAR's users write the severities. */
 const SEVERITY_WORDS: Readonly<Record<string, string>> = {
   INFO: 'Informational',
@@ -57,6 +57,7 @@ export function addByFeed(sides: Sides, subject: Subject, change: Change): void 
     });
     const after = indicators.refresh(value, patchOf(sides, added, change), type);
     noteIndicator(sides, undefined, after, 'feed');
+    sides.deletedInXsoar.delete(keyOf(value, type));
   }
 }
 
