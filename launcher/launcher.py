@@ -219,7 +219,7 @@ def run_integration(demisto, packed_bundle, bundle_hash):
             pass  # the child is gone; its exit code says how
         code = child.wait()
         listener.join(5)
-        if code not in (0, 1):  # with 0 and 1 the child has given its entries itself
+        if code not in (0, 70):  # with these the child has given its entries itself; Node's own codes are others
             said = b''.join(last_words).decode('utf-8', 'replace').strip()[-2000:]
             report('The integration ended unexpectedly (exit code {}). Nothing was lost: run it again.{}'.format(
                 code, '\nIt last said: ' + said if said else ''))

@@ -7,9 +7,13 @@ import { parseInvocation } from './xsoar/invocation.ts';
 import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
 
-/** Exit codes: 0 the command succeeded, 1 it failed and an entry says why, others say that no entry was given. */
-const BROKEN = 2;
-const GONE = 3;
+/**
+ * Exit codes: 0 the command succeeded, `TOLD` it failed and an entry says why; all others say that no entry was given.
+ * None is one of Node's own (1 to 13, and from 128 on): a crash must not look like something that was told.
+ */
+const TOLD = 70;
+const BROKEN = 71;
+const GONE = 72;
 
 /**
  * The process's edge: one invocation comes in over standard input, Host calls go out over a pipe of their own,
@@ -20,7 +24,7 @@ async function main(): Promise<void> {
   const pipe = new Pipe(process.stdin, callsTo(process.argv[2]), () => process.exit(GONE));
   const invocation = parseInvocation(await pipe.read());
   const succeeded = await dispatch(invocation, createPipeHost(pipe), systemEdge(process.env));
-  process.exit(succeeded ? 0 : 1);
+  process.exit(succeeded ? 0 : TOLD);
 }
 
 /**

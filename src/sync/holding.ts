@@ -6,7 +6,7 @@ import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
 import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
 import { MOST_HELD_BACK, MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
-import { modifiedOf, overwrittenBy, planPush, type Sides } from './two-sides.ts';
+import { modifiedOf, overwrittenBy, planPush, planRule, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
 /** Rules that were told as overwritten: hashes of their values, and their times. */
@@ -57,6 +57,9 @@ export class Holding {
     if (plan === 'not shown yet') {
       return false; // It is owed already.
     }
+    if (plan === 'hold back' && this.#isEcho(key, x)) {
+      return true;
+    }
     if (plan === 'hold back' && this.#takesRoom()) {
       this.#hold(batch, ioc, now);
       return false;
@@ -65,6 +68,16 @@ export class Holding {
       this.tellOverwritten(key, x, waiting.changedAt);
     }
     return true;
+  }
+
+  /** Whether a pull would find nothing to do: then there is nothing to wait for. */
+  #isEcho(key: string, x: Record<string, unknown>): boolean {
+    const rule = this.#waiting.ruleOf(key);
+    const held = { x, siblings: [x], matches: true };
+    return (
+      rule !== undefined &&
+      planRule(rule, held, this.#sides, this.#waiting.doingOf(rule, key)).kind === 'echo'
+    );
   }
 
   /**

@@ -189,9 +189,7 @@ async function retireChunk(
   if (isDeleting && known === undefined) {
     report.once(NO_DELETE);
   }
-  // What left was modified since: XDR does not have that.
-  const changed = there.map((one) => ({ ...one, isUnpushed: true }));
-  await changeStatus(engine, waiting, 'retire', changed, xdr.disable);
+  await changeStatus(engine, waiting, 'retire', there, xdr.disable);
 }
 
 const NO_DELETE =

@@ -3,8 +3,6 @@ import { scoreAfterEcho } from '../indicators/echo.ts';
 import { MERGE_FIELDS } from '../indicators/fields.ts';
 import { isRecord } from '../indicators/json.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
-import { Rejection } from '../indicators/rejection.ts';
-import { readRule } from '../indicators/rule.ts';
 import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
@@ -12,10 +10,10 @@ import type { Engine } from './engine.ts';
 import { findNamed, type TypedValue, typedValueOf } from './find.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
-import { type OwnCall, withCall, withEnd } from './memory/own-status.ts';
+import { withCall, withEnd } from './memory/own-status.ts';
 import type { Refused } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
-import { isEditedByHand, modifiedOf } from './two-sides.ts';
+import { isEditedByHand } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** What is done to IOCs in XDR by a call of our own. */
@@ -25,12 +23,6 @@ const STATUS = { enable: 'ENABLED', disable: 'DISABLED', retire: 'DISABLED', del
 
 const BECOMES = { enable: undefined, disable: 'disabled', retire: 'retired', delete: 'deleted' } as const;
 
-/** An IOC whose status is changed. */
-export interface Changed extends TypedValue {
-  /** True where XDR does not have the indicator yet as it is. */
-  isUnpushed?: boolean;
-}
-
 /** How many values one request carries. */
 const CHUNK_SIZE = 10_000;
 /** How far apart the two clocks may be unnoticed, in ms: XDR's `Date` header has whole seconds. */
@@ -38,8 +30,8 @@ const UNNOTICED_MS = 5_000;
 
 /**
  * Enables, disables or deletes IOCs. XDR tells of it like of a person's change; so what is about to be done is stored
- * before, and the time when it had taken effect after it.
- * @param waiting tells for which of them a person's change waits: that one is still to be taken
+ * before, and the time when it was done after it.
+ * @param waiting learns of it
  * @param call makes the request
  * @throws XdrError what failed, and then nothing of that request counts as done
  */
@@ -47,21 +39,19 @@ export async function changeStatus(
   engine: Engine,
   waiting: WaitingRules,
   change: StatusChange,
-  iocs: readonly Changed[],
+  iocs: readonly TypedValue[],
   call: (values: readonly string[]) => Promise<unknown>,
 ): Promise<void> {
   for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
     const chunk = iocs.slice(start, start + CHUNK_SIZE);
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
-    // What people did until now is theirs.
-    await waiting.askAgain();
-    const before = await engine.store.update((state) => begun(state, chunk, change, from, waiting));
+    const before = await engine.store.update((state) => begun(state, chunk, change, from));
     waiting.learn(before);
     await call(chunk.map(({ value }) => value));
-    const effect = await effectOf(engine, chunk, from);
+    const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
-      ownStatus: withEnd(state.ownStatus, from, effect, BECOMES[change]),
+      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
     }));
     waiting.learn(after);
   }
@@ -72,7 +62,7 @@ export async function tryToChangeStatus(
   engine: Engine,
   waiting: WaitingRules,
   change: StatusChange,
-  iocs: readonly Changed[],
+  iocs: readonly TypedValue[],
   call: (values: readonly string[]) => Promise<unknown>,
 ): Promise<Refused[]> {
   try {
@@ -91,46 +81,12 @@ export async function tryToChangeStatus(
 
 function begun(
   state: SyncState,
-  chunk: readonly Changed[],
+  chunk: readonly TypedValue[],
   change: StatusChange,
   from: number,
-  waiting: WaitingRules,
 ): SyncState {
-  const hashes = { unpushed: '', pushed: '' };
-  for (const { value, type, isUnpushed } of chunk) {
-    const key = valueKey(value, type);
-    const isOursAlone = isUnpushed === true && waiting.of(key)?.changedAt === undefined;
-    hashes[isOursAlone ? 'unpushed' : 'pushed'] += hashOf(key);
-  }
-  const call: OwnCall = { status: STATUS[change], from, ...hashes };
-  return { ...state, ownStatus: withCall(state.ownStatus, call) };
-}
-
-/** When a call has taken effect, by the times that XDR tells of its values; up to now where it tells of none. */
-async function effectOf(
-  engine: Engine,
-  chunk: readonly TypedValue[],
-  from: number,
-): Promise<Pick<OwnCall, 'to' | 'at'>> {
-  const keys = new Set(chunk.map(({ value, type }) => valueKey(value, type)));
-  const now = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
-  let first = Number.POSITIVE_INFINITY;
-  try {
-    const changes = await engine.xdr.getChanges(from);
-    try {
-      for await (const raw of changes.rules()) {
-        const rule = readRule(raw);
-        if (!(rule instanceof Rejection) && keys.has(valueKey(rule.value, rule.type))) {
-          first = Math.min(first, rule.modified);
-        }
-      }
-    } finally {
-      await changes.close();
-    }
-  } catch (thrown) {
-    engine.log.info(`XDR did not say when the change of status took effect: ${messageOf(thrown)}`);
-  }
-  return first === Number.POSITIVE_INFINITY ? { to: now } : { to: now, at: first };
+  const values = chunk.map(({ value, type }) => hashOf(valueKey(value, type))).join('');
+  return { ...state, ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }) };
 }
 
 /**
@@ -145,22 +101,14 @@ export async function switchStatus(
 ): Promise<void> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
-  const { pushedUntil } = await engine.store.read();
-  const iocs: Changed[] = [];
+  const iocs: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
       engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
     }
-    iocs.push(
-      ...(known.length === 0
-        ? [{ value, type: '' }]
-        : known.map((x) => ({
-            ...typedValueOf(x),
-            isUnpushed: modifiedOf(x) > (pushedUntil ?? Number.NaN),
-          }))),
-    );
+    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
@@ -216,6 +164,6 @@ const BY_HAND =
 const NOT_KEPT =
   "XSOAR does not keep the field 'xdrstatus', so a later push may undo this. Add the indicator field 'XDR status' (xdrstatus) in XSOAR.";
 
-function unique(iocs: readonly Changed[]): Changed[] {
+function unique(iocs: readonly TypedValue[]): TypedValue[] {
   return [...new Map(iocs.map((one) => [one.value, one])).values()];
 }

@@ -42,7 +42,7 @@ export interface PassedOver extends Difference {
   why: string;
 }
 
-/** How much of a rule is this integration's own doing: nothing, its status, or that it was told at all. */
+/** How much of a rule is this integration's own doing: nothing, its status, or (a deletion) all of it. */
 export type OwnDoing = 'none' | 'status' | 'all';
 
 // ---------------------------------------------------------------- 1. What is an echo; 2. Merge first, then push

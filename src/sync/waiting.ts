@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { hashOf, timesByHash } from './memory/hashed.ts';
 import { OwnDoings } from './memory/own-status.ts';
 import type { SyncState } from './memory/state.ts';
-import type { Waiting } from './two-sides.ts';
+import type { OwnDoing, Waiting } from './two-sides.ts';
 
 /** How many rules are kept whole, to tell what a push overwrites. */
 const MOST_WHOLE = 2_000;
@@ -89,6 +89,11 @@ export class WaitingRules {
   /** Learns what this run has enabled or disabled itself. */
   learn(state: Pick<SyncState, 'ownStatus'>): void {
     this.#own = new OwnDoings(state.ownStatus);
+  }
+
+  /** How much of a rule is this integration's own doing. */
+  doingOf(rule: Rule, key: string): OwnDoing {
+    return this.#own.of(rule, key);
   }
 
   /** Whether this integration disabled it when the indicator left. */

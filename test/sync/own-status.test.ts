@@ -15,12 +15,9 @@ import {
 import { type RawRule, ruleOf } from '../support/engine.ts';
 
 const FROM = 1_000_000;
-const AT = 1_005_000;
 const TO = 1_010_000;
-/** XDR did not have its indicator yet as it was. */
-const UNPUSHED = '192.0.2.1';
-/** XDR had its indicator. */
-const PUSHED = '192.0.2.2';
+const VALUE = '192.0.2.1';
+const SECOND = '192.0.2.2';
 const OTHER = '192.0.2.3';
 
 function rule(value: string, modified: number, changes: RawRule = {}): Rule {
@@ -34,19 +31,17 @@ function rule(value: string, modified: number, changes: RawRule = {}): Rule {
 type Kind = Parameters<typeof withEnd>[3];
 const STATUS = { retired: 'DISABLED', disabled: 'DISABLED', deleted: 'DELETED' } as const;
 
-/** Remembers a call from its beginning to its end, for values that XDR had. */
+/** Remembers a call from its beginning to its end. */
 function called(own: OwnStatus, kind: Kind, from: number, ...values: string[]): OwnStatus {
-  const pushed = values.map(hashOf).join('');
+  const hashes = values.map(hashOf).join('');
   const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
-  const begun = withCall(own, { status, from, unpushed: '', pushed });
-  return withEnd(begun, from, { to: from + TO - FROM }, kind);
+  const begun = withCall(own, { status, from, values: hashes });
+  return withEnd(begun, from, from + TO - FROM, kind);
 }
 
-/** What is remembered of a call for two values, of which XDR told when it took effect. */
+/** What is remembered of a call for two values. */
 function remembered(kind: Kind): OwnStatus {
-  const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
-  const call: OwnCall = { status, from: FROM, unpushed: hashOf(UNPUSHED), pushed: hashOf(PUSHED) };
-  return withEnd(withCall(NO_OWN_STATUS, call), FROM, { to: TO, at: AT }, kind);
+  return called(NO_OWN_STATUS, kind, FROM, VALUE, SECOND);
 }
 
 describe('a hash of a value', () => {
@@ -60,32 +55,27 @@ describe('a hash of a value', () => {
 describe('a rule in the span of a call of ours, with its status', () => {
   const own = new OwnDoings(remembered(undefined));
 
-  it.each([FROM, AT])('is all ours at %d where XDR did not have the indicator yet as it was', (time) => {
-    expect(own.of(rule(UNPUSHED, time), UNPUSHED)).toBe('all');
-  });
-
-  it('is ours by its status alone where it came after our call took effect: a person was there, too', () => {
-    expect(own.of(rule(UNPUSHED, AT + 1), UNPUSHED)).toBe('status');
-  });
-
-  it('is ours by its status alone where XDR had the indicator: what else differs is a change of a person', () => {
-    expect(own.of(rule(PUSHED, FROM + 1), PUSHED)).toBe('status');
-  });
+  it.each([FROM, TO])(
+    'is ours by its status alone at %d: what else differs is a change of a person',
+    (time) => {
+      expect(own.of(rule(VALUE, time), VALUE)).toBe('status');
+    },
+  );
 
   it.each([
     ['of another value', rule(OTHER, FROM + 1), OTHER],
-    ['of another status', rule(PUSHED, FROM + 1, { RULE_STATUS: 'DISABLED' }), PUSHED],
-    ['before it', rule(PUSHED, FROM - 1), PUSHED],
-    ['after it', rule(PUSHED, TO + 1), PUSHED],
+    ['of another status', rule(SECOND, FROM + 1, { RULE_STATUS: 'DISABLED' }), SECOND],
+    ['before it', rule(SECOND, FROM - 1), SECOND],
+    ['after it', rule(SECOND, TO + 1), SECOND],
   ])('%s is none of ours', (_, told, key) => {
     expect(own.of(told, key)).toBe('none');
   });
 
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
-    const call = { status: 'ENABLED' as const, from: FROM, unpushed: '', pushed: hashOf(PUSHED) };
+    const call = { status: 'ENABLED' as const, from: FROM, values: hashOf(SECOND) };
     const killed = new OwnDoings(withCall(NO_OWN_STATUS, call));
-    expect(killed.of(rule(PUSHED, FROM + 150_000), PUSHED)).toBe('status');
-    expect(killed.of(rule(PUSHED, FROM + 150_001), PUSHED)).toBe('none');
+    expect(killed.of(rule(SECOND, FROM + 150_000), SECOND)).toBe('status');
+    expect(killed.of(rule(SECOND, FROM + 150_001), SECOND)).toBe('none');
   });
 });
 
@@ -93,34 +83,34 @@ describe('a value that we have disabled', () => {
   const disabled = remembered('disabled');
 
   it('is ours as long as it is disabled: a later change of a person is that of the other fields', () => {
-    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(new OwnDoings(disabled).of(told, UNPUSHED)).toBe('status');
+    const told = rule(VALUE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(new OwnDoings(disabled).of(told, VALUE)).toBe('status');
   });
 
   it('is ours no more once we enable it', () => {
-    const own = new OwnDoings(called(disabled, undefined, TO + 1, UNPUSHED));
-    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, UNPUSHED)).toBe('none');
+    const own = new OwnDoings(called(disabled, undefined, TO + 1, VALUE));
+    const told = rule(VALUE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, VALUE)).toBe('none');
   });
 
   it('is not ours where the call never came to its end', () => {
-    const call = { status: 'DISABLED' as const, from: FROM, unpushed: '', pushed: hashOf(OTHER) };
+    const call = { status: 'DISABLED' as const, from: FROM, values: hashOf(OTHER) };
     const own = withCall(NO_OWN_STATUS, call);
     const told = rule(OTHER, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
     expect(new OwnDoings(own).of(told, OTHER)).toBe('none');
   });
 
   it('is ours no more once a rule says that it is enabled', () => {
-    const own = new OwnDoings(withoutHashes(disabled, [hashOf(UNPUSHED)]));
-    const told = rule(UNPUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(told, UNPUSHED)).toBe('none');
-    const still = rule(PUSHED, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
-    expect(own.of(still, PUSHED)).toBe('status');
+    const own = new OwnDoings(withoutHashes(disabled, [hashOf(VALUE)]));
+    const told = rule(VALUE, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(told, VALUE)).toBe('none');
+    const still = rule(SECOND, TO + 1_000_000, { RULE_STATUS: 'DISABLED' });
+    expect(own.of(still, SECOND)).toBe('status');
   });
 
   it('is retired only where the indicator had left', () => {
     const own = new OwnDoings(called(disabled, 'retired', TO + 1, OTHER));
-    expect([own.isRetired(OTHER), own.isRetired(UNPUSHED)]).toEqual([true, false]);
+    expect([own.isRetired(OTHER), own.isRetired(VALUE)]).toEqual([true, false]);
   });
 
   it('is of one kind only: what is disabled by command after it was retired is retired no more', () => {
@@ -131,7 +121,7 @@ describe('a value that we have disabled', () => {
 
 describe('a deletion', () => {
   it.each([
-    [UNPUSHED, 'all'],
+    [VALUE, 'all'],
     [OTHER, 'none'],
   ])('of %s is: %s', (value, doing) => {
     const own = new OwnDoings(remembered('deleted'));

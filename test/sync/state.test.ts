@@ -25,11 +25,9 @@ const call = maybe<SyncState['ownStatus']['calls'][number]>(
     status: fc.constantFrom('ENABLED', 'DISABLED', 'DELETED'),
     from: fc.nat(),
     to: fc.nat(),
-    at: fc.nat(),
-    unpushed: hash,
-    pushed: hash,
+    values: hash,
   },
-  ['status', 'from', 'unpushed', 'pushed'],
+  ['status', 'from', 'values'],
 );
 
 const anyState: fc.Arbitrary<SyncState> = fc.record({

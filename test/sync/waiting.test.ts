@@ -9,9 +9,7 @@ const CALL = {
   status: 'ENABLED' as const,
   from: CURSOR,
   to: CURSOR + 9,
-  at: CURSOR + 9,
-  unpushed: '',
-  pushed: '',
+  values: '',
 };
 
 let at: TestInstance;
@@ -58,15 +56,8 @@ describe('a rule that no pull has worked out', () => {
     expect((await ask()).isEmpty).toBe(false);
   });
 
-  it("is not one of this integration's own doing", async () => {
-    const call = { ...CALL, unpushed: hashOf(VALUE) };
-    at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
-    at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
-    expect((await ask()).isEmpty).toBe(true);
-  });
-
   it('is one of which only the status is our own doing', async () => {
-    const call = { ...CALL, pushed: hashOf(VALUE) };
+    const call = { ...CALL, values: hashOf(VALUE) };
     at.setState({ ownStatus: { retired: '', disabled: '', deleted: '', calls: [call] } });
     at.xdr.rules = [ruleOf(VALUE, CURSOR + 5)];
     expect((await ask()).of(VALUE)).toBeDefined();

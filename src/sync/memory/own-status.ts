@@ -9,12 +9,8 @@ export interface OwnCall {
   /** When it began and when it had taken effect, in ms, XDR's time; the latter is missing where the run was killed. */
   from: number;
   to?: number | undefined;
-  /** The first time that XDR told of it; missing where it told of none. */
-  at?: number | undefined;
-  /** The values whose indicators XDR did not have yet as they are: up to `at`, all that a rule says is our doing. */
-  unpushed: Hashes;
-  /** The others: the status is our doing, any other field that differs is a person's. */
-  pushed: Hashes;
+  /** The values. */
+  values: Hashes;
 }
 
 /** All that is remembered of it. Values are hashes of 8 characters, one behind the other. */
@@ -35,9 +31,7 @@ const call = z.object({
   status: z.enum(['ENABLED', 'DISABLED', 'DELETED']),
   from: z.number(),
   to: z.number().optional(),
-  at: z.number().optional(),
-  unpushed: z.string(),
-  pushed: z.string(),
+  values: z.string(),
 });
 export const ownStatusShape = z.object({
   retired: z.string().default(''),
@@ -53,17 +47,13 @@ const LONGEST_CALL_MS = 150_000;
 
 /** Reads what is remembered, quickly for many values. */
 export class OwnDoings {
-  readonly #calls: readonly { call: OwnCall; unpushed: Set<string>; pushed: Set<string> }[];
+  readonly #calls: readonly { call: OwnCall; values: Set<string> }[];
   readonly #retired: Set<string>;
   readonly #disabled: Set<string>;
   readonly #deleted: Set<string>;
 
   constructor({ calls, retired, disabled, deleted }: OwnStatus) {
-    this.#calls = calls.map((one) => ({
-      call: one,
-      unpushed: unpacked(one.unpushed),
-      pushed: unpacked(one.pushed),
-    }));
+    this.#calls = calls.map((one) => ({ call: one, values: unpacked(one.values) }));
     this.#retired = unpacked(retired);
     this.#disabled = unpacked(disabled);
     this.#deleted = unpacked(deleted);
@@ -75,15 +65,11 @@ export class OwnDoings {
     if (rule.deleted) {
       return this.#deleted.has(hash) ? 'all' : 'none';
     }
-    for (const { call: one, unpushed, pushed } of this.#calls) {
+    for (const { call: one, values } of this.#calls) {
       const until = one.to ?? one.from + LONGEST_CALL_MS;
-      if (one.status === rule.status && rule.modified >= one.from && rule.modified <= until) {
-        if (unpushed.has(hash)) {
-          return rule.modified <= (one.at ?? 0) ? 'all' : 'status';
-        }
-        if (pushed.has(hash)) {
-          return 'status';
-        }
+      const isInTime = rule.modified >= one.from && rule.modified <= until;
+      if (one.status === rule.status && isInTime && values.has(hash)) {
+        return 'status';
       }
     }
     const isOurs = this.#retired.has(hash) || this.#disabled.has(hash);
@@ -109,14 +95,12 @@ export function withCall(own: OwnStatus, one: OwnCall): OwnStatus {
 export function withEnd(
   own: OwnStatus,
   from: number,
-  effect: Pick<OwnCall, 'to' | 'at'>,
+  to: number,
   kind: 'retired' | 'disabled' | 'deleted' | undefined,
 ): OwnStatus {
-  const hashes = own.calls
-    .filter((one) => one.from === from)
-    .flatMap(({ unpushed, pushed }) => [...unpacked(unpushed), ...unpacked(pushed)]);
+  const hashes = own.calls.filter((one) => one.from === from).flatMap(({ values }) => [...unpacked(values)]);
   const without = withoutHashes(own, hashes);
-  const calls = own.calls.map((one) => (one.from === from ? { ...one, ...effect } : one));
+  const calls = own.calls.map((one) => (one.from === from ? { ...one, to } : one));
   return kind === undefined
     ? { ...without, calls }
     : { ...without, calls, [kind]: newest(without[kind] + hashes.join(''), MOST) };
