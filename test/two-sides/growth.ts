@@ -12,7 +12,8 @@ export interface Material {
 /** Of a joined comment, and of one that carries the link, a part is written. */
 export function isPartOf(text: string, comment: string): boolean {
   const parts = textsOf(comment);
-  return partsOf(text).every((part) => parts.includes(part));
+  // "Empty where `sent(x)` has one: a person took it out": then a fixed text is written.
+  return parts.length === 0 || partsOf(text).every((part) => parts.includes(part));
 }
 
 /** Whether XSOAR made this comment of such material, and of what grows by itself. */

@@ -24,7 +24,9 @@ export function hitIoc(sides: Sides, value: string): void {
 
 /** A person adds an IOC in XDR's console. */
 export function addIoc(sides: Sides, ioc: { value: string; type: string } & Record<string, string>): void {
-  noteIoc(sides, undefined, sides.tenant.create(ioc), FIELDS, 'person');
+  // What is not typed is the console's default, and nobody's opinion.
+  const typed = FIELDS.filter((field) => Object.hasOwn(ioc, field));
+  noteIoc(sides, undefined, sides.tenant.create(ioc), typed, 'person');
 }
 
 /** A person deletes an IOC in XDR's console. */

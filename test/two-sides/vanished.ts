@@ -17,6 +17,7 @@ export function vanished(sides: Sides): Breach[] {
         return (
           !isHeld(here, write.field, write.text, sides) &&
           !wasReplaced(sides, write) &&
+          !wasUnseen(sides, write) &&
           !wasTold(sides, write)
         );
       })
@@ -51,6 +52,23 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
       (later.was === write.text ||
         later.by === 'command' ||
         (write.field === 'comment' && later.was.includes(write.text))),
+  );
+}
+
+/** Without marks, a pull may write over an edit that the index does not show yet: nobody could know. */
+function wasUnseen({ history, platform }: Sides, { side, key, field, event, at }: Write): boolean {
+  return (
+    side === 'XSOAR' &&
+    !platform.marks &&
+    history.writes.some(
+      (one) =>
+        one.by === 'integration' &&
+        one.side === side &&
+        one.key === key &&
+        one.field === field &&
+        one.event > event &&
+        one.at < at + platform.indexLagMs,
+    )
   );
 }
 

@@ -106,8 +106,7 @@ function wasSeen({ runs }: Sides, inXdr: Write, feed: Write): boolean {
 
 /** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */
 function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
-  const isComment = hand.field === 'comment' && textFields(sides.settings)[0] === 'comments';
-  if (sides.platform.marks && !isComment) {
+  if (sides.platform.marks && !isComment(sides, hand)) {
     return true;
   }
   if (sides.platform.marks && inXdr === undefined) {
@@ -122,6 +121,18 @@ function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefi
 function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
   const left = sides.left.get(held.key);
   const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
+  if (isComment(sides, inXdr)) {
+    // Of a comment and a rule of the same moment, either may stand, and the other is told.
+    const written = sides.history.last(held.key, 'comment', ['XSOAR'], ['feed', 'person']);
+    if (written !== undefined && Math.abs(written.at - inXdr.at) <= closeMs(sides)) {
+      return false;
+    }
+  }
   const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + closeMs(sides);
   return sides.settings.fetches && matched && (sides.platform.marks || later);
+}
+
+/** A comment of the field `comments` carries no mark, but an author and a time. */
+function isComment({ settings }: Sides, { field }: Write): boolean {
+  return field === 'comment' && textFields(settings)[0] === 'comments';
 }
