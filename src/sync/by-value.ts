@@ -9,7 +9,7 @@ import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
-import { Holding, type Overwritten, withHeld, withOwed } from './holding.ts';
+import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
 import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
@@ -102,7 +102,7 @@ async function recordSettled(
       owed: withOwed(left, owed),
       keepsStatus: keepsStatus ?? state.keepsStatus,
     };
-    return recordPush(next, iocs, [...batch.rejections, ...refused], now);
+    return recordPush(withPushed(next, iocs, refused), iocs, [...batch.rejections, ...refused], now);
   });
 }
 
@@ -173,7 +173,7 @@ async function recordNamed(
   await store.update((state) => {
     const next = withHeld(state, owed, told);
     // A value that XSOAR does not know is a slip of the pen, and no refusal to remember.
-    return recordPush(next, iocs, refused, now);
+    return recordPush(withPushed(next, iocs, refused), iocs, refused, now);
   });
   return sent;
 }

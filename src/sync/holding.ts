@@ -5,6 +5,8 @@ import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
 import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
+import { remembersValues, withoutHashes } from './memory/own-status.ts';
+import type { Refused } from './memory/refusals.ts';
 import { MOST_HELD_BACK, MOST_OWED, type Owed, type SyncState } from './memory/state.ts';
 import { modifiedOf, overwrittenBy, planPush, planRule, type Sides } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
@@ -197,4 +199,20 @@ export function withHeld(state: SyncState, owed: readonly Owed[], told: Overwrit
     owed: withOwed(state.owed, owed),
     workedOut: timedHashes(new Map([...timesByHash(state.workedOut), ...told])),
   };
+}
+
+/** The state when IOCs were pushed: what XDR took as enabled is not disabled by us any more. */
+export function withPushed(
+  state: SyncState,
+  iocs: PackedIocs | readonly Ioc[],
+  refused: readonly Refused[],
+): SyncState {
+  if (!remembersValues(state.ownStatus)) {
+    return state;
+  }
+  const failed = new Set(refused.map(({ value }) => value));
+  const enabled = [...iocs].filter(({ indicator, status }) => status === undefined && !failed.has(indicator));
+  const hashes = enabled.map(({ indicator, type }) => hashOf(valueKey(indicator, type)));
+  const ownStatus = withoutHashes(state.ownStatus, hashes);
+  return { ...state, ownStatus };
 }

@@ -11,7 +11,7 @@ import { settleOwed } from './by-value.ts';
 import { deliver } from './deliver.ts';
 import { type Engine, keepReport, offsetOf, sentByOf, sidesOf } from './engine.ts';
 import { activeQuery, modifiedQuery, toQueryTime } from './find.ts';
-import { Holding, withHeld } from './holding.ts';
+import { Holding, withHeld, withPushed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { SyncState } from './memory/state.ts';
 import { Overtaken, type PushPlace, placeOf } from './memory/store.ts';
@@ -216,8 +216,10 @@ class Push {
     const owed = [...batch.heldBack, ...delivered.owed];
     const told = this.#holding.takeOverwritten();
     const now = toQueryTime(clock.now());
-    const record = (state: SyncState): SyncState =>
-      recordPush(withHeld(state, owed, told), iocs, [...notSent, ...delivered.refused], now);
+    const record = (state: SyncState): SyncState => {
+      const pushed = withPushed(withHeld(state, owed, told), iocs, delivered.refused);
+      return recordPush(pushed, iocs, [...notSent, ...delivered.refused], now);
+    };
     if (isStored && batch.cursor !== undefined) {
       const next = { ...this.#place, pushCursor: batch.cursor };
       await store.movePush(this.#place, next, record);

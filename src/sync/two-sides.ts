@@ -74,7 +74,9 @@ export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): R
     return { kind: 'echo' };
   }
   // XDR's copy is merely old where XSOAR gave it, and does not believe in it any more.
-  return rule.fromXsoar && !matches ? { kind: 'left', reason: NOT_MATCHING } : merge(rule, x, changes, sides);
+  return rule.fromXsoar && !matches
+    ? { kind: 'left', reason: NOT_MATCHING }
+    : merge(rule, x, changes, sides, own);
 }
 
 const NOT_HELD = 'XSOAR does not hold it any more: the change in XDR was not taken.';
@@ -128,11 +130,12 @@ function merge(
   x: Record<string, unknown>,
   changes: readonly Difference[],
   sides: Sides,
+  own: OwnDoing,
 ): RulePlan {
   const taken: Difference[] = [];
   const passedOver: PassedOver[] = [];
   for (const change of changes) {
-    const why = whyXsoarStands(change, rule, x, sides);
+    const why = whyXsoarStands(change, rule, x, sides, own);
     if (why !== undefined) {
       passedOver.push({ ...change, why });
     } else if (change.write === undefined) {
@@ -180,13 +183,16 @@ function whyXsoarStands(
   rule: Rule,
   x: Record<string, unknown>,
   { offset, source }: Sides,
+  own: OwnDoing,
 ): string | undefined {
   if (isOverridden) {
     return OVERRIDDEN;
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
     // An older server does not say what was edited by hand: the later change wins.
-    return modifiedOf(x) + offset > rule.modified ? 'the indicator was modified later' : undefined;
+    // Where the status is our own doing, so is the time.
+    const isLater = own === 'status' || modifiedOf(x) + offset > rule.modified;
+    return isLater ? 'the indicator was modified later' : undefined;
   }
   if (field === 'reputation') {
     return x.manualScore === true ? 'the score was set by hand' : undefined;

@@ -121,3 +121,8 @@ export function withoutHashes(own: OwnStatus, hashes: readonly string[]): OwnSta
   const rest = (packed: string): string => [...unpacked(packed)].filter((hash) => !gone.has(hash)).join('');
   return { ...own, retired: rest(own.retired), disabled: rest(own.disabled), deleted: rest(own.deleted) };
 }
+
+/** Whether anything is remembered as disabled or deleted by us. */
+export function remembersValues({ retired, disabled, deleted }: OwnStatus): boolean {
+  return retired !== '' || disabled !== '' || deleted !== '';
+}
