@@ -25,16 +25,18 @@ export class Interference {
   readonly #sides: Sides;
   readonly #meanwhile: Meanwhile;
   readonly #slow: number;
+  readonly #isFullSync: boolean;
   #waiting: readonly During[];
   #calls = 0;
   #killed = false;
   /** XDR was asked for its changes, and nothing was written since. */
   #asked = false;
 
-  constructor(sides: Sides, run: Pick<Run, 'during' | 'slow'>, meanwhile: Meanwhile) {
+  constructor(sides: Sides, run: Pick<Run, 'command' | 'during' | 'slow'>, meanwhile: Meanwhile) {
     this.#sides = sides;
     this.#meanwhile = meanwhile;
     this.#slow = run.slow;
+    this.#isFullSync = run.command === 'sync';
     this.#waiting = run.during;
   }
 
@@ -99,7 +101,8 @@ export class Interference {
 
   /** A fault that strikes after the call's effect; one that strikes before it is thrown. */
   async #passHost(name: string): Promise<Fault | undefined> {
-    if (!this.#killed && name === 'createIndicators') {
+    // A full sync pulls first: what it asked for is still to be followed by its upload.
+    if (!this.#killed && name === 'createIndicators' && !this.#isFullSync) {
       this.#asked = false;
     }
     const fault = this.#killed ? 'kill' : await this.#pass();

@@ -21,7 +21,7 @@ export interface Ended {
 export async function runCommand(
   sides: Sides,
   command: Command,
-  run: Pick<Run, 'during' | 'slow'>,
+  run: Pick<Run, 'command' | 'during' | 'slow'>,
   meanwhile: Meanwhile,
 ): Promise<Ended> {
   const interference = new Interference(sides, run, meanwhile);

@@ -104,9 +104,10 @@ export class Watch {
 
   /** Whether XDR's people, or XDR itself, have written this. */
   #isFromXdr(key: string, field: Field, text: string, before: StoredIndicator): boolean {
-    const { history, settings, settingsChanged } = this.#sides;
+    const { history, settings, settingsChanged, deletedInXsoar } = this.#sides;
     const writes = history.texts('XDR', key, field);
-    if (settingsChanged || writes.includes(text)) {
+    // XDR may hold what a twin said that was deleted since.
+    if (settingsChanged || deletedInXsoar.has(key) || writes.includes(text)) {
       return true;
     }
     if (this.#differsFromSent(key, field, text, before)) {
