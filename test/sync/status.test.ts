@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostError, XdrError } from '../../src/errors.ts';
+import { Rejection } from '../../src/indicators/rejection.ts';
+import { readRule } from '../../src/indicators/rule.ts';
 import { hashOf } from '../../src/sync/memory/hashed.ts';
 import { changeStatus, switchStatus } from '../../src/sync/status.ts';
 import { WaitingRules } from '../../src/sync/waiting.ts';
@@ -24,50 +26,48 @@ async function change(engine: TestEngine, call = at.xdr.disable): Promise<void> 
 }
 
 describe('a call of our own that changes a status', () => {
-  it('is stored before it is made: the values that XDR does not have yet as they are apart', async () => {
-    const engine = at.engine();
-    const waiting = await WaitingRules.ask(engine, at.state());
-    const [one, other] = typed(FIRST, SECOND);
-    const iocs = [{ ...one, isUnpushed: true }, other] as Parameters<typeof changeStatus>[3];
+  it('is stored before it is made', async () => {
     let stored: unknown;
-    await changeStatus(engine, waiting, 'disable', iocs, async () => {
+    await change(at.engine(), async () => {
       stored = at.state().ownStatus.calls;
     });
     const from = at.clock.now() - 5_000;
-    const hashes = { unpushed: hashOf(FIRST), pushed: hashOf(SECOND) };
-    expect(stored).toEqual([{ status: 'DISABLED', from, ...hashes }]);
+    expect(stored).toEqual([{ status: 'DISABLED', from, values: hashOf(FIRST) + hashOf(SECOND) }]);
   });
 
-  it('is not all ours where a rule waits for the value', async () => {
-    at.xdr.rules = [ruleOf(FIRST, at.clock.now())];
-    const engine = at.engine();
-    const waiting = await WaitingRules.ask(engine, at.state());
-    const iocs = typed(FIRST).map((one) => ({ ...one, isUnpushed: true }));
-    await changeStatus(engine, waiting, 'disable', iocs, at.xdr.disable);
-    expect(at.state().ownStatus.calls).toMatchObject([{ unpushed: '', pushed: hashOf(FIRST) }]);
-  });
-
-  it('took effect when XDR first tells of it', async () => {
-    const effect = at.clock.now() + 3_000;
-    await change(at.engine(), async (values) => {
-      await at.xdr.disable(values);
-      at.xdr.rules = [
-        ruleOf(FIRST, effect, { RULE_STATUS: 'DISABLED' }),
-        ruleOf(SECOND, effect + 1, { RULE_STATUS: 'DISABLED' }),
-      ];
+  it('ends a moment after XDR has answered', async () => {
+    await change(at.engine(), async () => {
+      at.clock.advance(3_000);
     });
-    expect(at.state().ownStatus.calls).toMatchObject([{ at: effect, to: at.clock.now() + 5_000 }]);
+    const to = at.clock.now() + 5_000;
+    expect(at.state().ownStatus.calls).toMatchObject([{ from: to - 13_000, to }]);
   });
 
-  it('ends a moment after now where XDR tells nothing of it, or does not answer', async () => {
+  it('is known as our own to what waits, from before it is made', async () => {
+    const told = ruleOf(FIRST, at.clock.now(), { RULE_STATUS: 'DISABLED' });
+    const rule = readRule(told);
+    if (rule instanceof Rejection) {
+      throw new Error(rule.reason);
+    }
     const engine = at.engine();
     const waiting = await WaitingRules.ask(engine, at.state());
+    let doing: unknown;
+    await changeStatus(engine, waiting, 'disable', typed(FIRST), async () => {
+      doing = waiting.doingOf(rule, FIRST);
+    });
+    expect(doing).not.toBe('none');
+  });
+
+  it('does not ask XDR what came of it', async () => {
+    const engine = at.engine();
+    const waiting = await WaitingRules.ask(engine, at.state());
+    let asked = 0;
     at.xdr.getChanges = async () => {
+      asked += 1;
       throw new XdrError('server', 'XDR is down.');
     };
     await changeStatus(engine, waiting, 'disable', typed(FIRST), at.xdr.disable);
-    expect(at.state().ownStatus.calls).toMatchObject([{ to: at.clock.now() + 5_000 }]);
-    expect(at.xdr.disabled).toEqual([FIRST]);
+    expect(asked).toBe(0);
   });
 
   it('carries 10,000 values a request', async () => {
