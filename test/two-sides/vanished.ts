@@ -3,6 +3,7 @@ import { heldByValue, isHeld } from './held.ts';
 import type { Write } from './history.ts';
 import { OWN_TAG } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
+import { wasUnseen } from './unseen.ts';
 import { wordsFor } from './words.ts';
 
 /** What people wrote that neither side holds, that nobody replaced by hand, and that was told nowhere. */
@@ -18,6 +19,7 @@ export function vanished(sides: Sides): Breach[] {
           !isHeld(here, write.field, write.text, sides) &&
           !wasReplaced(sides, write) &&
           !wasUnseen(sides, write) &&
+          !isOldValue(sides, write) &&
           !wasTold(sides, write)
         );
       })
@@ -55,19 +57,18 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
   );
 }
 
-/** Without marks, a pull may write over an edit that the index does not show yet: nobody could know. */
-function wasUnseen({ history, platform }: Sides, { side, key, field, event, at }: Write): boolean {
+/** "Old values in XDR would look like people's opinions" (rule 7): a person who sets again what old settings sent is not seen. */
+function isOldValue({ history, settingsEverChanged }: Sides, write: Write): boolean {
+  const isPush = ({ by, side }: Write): boolean => side === 'XDR' && (by === 'wish' || by === 'integration');
   return (
-    side === 'XSOAR' &&
-    !platform.marks &&
+    settingsEverChanged &&
     history.writes.some(
       (one) =>
-        one.by === 'integration' &&
-        one.side === side &&
-        one.key === key &&
-        one.field === field &&
-        one.event > event &&
-        one.at < at + platform.indexLagMs,
+        isPush(one) &&
+        one.key === write.key &&
+        one.field === write.field &&
+        one.event < write.event &&
+        one.was === write.text,
     )
   );
 }

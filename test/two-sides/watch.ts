@@ -77,7 +77,11 @@ export class Watch {
     const was = before === undefined ? undefined : saidByXsoar(before, settings);
     const changed = FIELDS.filter((field) => was?.[field] !== said[field]);
     for (const field of changed) {
-      if (before !== undefined && !this.#isFromXdr(key, field, said[field], before)) {
+      if (
+        before !== undefined &&
+        this.#isShown(before) &&
+        !this.#isFromXdr(key, field, said[field], before)
+      ) {
         this.#breach(
           'XSOAR got what nobody changed in XDR',
           key,
@@ -93,6 +97,12 @@ export class Watch {
       this.#breach('an indicator was created of what nobody made in XDR', key, given.type);
     }
     noteIndicator(this.#sides, before, after, 'integration');
+  }
+
+  /** The index shows it as it is: what it does not show yet, a pull takes for new, or for what it was. */
+  #isShown({ modified }: StoredIndicator): boolean {
+    const { clock, platform } = this.#sides;
+    return Date.parse(modified) + platform.indexLagMs <= clock.now();
   }
 
   /** A person deleted it in XSOAR, and the index shows it still. */

@@ -5,6 +5,7 @@ import type { Write } from './history.ts';
 import { sent } from './sent.ts';
 import { textFields } from './settings.ts';
 import { type Breach, closeMs, type Sides } from './sides.ts';
+import { wasUnseen } from './unseen.ts';
 
 /** Where XSOAR does not hold the opinion that the rules let win. */
 export function wrongWinners(sides: Sides): Breach[] {
@@ -72,7 +73,7 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
   }
   if (hand !== undefined) {
     const isNewest = feed === undefined || feed.event < hand.event;
-    return isNewest && handStands(sides, held, hand, inXdr) ? hand : undefined;
+    return isNewest && !wasUnseen(sides, hand) && handStands(sides, held, hand, inXdr) ? hand : undefined;
   }
   const isOpenToFeed = inXdr !== undefined && feed !== undefined && wasSeen(sides, inXdr, feed);
   return inXdr !== undefined && !isOpenToFeed && xdrStands(sides, held, inXdr) ? inXdr : undefined;
