@@ -7,7 +7,16 @@ import type { OutgoingRules } from '../../src/indicators/rules.ts';
 import { parseSeverity } from '../../src/indicators/severity.ts';
 import { toIoc } from '../../src/indicators/to-ioc.ts';
 import { planRule, type RulePlan } from '../../src/sync/two-sides.ts';
-import { anyState, frozen, type Held, mergedState, NOW, read, type State } from './two-sides-arbitraries.ts';
+import {
+  anyState,
+  frozen,
+  type Held,
+  indicatorLink,
+  mergedState,
+  NOW,
+  read,
+  type State,
+} from './two-sides-arbitraries.ts';
 import {
   created,
   fieldOf,
@@ -490,7 +499,9 @@ describe('a plan', () => {
       const plan = planOf(state);
       // An empty part at an end is cut off, once the link stands behind it: one write more.
       const hasEmptyEnd = /^,|,$/.test(String(state.rule.comment ?? '').trim());
-      if (plan.kind !== 'create' || hasEmptyEnd) {
+      // What looks like an indicator's link is taken for one.
+      const hasLink = String(state.rule.comment).includes(indicatorLink(''));
+      if (plan.kind !== 'create' || hasEmptyEnd || hasLink) {
         return;
       }
       const x = created(plan.write, NOW - 10_000);
