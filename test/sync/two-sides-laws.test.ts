@@ -458,11 +458,24 @@ describe('a plan', () => {
       } else if (isLeft && x === undefined) {
         must(plan.kind === 'left' && plan.reason !== '', 'left', plan);
       } else if (isLeft) {
-        const fields = differing({ ...state, x: x ?? {} });
-        must(fields === undefined || plan.kind === (fields.length === 0 ? 'echo' : 'left'), 'left', plan);
+        must(leftKinds({ ...state, x: x ?? {} }).includes(plan.kind), 'left, or an echo', plan);
       }
     });
   });
+
+  /** What may become of a rule of an indicator that left. */
+  function leftKinds(state: Held): RulePlan['kind'][] {
+    const { sides, own } = state;
+    const fields = differing(state);
+    const isChanged = fields === undefined || fields.length > 0;
+    // What XDR merely does not have yet, or made of the score, may be told.
+    const unpushed = differing({ ...state, sides: { ...sides, pushedUntil: undefined } }) ?? [];
+    const mayBeTold = isChanged || unpushed.length > 0 || isMadeOfScore(state);
+    // Our own disabling is told with what XDR has of an indicator that is not pushed any more.
+    const isOld = own !== 'none' && fields?.every((field) => ['reputation', 'expiration'].includes(field));
+    const mayBeEcho = fields === undefined || !isChanged || isOld === true;
+    return [...(mayBeTold ? ['left' as const] : []), ...(mayBeEcho ? ['echo' as const] : [])];
+  }
 
   it('creates what a person made in XDR and XSOAR does not hold, and nothing else', () => {
     law(anyState, (state) => {
