@@ -87,7 +87,10 @@ function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compa
   const settings = before === undefined ? [outgoing] : [outgoing, before];
   const isEcho = (version: Record<string, unknown>): boolean =>
     settings.some((rules) => commentFromRule(rule.comment, version, rules).kind === 'same');
-  if (isEcho(x) || isEcho(withoutTags(x, ownTags))) {
+  // A person who made the IOC without a comment has taken none out.
+  const isMadeByPerson = !rule.fromXsoar && typeof rule.raw.RULE_SOURCE === 'string';
+  const saysNothing = isMadeByPerson && textOf(rule.comment).trim() === '';
+  if (saysNothing || isEcho(x) || isEcho(withoutTags(x, ownTags))) {
     return undefined;
   }
   const told = {
@@ -96,8 +99,7 @@ function comment({ rule, x, outgoing, before, pushedUntil, ownTags = [] }: Compa
     xsoar: sentComment(x, outgoing),
     xdr: textOf(rule.comment),
   };
-  const pushed = asPushed(x, pushedUntil);
-  if (pushed !== x && isEcho(pushed)) {
+  if (versionsBefore(x, pushedUntil).some(isEcho)) {
     return { ...told, whyNot: "XDR does not have XSOAR's newest comment yet" };
   }
   // What XDR got before the instance's own tags were there does not tell them.
@@ -122,14 +124,26 @@ function sentComment(x: Record<string, unknown>, outgoing: OutgoingRules): strin
   return outgoingComment(x, isRecord(x.CustomFields) ? x.CustomFields : NOTHING, outgoing).join(', ');
 }
 
-/** The indicator as it was before its comments that were not pushed yet. */
-function asPushed(x: Record<string, unknown>, pushedUntil: number | undefined): Record<string, unknown> {
-  if (pushedUntil === undefined || !Array.isArray(x.comments)) {
-    return x;
+/** How many comments back it is looked for what XDR has. */
+const MOST_VERSIONS = 10;
+
+/** The indicator as it was before each of its newest comments that XDR need not have yet. */
+function versionsBefore(
+  x: Record<string, unknown>,
+  pushedUntil: number | undefined,
+): Record<string, unknown>[] {
+  const comments = Array.isArray(x.comments) ? x.comments : [];
+  const versions: Record<string, unknown>[] = [];
+  for (let count = comments.length - 1; count >= 0 && versions.length < MOST_VERSIONS; count -= 1) {
+    const next: unknown = comments[count];
+    const created =
+      isRecord(next) && typeof next.created === 'string' ? Date.parse(next.created) : Number.NaN;
+    if (pushedUntil === undefined || !(created > pushedUntil)) {
+      break;
+    }
+    versions.push({ ...x, comments: comments.slice(0, count) });
   }
-  const isPushed = (one: unknown): boolean =>
-    !isRecord(one) || typeof one.created !== 'string' || !(Date.parse(one.created) > pushedUntil);
-  return { ...x, comments: x.comments.filter(isPushed) };
+  return versions;
 }
 
 /** The indicator without tags that this integration has added itself. */

@@ -42,8 +42,10 @@ export interface PassedOver extends Difference {
   why: string;
 }
 
-/** How much of a rule is this integration's own doing: nothing, its status, or (a deletion) all of it. */
-export type OwnDoing = 'none' | 'status' | 'all';
+/**
+ * How much of a rule is this integration's own doing: nothing; its status; its status and its time; or (a deletion) all.
+ */
+export type OwnDoing = 'none' | 'status' | 'time' | 'all';
 
 // ---------------------------------------------------------------- 1. What is an echo; 2. Merge first, then push
 
@@ -121,7 +123,7 @@ function changesOf(
     .map((sibling) => new Set(differencesOf(rule, sibling, sides).map(({ field }) => field)));
   return differencesOf(rule, x, sides).filter(
     ({ field }) =>
-      !(own === 'status' && field === 'status') && others.every((differing) => differing.has(field)),
+      !(own !== 'none' && field === 'status') && others.every((differing) => differing.has(field)),
   );
 }
 
@@ -190,8 +192,8 @@ function whyXsoarStands(
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
     // An older server does not say what was edited by hand: the later change wins.
-    // Where the status is our own doing, so is the time.
-    const isLater = own === 'status' || modifiedOf(x) + offset > rule.modified;
+    // A time of our own doing is no person's.
+    const isLater = own === 'time' || modifiedOf(x) + offset > rule.modified;
     return isLater ? 'the indicator was modified later' : undefined;
   }
   if (field === 'reputation') {

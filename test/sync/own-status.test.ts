@@ -58,7 +58,7 @@ describe('a rule in the span of a call of ours, with its status', () => {
   it.each([FROM, TO])(
     'is ours by its status alone at %d: what else differs is a change of a person',
     (time) => {
-      expect(own.of(rule(VALUE, time), VALUE)).toBe('status');
+      expect(own.of(rule(VALUE, time), VALUE)).toBe('time');
     },
   );
 
@@ -74,7 +74,7 @@ describe('a rule in the span of a call of ours, with its status', () => {
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
     const call = { status: 'ENABLED' as const, from: FROM, values: hashOf(SECOND) };
     const killed = new OwnDoings(withCall(NO_OWN_STATUS, call));
-    expect(killed.of(rule(SECOND, FROM + 150_000), SECOND)).toBe('status');
+    expect(killed.of(rule(SECOND, FROM + 150_000), SECOND)).toBe('time');
     expect(killed.of(rule(SECOND, FROM + 150_001), SECOND)).toBe('none');
   });
 });

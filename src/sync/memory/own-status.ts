@@ -69,7 +69,7 @@ export class OwnDoings {
       const until = one.to ?? one.from + LONGEST_CALL_MS;
       const isInTime = rule.modified >= one.from && rule.modified <= until;
       if (one.status === rule.status && isInTime && values.has(hash)) {
-        return 'status';
+        return 'time';
       }
     }
     const isOurs = this.#retired.has(hash) || this.#disabled.has(hash);

@@ -1,0 +1,56 @@
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import { type Held, heldByValue } from './held.ts';
+import type { Breach, Sides } from './sides.ts';
+
+/** IOCs of indicators that have left, and that XDR still blocks by; and the other way round. */
+export function wrongAboutLeaving(sides: Sides): Breach[] {
+  const hasLeft = sides.queries.get(sides.settings.retireQuery);
+  return [...heldByValue(sides).values()].flatMap((held) => {
+    const [indicator, second] = held.indicators;
+    const has = indicator !== undefined && second === undefined && held.matching.length === 0;
+    const text = has && hasLeft(indicator) ? problemOf(sides, held, indicator) : undefined;
+    return text === undefined ? [] : [{ kind: text, key: held.key, text: sides.settings.retireAction }];
+  });
+}
+
+function problemOf(sides: Sides, held: Held, indicator: StoredIndicator): string | undefined {
+  const { settings } = sides;
+  const ioc = held.iocs.find(({ source }) => source === 'XSOAR TIM');
+  if (ioc === undefined) {
+    return undefined;
+  }
+  if (settings.retireAction === 'Leave the IOC') {
+    return !sides.retiredByCommand &&
+      ioc.status === 'DISABLED' &&
+      sides.disabledBy.get(ioc.value) === 'integration'
+      ? 'an IOC was disabled that should be left'
+      : undefined;
+  }
+  if (!isOwedLeaving(sides, held, indicator)) {
+    return undefined;
+  }
+  const told = sides.history.hasToldOf(held.key, [], 0);
+  const deletes = settings.retireAction === 'Delete the IOC' && sides.platform.publicApi;
+  if (ioc.status === 'DISABLED' && (!deletes || sides.retireActionChanged)) {
+    return told ? undefined : 'that an IOC was retired was not told';
+  }
+  return 'an indicator has left, and XDR still holds it';
+}
+
+/** It left after the first sync, nobody has enabled it since in XDR, it waits behind no brake, and others know of it too. */
+function isOwedLeaving(sides: Sides, { key }: Held, indicator: StoredIndicator): boolean {
+  const { settings, history, firstSyncEnded } = sides;
+  const sources = (indicator.sourceInstances ?? []) as string[];
+  const touched = Date.parse(indicator.modified);
+  const enabled = history.last(key, 'status', ['XDR'], ['person', 'command', 'wish']);
+  return (
+    settings.fetches &&
+    settings.autoSync &&
+    !sides.settingsEverChanged &&
+    sources.some((source) => !source.startsWith('Cortex XDR')) &&
+    firstSyncEnded !== undefined &&
+    touched > firstSyncEnded &&
+    (enabled === undefined || enabled.at < touched) &&
+    !history.told.some(({ text }) => text.includes('xdr-iocs-retire'))
+  );
+}

@@ -1,0 +1,138 @@
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
+import { type Held, heldByValue, isLink } from './held.ts';
+import type { Write } from './history.ts';
+import { sent } from './sent.ts';
+import { textFields } from './settings.ts';
+import { type Breach, closeMs, type Sides } from './sides.ts';
+
+/** Where XSOAR does not hold the opinion that the rules let win. */
+export function wrongWinners(sides: Sides): Breach[] {
+  return [...heldByValue(sides).values()].flatMap((held) => {
+    const [indicator, second] = held.indicators;
+    // Of a twin that was deleted, nothing is known any more.
+    const isClear = second === undefined && held.iocs.length < 2 && !sides.deletedInXsoar.has(held.key);
+    if (indicator === undefined || !isClear) {
+      return [];
+    }
+    const said = saidByXsoar(indicator, sides.settings);
+    return FIELDS.flatMap((field) => {
+      const winner = winnerOf(sides, held, field);
+      return winner === undefined || says(indicator, said[field], winner, sides)
+        ? []
+        : [
+            {
+              key: held.key,
+              kind: `${winner.side === 'XDR' ? "a person's change in XDR" : "a person's edit in XSOAR"} of ${field} lost`,
+              text: `${winner.text || 'nothing'} should stand, XSOAR says ${said[field] || 'nothing'}`,
+            },
+          ];
+    });
+  });
+}
+
+function says(indicator: StoredIndicator, text: string, winner: Write, sides: Sides): boolean {
+  if (winner.side === 'XDR' && isEcho(indicator, winner, sides)) {
+    return true;
+  }
+  if (winner.field !== 'comment' || winner.side === 'XSOAR') {
+    return text === winner.text;
+  }
+  const parts = partsOf(winner.text).filter((part) => !isLink(part));
+  const [first = 'comments', second] = textFields(sides.settings);
+  if (parts.length > 0) {
+    // Of a comment that was joined, the other fields' texts are cut out before it is written.
+    return second !== undefined || parts.every((part) => text.includes(part));
+  }
+  return first === 'comments'
+    ? newestComment(indicator)?.user.startsWith('Cortex XDR') !== false
+    : text === '' || Array.isArray(custom(indicator, first));
+}
+
+/** What XSOAR sends says the same: then XSOAR need not hold it. */
+function isEcho(indicator: StoredIndicator, { field, text }: Write, sides: Sides): boolean {
+  const echo = sent(indicator, sides.settings, sides.xsoar.serverUrl);
+  return typeof echo !== 'string' && (echo[field] || (field === 'status' ? 'ENABLED' : '')) === text;
+}
+
+/** The write that must stand in XSOAR at the end; undefined where the rules leave it open. */
+function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
+  const { history } = sides;
+  const hand = history.last(held.key, field, ['XSOAR'], ['person']);
+  const inXdr = history.last(held.key, field, ['XDR'], ['person', 'XDR']);
+  const command = history.last(held.key, field, ['XDR', 'XSOAR'], ['command']);
+  const feed = history.last(held.key, field, ['XSOAR'], ['feed']);
+  const wish = history.last(held.key, field, ['XDR'], ['wish']);
+  if (inXdr !== undefined && wish !== undefined && wish.event > inXdr.event) {
+    // "A push by name is somebody's wish: it is done, and told when a rule was waiting" (rule 2).
+    return undefined;
+  }
+  if (command !== undefined || isOpen(sides, field, inXdr)) {
+    return undefined;
+  }
+  if (hand !== undefined) {
+    const isNewest = feed === undefined || feed.event < hand.event;
+    return isNewest && handStands(sides, held, hand, inXdr) ? hand : undefined;
+  }
+  const isOpenToFeed = inXdr !== undefined && feed !== undefined && wasSeen(sides, inXdr, feed);
+  return inXdr !== undefined && !isOpenToFeed && xdrStands(sides, held, inXdr) ? inXdr : undefined;
+}
+
+/** A field whose winner depends on what the model does not follow. */
+function isOpen(
+  { settings, platform, settingsEverChanged }: Sides,
+  field: Field,
+  inXdr: Write | undefined,
+): boolean {
+  switch (field) {
+    case 'status':
+      return settingsEverChanged || !platform.keepsStatus;
+    case 'reputation':
+      // No opinion is none, and of several equally reliable sources the worst score wins.
+      return settingsEverChanged || inXdr?.text === 'UNKNOWN' || platform.feedReliability.startsWith('A');
+    case 'severity':
+      return settingsEverChanged || (settings.override && settings.severity !== '');
+    case 'comment':
+      return settingsEverChanged || textFields(settings).includes('tags');
+    case 'expiration':
+      return settingsEverChanged;
+  }
+}
+
+/** A run that was not ended by a fault has seen it before a feed wrote another: it took it, or it was an echo then. */
+function wasSeen({ runs }: Sides, inXdr: Write, feed: Write): boolean {
+  return [...runs].some((event) => event >= inXdr.event && event < feed.event);
+}
+
+/** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */
+function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
+  if (sides.platform.marks && !isComment(sides, hand)) {
+    return true;
+  }
+  if (sides.platform.marks && inXdr === undefined) {
+    // A comment has no mark: of two changes of the same moment either may win, and the loser is told.
+    return Math.abs(hand.at - (sides.ruleTimes.get(held.key) ?? 0)) > closeMs(sides);
+  }
+  // Without marks "the later of `modified` and `RULE_MODIFY_TIME` wins", for all fields.
+  return hand.at > (sides.ruleTimes.get(held.key) ?? 0) + closeMs(sides);
+}
+
+/** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
+function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
+  const left = sides.left.get(held.key);
+  const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
+  if (isComment(sides, inXdr)) {
+    // Of a comment and a rule of the same moment, either may stand, and the other is told.
+    const written = sides.history.last(held.key, 'comment', ['XSOAR'], ['feed', 'person']);
+    if (written !== undefined && Math.abs(written.at - inXdr.at) <= closeMs(sides)) {
+      return false;
+    }
+  }
+  const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + closeMs(sides);
+  return sides.settings.fetches && matched && (sides.platform.marks || later);
+}
+
+/** A comment of the field `comments` carries no mark, but an author and a time. */
+function isComment({ settings }: Sides, { field }: Write): boolean {
+  return field === 'comment' && textFields(settings)[0] === 'comments';
+}
