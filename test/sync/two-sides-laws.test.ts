@@ -65,7 +65,7 @@ function isEcho(field: Field, { raw }: Rule, sent: Ioc, { commentsAsTags }: Outg
     case 'severity':
       return raw.RULE_SEVERITY === null || String(raw.RULE_SEVERITY).slice(8) === sent.severity;
     case 'comment':
-      return typeof raw.RULE_COMMENT !== 'string' || isSameText(raw.RULE_COMMENT, sent, commentsAsTags);
+      return saysNoComment(raw) || isSameText(String(raw.RULE_COMMENT), sent, commentsAsTags);
     case 'status':
       return raw.RULE_STATUS === null || raw.RULE_STATUS === (sent.status ?? 'ENABLED');
     case 'expiration':
@@ -79,6 +79,12 @@ function isSameText(told: string, { comment = [] }: Ioc, asTags: boolean): boole
   return asTags
     ? partsOf(told).join() === partsOf(comment.join()).join()
     : told.trim() === comment.join(', ').trim();
+}
+
+/** Also a person who made an IOC without a comment took none out. */
+function saysNoComment({ RULE_COMMENT: comment, RULE_SOURCE: source }: Json): boolean {
+  const isMadeByPerson = typeof source === 'string' && source !== 'XSOAR TIM';
+  return typeof comment !== 'string' || (isMadeByPerson && comment.trim() === '');
 }
 
 function saysNoExpiration(raw: Json): boolean {
@@ -112,23 +118,24 @@ function differing(state: Held): Field[] | undefined {
   );
   return FIELDS.filter(
     (field) =>
-      !(field === 'status' && own === 'status') &&
+      !(field === 'status' && own !== 'none') &&
       !(field === 'severity' && isMadeOfScore(state)) &&
       !sent.some(({ ioc, rules }) => isEcho(field, rule, ioc, rules)),
   );
 }
 
-/** What XDR may have of an indicator: all of it, or without the comments that came after the push, or our own tags. */
+/** What XDR may have of an indicator: all of it, or without newest comments that came after the push, or our own tags. */
 function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY }: State['sides']): Json[] {
-  const comments = (x.comments as Json[]).filter(
-    ({ created }) => !(Date.parse(String(created)) > pushedUntil),
-  );
+  const comments = x.comments as Json[];
+  const known = comments.findLastIndex(({ created }) => !(Date.parse(String(created)) > pushedUntil)) + 1;
+  const versions = comments.slice(known).map((_, index) => comments.slice(0, known + index));
   const tags = keyOf(x.CustomFields, 'tags');
   const custom = {
     ...(x.CustomFields as Json),
     ...(Array.isArray(tags) ? { tags: tags.filter((tag) => !ownTags.includes(tag)) } : {}),
   };
-  return [x, { ...x, comments }].flatMap((one) => [one, { ...one, CustomFields: custom }]);
+  const before = versions.map((older) => ({ ...x, comments: older }));
+  return [x, ...before].flatMap((one) => [one, { ...one, CustomFields: custom }]);
 }
 
 /** Whether a rule's severity is the one that the mapping makes of the rule's own reputation: nobody chose it. */
@@ -157,13 +164,13 @@ function isOverridden({ outgoing }: State['sides']): boolean {
   return outgoing.overrideSeverity && outgoing.severity !== undefined;
 }
 
-/** Whether XSOAR's side of a field stands against a person's change in XDR. */
-function xsoarStands(field: Field, { x, rule, sides }: Held): boolean {
+/** Whether XSOAR's side of a field stands against a person's change in XDR. A time of our own doing is no person's. */
+function xsoarStands(field: Field, { x, rule, sides, own }: Held): boolean {
   if (field === 'severity' && isOverridden(sides)) {
     return true;
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
-    return Date.parse(String(x.modified)) + sides.offset > rule.modified;
+    return own === 'time' || Date.parse(String(x.modified)) + sides.offset > rule.modified;
   }
   if (field === 'reputation') {
     return x.manualScore === true;
@@ -509,7 +516,8 @@ describe('a plan', () => {
 
   it("never takes our own enabling or disabling for a person's", () => {
     law(mergedState, (state) => {
-      const plan = mergeOf(planOf({ ...state, own: 'status' }));
+      const own = state.own === 'none' ? 'status' : state.own;
+      const plan = mergeOf(planOf({ ...state, own }));
       const told = [...(plan?.taken ?? []), ...(plan?.passedOver ?? [])];
       must(
         told.every(({ field }) => field !== 'status'),
