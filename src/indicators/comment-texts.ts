@@ -39,13 +39,13 @@ export function isSameList(one: readonly string[], other: readonly string[]): bo
   return one.length === other.length && one.every((item, at) => item === other[at]);
 }
 
-/** A text without those of its comma-separated parts that are this one. */
-export function withoutPart(text: string, part: string): string {
-  return part === ''
+/** A text without those of its comma-separated parts that begin so. */
+export function withoutParts(text: string, beginning: string): string {
+  return beginning === ''
     ? text
     : text
         .split(',')
-        .filter((one) => one.trim() !== part)
+        .filter((one) => !one.trim().startsWith(beginning))
         .join(',');
 }
 

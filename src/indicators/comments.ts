@@ -7,7 +7,7 @@ import {
   SEPARATOR,
   textsOf,
   withoutOuterCommas,
-  withoutPart,
+  withoutParts,
 } from './comment-texts.ts';
 import { isRecord, isText, NOTHING, own } from './json.ts';
 import type { OutgoingRules } from './rules.ts';
@@ -92,11 +92,12 @@ function restFor(
   rules: OutgoingRules,
 ): string {
   const others = [...textFields(rules).slice(1)];
-  const link = linkOf(indicator, rules);
-  if (others.length === 0 && link === '') {
+  const hasLink = rules.commentFields.includes(LINK);
+  if (others.length === 0 && !hasLink) {
     return ruleComment.trim();
   }
-  let rest = withoutPart(ruleComment, link);
+  // Any indicator's link: XDR may hold the one of another indicator of the value.
+  let rest = hasLink ? withoutParts(ruleComment, rules.indicatorLink('')) : ruleComment;
   // From the last to the first, as they were joined: a text that stands there twice is cut out at its own place.
   for (const other of others.reverse()) {
     rest = cutOut(rest, fieldText(other, indicator, customFields));

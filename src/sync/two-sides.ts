@@ -72,13 +72,18 @@ export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): R
     return rule.fromXsoar ? { kind: 'left', reason: NOT_HELD } : create(rule, sides);
   }
   const changes = changesOf(rule, x, siblings, sides, own);
-  if (changes.length === 0) {
-    return { kind: 'echo' };
+  if (rule.fromXsoar && !matches) {
+    // XSOAR gave it, and does not believe in it any more: XDR's copy is merely old.
+    const isNews = changes.some((change) => isWorthTelling(change, own));
+    return isNews ? { kind: 'left', reason: NOT_MATCHING } : { kind: 'echo' };
   }
-  // XDR's copy is merely old where XSOAR gave it, and does not believe in it any more.
-  return rule.fromXsoar && !matches
-    ? { kind: 'left', reason: NOT_MATCHING }
-    : merge(rule, x, changes, sides, own);
+  return changes.length === 0 ? { kind: 'echo' } : merge(rule, x, changes, sides, own);
+}
+
+/** Our own disabling is told with the reputation and the expiration of before; what XDR does not have yet is no news. */
+function isWorthTelling({ field, whyNot }: Difference, own: OwnDoing): boolean {
+  const isOld = own !== 'none' && (field === 'reputation' || field === 'expiration');
+  return whyNot === undefined && !isOld;
 }
 
 const NOT_HELD = 'XSOAR does not hold it any more: the change in XDR was not taken.';

@@ -470,18 +470,18 @@ describe('a plan', () => {
     });
   });
 
-  /** What may become of a rule of an indicator that left. */
+  /** What may become of a rule of an indicator that left: what XDR has merely not heard yet is no news. */
   function leftKinds(state: Held): RulePlan['kind'][] {
-    const { sides, own } = state;
     const fields = differing(state);
-    const isChanged = fields === undefined || fields.length > 0;
-    // What XDR merely does not have yet, or made of the score, may be told.
-    const unpushed = differing({ ...state, sides: { ...sides, pushedUntil: undefined } }) ?? [];
-    const mayBeTold = isChanged || unpushed.length > 0 || isMadeOfScore(state);
+    if (fields === undefined) {
+      return ['left', 'echo'];
+    }
     // Our own disabling is told with what XDR has of an indicator that is not pushed any more.
-    const isOld = own !== 'none' && fields?.every((field) => ['reputation', 'expiration'].includes(field));
-    const mayBeEcho = fields === undefined || !isChanged || isOld === true;
-    return [...(mayBeTold ? ['left' as const] : []), ...(mayBeEcho ? ['echo' as const] : [])];
+    const old = state.own === 'none' ? [] : ['reputation', 'expiration'];
+    const news = fields.filter((field) => !old.includes(field));
+    // No opinion in XDR changes nothing of what other sources say: it may be told.
+    const isNoOpinion = news.join() === 'reputation' && state.rule.reputation === 'UNKNOWN';
+    return isNoOpinion ? ['left', 'echo'] : [news.length > 0 ? 'left' : 'echo'];
   }
 
   it('creates what a person made in XDR and XSOAR does not hold, and nothing else', () => {
