@@ -74,7 +74,7 @@ describe('execution metrics', () => {
   it('come through the launcher after a run that called XDR', async () => {
     const { metrics } = await container.run('xdr-iocs-enable', { indicator: 'a' });
     expect(metrics).toMatchObject([
-      { Type: 19, APIExecutionMetrics: [{ Type: 'Successful', APICallsCount: 1 }] },
+      { Type: 19, APIExecutionMetrics: [{ Type: 'Successful', APICallsCount: expect.any(Number) }] },
     ]);
     expect((await container.run('xdr-iocs-to-keep-file')).metrics).toEqual([]);
   });

@@ -31,9 +31,12 @@ async function run(command: string, args: Record<string, string>, around: Around
 const textOf = ([result]: readonly WarRoomResult[]): unknown =>
   typeof result === 'string' ? result : result?.Contents;
 
+/** A text with all that a line of JSON, or a pipe, could stumble over. */
+const ODD = 'ünï-\u{1f600}-\ud800 line\nfeed, "quote", \u2028 and \\n';
+
 /** An indicator that says all that can be mapped, and more. */
 const RICH = {
-  value: 'ünï-\u{1f600}-\ud800.example',
+  value: 'rich.example',
   indicator_type: 'Domain',
   score: 3,
   modified: '2026-01-01T00:00:00Z',
@@ -46,7 +49,7 @@ const RICH = {
   },
   comments: [
     { type: 'IndicatorCommentRegular', content: 'first', user: 'x' },
-    { type: 'IndicatorCommentRegular', content: 'line\nfeed, "quote", \u2028 and \\n', user: 'x' },
+    { type: 'IndicatorCommentRegular', content: ODD, user: 'x' },
     'no object',
     { type: 'IndicatorCommentTimeLine', content: 'not this one' },
   ],
@@ -65,7 +68,7 @@ const MAPPED = {
     { vendor_name: 'Feed “A”', reputation: 'SUSPICIOUS', reliability: 'C' },
     { vendor_name: 'b', reputation: 'GOOD', reliability: 'F' },
   ],
-  comment: ['line\nfeed, "quote", \u2028 and \\n'],
+  comment: [ODD],
   class: 'C2',
   status: 'DISABLED',
 };
@@ -102,12 +105,16 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
   });
 
   it("that the server refuses is reported in the server's words", async () => {
-    const platform: Platform = ({ type }) => {
-      throw new Error(`no ${type} today`);
+    const other = createPlatform(container.xsoar, container.memory);
+    const platform: Platform = async (request) => {
+      if (request.type === 'searchIndicators') {
+        throw new Error('no search today');
+      }
+      return await other(request);
     };
     const { results, error } = await run('xdr-iocs-push', { indicator: 'a' }, { platform });
     expect(error).toBeNull();
-    expect(textOf(results)).toContain('no searchIndicators today');
+    expect(textOf(results)).toContain('no search today');
   });
 
   it('that is none is not taken for an empty one', async () => {

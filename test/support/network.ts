@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, request as httpRequest, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
-import { json, listen, record, stop } from './scripted-server.ts';
+import { json, listen, record, type Script, stop } from './scripted-server.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
@@ -15,9 +15,11 @@ export async function stopNetwork(): Promise<void> {
   await Promise.all(servers.splice(0).map(stop));
 }
 
-/** A server that answers every request with success, over TLS. */
+/** A server that answers every request with success, over TLS, and tells of no changes. */
 export async function startTls(): Promise<string> {
-  const listener = record([], [json(200, { reply: true })]);
+  const succeed: Script = (response, request) =>
+    json(200, { reply: request.url.endsWith('get_changes') ? [] : true })(response, request);
+  const listener = record([], [succeed]);
   const server = createHttpsServer({ key: fixture('loopback-key.pem'), cert: CERTIFICATE }, listener);
   servers.push(server as unknown as Server);
   return `https://127.0.0.1:${await listen(server as unknown as Server)}`;

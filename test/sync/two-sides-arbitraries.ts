@@ -255,7 +255,7 @@ function state(pick: Pick): Held {
     x,
     matches: true,
     sides,
-    own: pick(...seldom) ? 'status' : 'none',
+    own: pick(...seldom) ? pick('status', 'time') : 'none',
     keeps: {
       takes: pick('everything', 'everything', 'nothing', 'no status'),
       listsGrow: pick(false, true),

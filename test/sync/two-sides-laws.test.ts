@@ -74,7 +74,7 @@ function isEcho(field: Field, { raw }: Rule, sent: Ioc, { commentsAsTags }: Outg
     case 'severity':
       return raw.RULE_SEVERITY === null || String(raw.RULE_SEVERITY).slice(8) === sent.severity;
     case 'comment':
-      return typeof raw.RULE_COMMENT !== 'string' || isSameText(raw.RULE_COMMENT, sent, commentsAsTags);
+      return saysNoComment(raw) || isSameText(String(raw.RULE_COMMENT), sent, commentsAsTags);
     case 'status':
       return raw.RULE_STATUS === null || raw.RULE_STATUS === (sent.status ?? 'ENABLED');
     case 'expiration':
@@ -88,6 +88,12 @@ function isSameText(told: string, { comment = [] }: Ioc, asTags: boolean): boole
   return asTags
     ? partsOf(told).join() === partsOf(comment.join()).join()
     : told.trim() === comment.join(', ').trim();
+}
+
+/** Also a person who made an IOC without a comment took none out. */
+function saysNoComment({ RULE_COMMENT: comment, RULE_SOURCE: source }: Json): boolean {
+  const isMadeByPerson = typeof source === 'string' && source !== 'XSOAR TIM';
+  return typeof comment !== 'string' || (isMadeByPerson && comment.trim() === '');
 }
 
 function saysNoExpiration(raw: Json): boolean {
@@ -121,29 +127,24 @@ function differing(state: Held): Field[] | undefined {
   );
   return FIELDS.filter(
     (field) =>
-      !(field === 'status' && own === 'status') &&
+      !(field === 'status' && own !== 'none') &&
       !(field === 'severity' && isMadeOfScore(state)) &&
-      !(field === 'comment' && isMadeWithoutComment(rule)) &&
       !sent.some(({ ioc, rules }) => isEcho(field, rule, ioc, rules)),
   );
 }
 
-/** What XDR may have of an indicator: all of it, or without the comments that came after the push, or our own tags. */
+/** What XDR may have of an indicator: all of it, or without newest comments that came after the push, or our own tags. */
 function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY }: State['sides']): Json[] {
-  const comments = (x.comments as Json[]).filter(
-    ({ created }) => !(Date.parse(String(created)) > pushedUntil),
-  );
+  const comments = x.comments as Json[];
+  const known = comments.findLastIndex(({ created }) => !(Date.parse(String(created)) > pushedUntil)) + 1;
+  const versions = comments.slice(known).map((_, index) => comments.slice(0, known + index));
   const tags = keyOf(x.CustomFields, 'tags');
   const custom = {
     ...(x.CustomFields as Json),
     ...(Array.isArray(tags) ? { tags: tags.filter((tag) => !ownTags.includes(tag)) } : {}),
   };
-  return [x, { ...x, comments }].flatMap((one) => [one, { ...one, CustomFields: custom }]);
-}
-
-/** Whether a person made the IOC and gave it no comment: then nobody took one out. */
-function isMadeWithoutComment({ fromXsoar, comment, raw }: Rule): boolean {
-  return !fromXsoar && typeof raw.RULE_SOURCE === 'string' && String(comment).trim() === '';
+  const before = versions.map((older) => ({ ...x, comments: older }));
+  return [x, ...before].flatMap((one) => [one, { ...one, CustomFields: custom }]);
 }
 
 /** Whether a rule's severity is the one that the mapping makes of the rule's own reputation: nobody chose it. */
@@ -172,13 +173,13 @@ function isOverridden({ outgoing }: State['sides']): boolean {
   return outgoing.overrideSeverity && outgoing.severity !== undefined;
 }
 
-/** Whether XSOAR's side of a field stands against a person's change in XDR. */
-function xsoarStands(field: Field, { x, rule, sides }: Held): boolean {
+/** Whether XSOAR's side of a field stands against a person's change in XDR. A time of our own doing is no person's. */
+function xsoarStands(field: Field, { x, rule, sides, own }: Held): boolean {
   if (field === 'severity' && isOverridden(sides)) {
     return true;
   }
   if (!Object.hasOwn(x, 'manuallyEditedFields') && !Object.hasOwn(x, 'manualScore')) {
-    return Date.parse(String(x.modified)) + sides.offset > rule.modified;
+    return own === 'time' || Date.parse(String(x.modified)) + sides.offset > rule.modified;
   }
   if (field === 'reputation') {
     return x.manualScore === true;
@@ -195,9 +196,6 @@ function lastComment({ comments }: Json): number {
     regular !== undefined && ![SOURCE.brand, SOURCE.instance, 'DBot'].includes(String(regular.user));
   return isPerson ? Date.parse(String(regular.created)) : Number.NEGATIVE_INFINITY;
 }
-
-/** What XDR tells as it was before, or does not have yet. */
-const OLD: readonly Field[] = ['reputation', 'expiration', 'comment', 'severity'];
 
 // ---------------------------------------------------------------- The laws
 
@@ -476,14 +474,24 @@ describe('a plan', () => {
       } else if (isLeft && x === undefined) {
         must(plan.kind === 'left' && plan.reason !== '', 'left', plan);
       } else if (isLeft) {
-        const fields = differing({ ...state, x: x ?? {} });
-        // What XDR does not have yet, and what our own disabling told of before, is no news.
-        const isNoNews = plan.kind === 'echo' && fields?.every((field) => OLD.includes(field));
-        const isNews = plan.kind === 'left' && fields?.length !== 0;
-        must(fields === undefined || isNoNews === true || isNews, 'left', plan);
+        must(leftKinds({ ...state, x: x ?? {} }).includes(plan.kind), 'left, or an echo', plan);
       }
     });
   });
+
+  /** What may become of a rule of an indicator that left: what XDR has merely not heard yet is no news. */
+  function leftKinds(state: Held): RulePlan['kind'][] {
+    const fields = differing(state);
+    if (fields === undefined) {
+      return ['left', 'echo'];
+    }
+    // Our own disabling is told with what XDR has of an indicator that is not pushed any more.
+    const old = state.own === 'none' ? [] : ['reputation', 'expiration'];
+    const news = fields.filter((field) => !old.includes(field));
+    // No opinion in XDR changes nothing of what other sources say: it may be told.
+    const isNoOpinion = news.join() === 'reputation' && state.rule.reputation === 'UNKNOWN';
+    return isNoOpinion ? ['left', 'echo'] : [news.length > 0 ? 'left' : 'echo'];
+  }
 
   it('creates what a person made in XDR and XSOAR does not hold, and nothing else', () => {
     law(anyState, (state) => {
@@ -519,7 +527,8 @@ describe('a plan', () => {
 
   it("never takes our own enabling or disabling for a person's", () => {
     law(mergedState, (state) => {
-      const plan = mergeOf(planOf({ ...state, own: 'status' }));
+      const own = state.own === 'none' ? 'status' : state.own;
+      const plan = mergeOf(planOf({ ...state, own }));
       const told = [...(plan?.taken ?? []), ...(plan?.passedOver ?? [])];
       must(
         told.every(({ field }) => field !== 'status'),
