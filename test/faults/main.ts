@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
+import { describeReport } from '../two-sides/describe.ts';
+import { runTwoSides } from '../two-sides/run-two-sides.ts';
 import { findingsOf, isClean, type RowResult, table, tryRow } from './report.ts';
 import { allRows, atMost } from './suite.ts';
 
@@ -7,6 +9,7 @@ const USAGE = `npm run test:faults -- [options]
   --only 'HTTP 413'  which rows: those whose name holds this text
   --most 5           at most so many trials of each row, evenly spread; default: all
   --seed 1234        the random sequences of an earlier run; default: new ones
+  --sequences 10000  how many sequences of what people do to both sides are played afterwards (not with --only)
 `;
 
 /** How many trials are under way at a time: those that work, and those that mostly wait. */
@@ -17,6 +20,7 @@ interface Options {
   only: string;
   most: number;
   seed: number;
+  sequences: number;
 }
 
 /** Reads the command line; undefined where help was asked for. */
@@ -26,14 +30,17 @@ function parseOptions(): Options | undefined {
       only: { type: 'string', default: '' },
       most: { type: 'string', default: 'Infinity' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+      sequences: { type: 'string', default: '10000' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { only, most, seed } = values;
-  if (!(Number(most) >= 1) || !Number.isInteger(Number(seed))) {
-    throw new Error('--most and --seed take numbers, --most from 1 on.');
+  const { only, most, seed, sequences } = values;
+  if (!(Number(most) >= 1) || !Number.isInteger(Number(seed)) || !Number.isInteger(Number(sequences))) {
+    throw new Error('--most, --seed and --sequences take numbers, --most from 1 on.');
   }
-  return values.help ? undefined : { only, most: Number(most), seed: Number(seed) };
+  return values.help
+    ? undefined
+    : { only, most: Number(most), seed: Number(seed), sequences: only === '' ? Number(sequences) : 0 };
 }
 
 async function main(): Promise<void> {
@@ -42,7 +49,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { only, most, seed } = options;
+  const { only, most, seed, sequences } = options;
   process.stdout.write(`seed ${seed} (repeat with: npm run test:faults -- --seed ${seed})\n`);
   const turns = { work: pLimit(WORKING), wait: pLimit(WAITING) };
   const began = Date.now();
@@ -55,6 +62,20 @@ async function main(): Promise<void> {
     }),
   );
   report(results, Math.round((Date.now() - began) / 1000));
+  if (sequences > 0) {
+    await playBothSides(sequences, seed);
+  }
+}
+
+/** What people do to both sides, at random: `test/two-sides` has its laws. */
+async function playBothSides(sequences: number, seed: number): Promise<void> {
+  const began = Date.now();
+  const played = await runTwoSides({ sequences, seed });
+  const seconds = Math.round((Date.now() - began) / 1000);
+  process.stdout.write(`\nboth sides, from seed ${seed} on: ${describeReport(played)} (${seconds} s)\n`);
+  if (played.failed.length > 0) {
+    process.exitCode = 1;
+  }
 }
 
 function report(results: readonly RowResult[], seconds: number): void {
