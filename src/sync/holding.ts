@@ -157,7 +157,13 @@ export class Holding {
   }
 
   #hold(batch: Batch, ioc: Ioc, now: number): void {
-    batch.heldBack.push({ value: ioc.indicator, type: ioc.type, at: now });
+    const until = this.#sides.pushedUntil;
+    batch.heldBack.push({
+      value: ioc.indicator,
+      type: ioc.type,
+      at: now,
+      ...(until === undefined ? {} : { until }),
+    });
     this.#engine.report.count('heldBack');
   }
 
@@ -184,7 +190,9 @@ export function withOwed(owed: readonly Owed[], more: readonly Owed[]): readonly
   const byKey = new Map(owed.map((one) => [valueKey(one.value, one.type), one]));
   for (const one of more) {
     const key = valueKey(one.value, one.type);
-    byKey.set(key, { ...byKey.get(key), ...one });
+    const before = byKey.get(key);
+    const until = before?.until ?? one.until;
+    byKey.set(key, { ...before, ...one, ...(until === undefined ? {} : { until }) });
   }
   return [...byKey.values()].slice(0, MOST_OWED);
 }

@@ -2,6 +2,7 @@ import { MERGE_FIELDS } from '../indicators/fields.ts';
 import { isRecord } from '../indicators/json.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import type { Rule } from '../indicators/rule.ts';
+import { valueKey } from '../indicators/values.ts';
 import { type Engine, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators } from './find.ts';
 import { withOwed } from './holding.ts';
@@ -44,13 +45,14 @@ export async function planRules(
     MERGE_FIELDS,
   );
   const sides = await sidesOf(engine, state);
+  const untils = new Map(state.owed.map(({ value, type, until }) => [valueKey(value, type), until]));
   const plan = (due: DueRule, matching: readonly unknown[]): Worked => {
     const { rule, key } = due;
     const all = found.get(key) ?? [];
     const matches = whichIndicator(rule, matching);
     const x = matches ?? whichIndicator(rule, all);
     const held = { x, siblings: all.filter(isRecord), matches: matches !== undefined };
-    return { ...due, x, plan: planRule(rule, held, sidesFor(rule, sides, state), own.of(rule, key)) };
+    return { ...due, x, plan: planRule(rule, held, sidesFor(due, sides, state, untils), own.of(rule, key)) };
   };
   const planned = rules.map((due) => plan(due, found.get(due.key) ?? []));
   const differing = planned.filter((one) => one.plan.kind !== 'echo' && one.x !== undefined);
@@ -73,10 +75,19 @@ export async function planRules(
   );
 }
 
-/** The settings before the present ones count for what was changed until everything had been pushed anew. */
-function sidesFor(rule: Rule, sides: Sides, { sentBefore }: SyncState): Sides {
+/**
+ * The settings before the present ones count for what was changed until everything had been pushed anew. What was held back
+ * has not been pushed since it was.
+ */
+function sidesFor(
+  { rule, key }: DueRule,
+  sides: Sides,
+  { sentBefore }: SyncState,
+  untils: ReadonlyMap<string, number | undefined>,
+): Sides {
   const until = sentBefore?.until;
-  return until !== undefined && rule.modified > until ? { ...sides, before: undefined } : sides;
+  const before = until !== undefined && rule.modified > until ? undefined : sides.before;
+  return { ...sides, before, pushedUntil: untils.get(key) ?? sides.pushedUntil };
 }
 
 /** Tells what is taken and what is passed over. @returns what is to be written to XSOAR */

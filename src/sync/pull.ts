@@ -29,10 +29,7 @@ export async function pullStart(engine: Engine): Promise<number> {
   return Math.floor(engine.tenantNow() - UNNOTICED_MS);
 }
 
-/**
- * Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out.
- * @param state as it was when the run began, but for the cursors
- */
+/** Brings what people changed in XDR to XSOAR, oldest first; the pull cursor follows what was worked out. */
 export async function pull(engine: Engine, state: PullState): Promise<void> {
   const changes = await engine.xdr.getChanges(state.pullCursor);
   try {
@@ -59,7 +56,6 @@ class Pull {
   readonly #times: readonly number[];
   /** Of each rule, the earliest time of it and all behind it: no cursor may pass what is not worked out yet. */
   readonly #earliest: readonly number[];
-  readonly #own: OwnDoings;
   readonly #workedOut: ReadonlyMap<string, number>;
   #done = 0;
   /** When the newest of those that are done was changed. */
@@ -72,7 +68,6 @@ class Pull {
     this.#state = state;
     this.#times = times;
     this.#earliest = earliestOf(times);
-    this.#own = new OwnDoings(state.ownStatus);
     this.#workedOut = timesByHash(state.workedOut);
     this.#room = MOST_TIMED - this.#workedOut.size;
   }
@@ -100,7 +95,9 @@ class Pull {
   /** Works out a chunk of rules. @returns false where some must wait for another run */
   async #work(chunk: readonly unknown[]): Promise<boolean> {
     const due = this.#due(chunk);
-    const planned = await planRules(this.#engine, this.#state, this.#own, due);
+    // A command may have enabled or disabled something beside this run.
+    const own = new OwnDoings((await this.#engine.store.read()).ownStatus);
+    const planned = await planRules(this.#engine, this.#state, own, due);
     const worked = await this.#withinBounds(planned);
     const isWhole = worked.length === planned.length;
     const done = isWhole ? chunk.length : (planned[worked.length]?.position ?? chunk.length) - 1;

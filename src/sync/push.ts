@@ -1,9 +1,11 @@
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import { isRecord } from '../indicators/json.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import type { OutgoingRules } from '../indicators/rules.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import { valueKey } from '../indicators/values.ts';
 import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
+import type { Page } from '../xsoar/page.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Batch, readBatches } from './batches.ts';
 import { Pace, type TimeBudget } from './budget.ts';
@@ -16,7 +18,7 @@ import { recordPush } from './memory/refusals.ts';
 import type { SyncState } from './memory/state.ts';
 import { Overtaken, type PushPlace, placeOf } from './memory/store.ts';
 import { pullStart } from './pull.ts';
-import { changeOfSettings, SETTLING_MS, type Sides } from './two-sides.ts';
+import { changeOfSettings, modifiedOf, SETTLING_MS, type Sides } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
 /** Whether all was pushed, the run's time was over before, or another run has gone on meanwhile. */
@@ -102,6 +104,8 @@ class Push {
   readonly #holding: Holding;
   readonly #pace: Pace;
   #place: PushPlace;
+  /** When the indicator was modified that was read last, in ms, XSOAR's time. */
+  #newestRead = 0;
 
   constructor(engine: Engine, waiting: WaitingRules, sides: Sides, begun: SyncState, budget: TimeBudget) {
     this.#engine = engine;
@@ -140,7 +144,10 @@ class Push {
       return end;
     }
     await this.#settle(Date.parse(settled));
-    return await this.#pushRange({ from: settled, isStored: false });
+    const youngEnd = await this.#pushRange({ from: settled, isStored: false });
+    // What the index has shown last, it has shown with all before it.
+    await this.#settle(Math.max(Date.parse(settled), this.#newestRead));
+    return youngEnd;
   }
 
   async #pushRange(range: Range): Promise<PushEnd> {
@@ -154,12 +161,21 @@ class Push {
       onUnreadable: (unreadable) => report.unreadable(unreadable),
     });
     const batches = readBatches(
-      pages,
+      this.#noting(pages),
       (x, batch) => this.#sort(x, batch),
       MAX_IOCS_PER_PUSH,
       () => this.#pace.mustPushNow(),
     );
     return await this.#pushBatches(batches, range);
+  }
+
+  async *#noting(pages: AsyncIterable<Page>): AsyncGenerator<Page, void, undefined> {
+    for await (const page of pages) {
+      const last = page.indicators.at(-1);
+      const modified = isRecord(last) ? modifiedOf(last) : Number.NaN;
+      this.#newestRead = Math.max(this.#newestRead, Number.isNaN(modified) ? 0 : modified);
+      yield page;
+    }
   }
 
   /** The next batch is read while one is pushed; never more than these two are in memory. */
@@ -250,7 +266,7 @@ class Push {
     await this.#engine.store.update((state) => ({
       ...state,
       pushedUntil,
-      deleted: state.deleted.filter(([time]) => time - offset >= pushedUntil),
+      deleted: state.deleted.filter(([time]) => time - offset >= pushedUntil - SETTLING_MS),
     }));
   }
 }

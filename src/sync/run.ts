@@ -13,8 +13,7 @@ const RETIRE_SHARE = 0.8;
  * changes from XSOAR; its failure is thrown at the end, when the run has told what it did.
  */
 export async function runSync(engine: Engine): Promise<void> {
-  const began = await engine.store.read();
-  tellUnfinished(engine, began);
+  tellUnfinished(engine, await engine.store.read());
   let failure: unknown;
   let end: PushEnd | 'failed' = 'done';
   const attempt = async (step: () => Promise<void>): Promise<void> => {
@@ -34,7 +33,7 @@ export async function runSync(engine: Engine): Promise<void> {
   if (end === 'done' || end === 'out-of-time') {
     await attempt(async () => await retireStep(engine, pushEnded));
   }
-  await attempt(async () => await pullStep(engine, began));
+  await attempt(async () => await pullStep(engine));
   await endReport(engine, failure === undefined ? end : 'failed', failure);
   engine.log.info(engine.report.line());
   if (failure !== undefined) {
@@ -57,8 +56,7 @@ async function retireStep(engine: Engine, pushEnded: number): Promise<void> {
   }
 }
 
-/** @param began the state when the run began: what this run has pushed, a rule that waited was not pushed with */
-async function pullStep(engine: Engine, { pushedUntil }: SyncState): Promise<void> {
+async function pullStep(engine: Engine): Promise<void> {
   const state = await engine.store.read();
   const { pullCursor, inFirstSync } = state;
   if (inFirstSync && engine.config.autoSync) {
@@ -70,7 +68,7 @@ async function pullStep(engine: Engine, { pushedUntil }: SyncState): Promise<voi
     engine.log.info('Nothing was synced yet: changes in XDR are fetched from now on.');
     return;
   }
-  await pull(engine, { ...state, pullCursor, pushedUntil });
+  await pull(engine, { ...state, pullCursor });
 }
 
 /** A run that was killed could not tell what it did: what it had put into the state is told now. */

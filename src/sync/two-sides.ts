@@ -1,3 +1,4 @@
+import { withoutOuterCommas, withoutParts } from '../indicators/comment-texts.ts';
 import { type Difference, differencesOf, type SentRules } from '../indicators/differences.ts';
 import { type OwnSource, scoreAfterEcho } from '../indicators/echo.ts';
 import { isRecord, isText } from '../indicators/json.ts';
@@ -90,10 +91,21 @@ const NOT_HELD = 'XSOAR does not hold it any more: the change in XDR was not tak
 const NOT_MATCHING = "It does not match the 'Sync Query' any more: the change in XDR was not taken.";
 
 function create(rule: Rule, sides: Sides): RulePlan {
-  const write = newIndicatorFrom(rule.raw, sides.incoming);
+  const write = newIndicatorFrom(withoutLinks(rule, sides.outgoing), sides.incoming);
   return write instanceof Rejection
     ? { kind: 'left', reason: write.reason }
     : { kind: 'create', write, passedOver: overridden(rule, sides) };
+}
+
+/** Links are made, not kept. */
+function withoutLinks(
+  { raw }: Rule,
+  { commentFields, indicatorLink }: OutgoingRules,
+): Record<string, unknown> {
+  const { RULE_COMMENT: comment } = raw;
+  return commentFields.includes('indicator_link') && typeof comment === 'string'
+    ? { ...raw, RULE_COMMENT: withoutOuterCommas(withoutParts(comment, indicatorLink(''))) }
+    : raw;
 }
 
 /** A severity that all IOCs get is no field of a new indicator, but a person chose another one. */

@@ -129,7 +129,7 @@ export class Expected {
       return { isLost: byPerson, what: `in XSOAR the comment is ${last}, not ${comment}` };
     }
     const { xdrstatus } = indicator.CustomFields as { xdrstatus?: string };
-    return byPerson && xdrstatus !== status.toLowerCase()
+    return byPerson && (xdrstatus ?? 'enabled') !== status.toLowerCase()
       ? { isLost: true, what: `in XSOAR xdrstatus is ${xdrstatus}, not ${status}` }
       : undefined;
   }

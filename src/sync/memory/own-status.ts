@@ -68,8 +68,14 @@ export class OwnDoings {
     for (const { call: one, values } of this.#calls) {
       const until = one.to ?? one.from + LONGEST_CALL_MS;
       const isInTime = rule.modified >= one.from && rule.modified <= until;
-      if (one.status === rule.status && isInTime && values.has(hash)) {
+      if (!values.has(hash)) {
+        continue;
+      }
+      if (one.status === rule.status && isInTime) {
         return 'time';
+      }
+      if (rule.modified < one.from) {
+        return 'status'; // It says what was before our call.
       }
     }
     const isOurs = this.#retired.has(hash) || this.#disabled.has(hash);

@@ -18,6 +18,8 @@ export interface Owed {
   at: number;
   /** The indicator's `modified` before this integration wrote to it; missing where it only waits for a rule. */
   modified?: string | undefined;
+  /** Where it was held back: up to when everything had been pushed before, in ms. Its newer comments are not in XDR. */
+  until?: number | undefined;
   /** What was written to `xdrstatus`: to see whether XSOAR keeps that field. */
   status?: 'enabled' | 'disabled' | undefined;
 }
@@ -103,6 +105,7 @@ const ownShape = z.looseObject({
         type: z.string(),
         at: z.number(),
         modified: z.string().optional(),
+        until: z.number().optional(),
         status: z.enum(['enabled', 'disabled']).optional(),
       }),
     )
