@@ -89,7 +89,8 @@ async function withOtherWriter(world: FaultyWorld, number: number): Promise<Find
 function alwaysNewer({ hooks, xsoar }: FaultyWorld, number: number): ActiveFault {
   const active: ActiveFault = {
     happened: false,
-    mustFail: true,
+    // The last write of a run is its summary: without it, the work is done all the same.
+    mustFail: false,
     end: () => {
       hooks.call = undefined;
     },

@@ -24,7 +24,7 @@ export interface ConsoleEdit {
  * runs and faults.
  */
 export class Expected {
-  /** The instance sends each indicator's link in place of its comment. */
+  /** The instance sends each indicator's link behind its comment. */
   linked = false;
   readonly #xsoar: SandboxXsoar;
   readonly #tenant: Tenant;
@@ -102,6 +102,10 @@ export class Expected {
     return { lost, wrong };
   }
 
+  #linkOf(value: string): string {
+    return `https://xsoar.example/indicator/${this.#xsoar.indicators.get(value)?.id}`;
+  }
+
   #wrongInXdr(value: string, { type, status, comment }: ExpectedIoc, ioc: StoredIoc): string[] {
     const fields: Partial<StoredIoc> = {
       type: XDR_TYPES[type],
@@ -109,9 +113,7 @@ export class Expected {
       reputation: 'BAD',
       expiration: -1,
       status,
-      comment: this.linked
-        ? `https://xsoar.example/indicator/${this.#xsoar.indicators.get(value)?.id}`
-        : comment,
+      comment: this.linked ? `${comment}, ${this.#linkOf(value)}` : comment,
     };
     return Object.entries(fields)
       .filter(([field, wanted]) => ioc[field as keyof StoredIoc] !== wanted)

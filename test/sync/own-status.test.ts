@@ -65,10 +65,13 @@ describe('a rule in the span of a call of ours, with its status', () => {
   it.each([
     ['of another value', rule(OTHER, FROM + 1), OTHER],
     ['of another status', rule(SECOND, FROM + 1, { RULE_STATUS: 'DISABLED' }), SECOND],
-    ['before it', rule(SECOND, FROM - 1), SECOND],
     ['after it', rule(SECOND, TO + 1), SECOND],
   ])('%s is none of ours', (_, told, key) => {
     expect(own.of(told, key)).toBe('none');
+  });
+
+  it('that is older says nothing of the status: it was another one before our call', () => {
+    expect(own.of(rule(SECOND, FROM - 1), SECOND)).toBe('status');
   });
 
   it('of which only the beginning is known, because the run was killed, ends after 150 seconds', () => {
