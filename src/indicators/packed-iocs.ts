@@ -14,10 +14,9 @@ export class PackedIocs implements Iterable<Ioc> {
   #piece: Buffer = Buffer.alloc(0);
   #used = 0;
   #length = 0;
-  /** Where each of them begins and ends, and in which piece. */
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #pieceOf: number[] = [];
+  /** Where each of them begins, counted over all pieces. */
+  #starts = new Uint32Array(64);
+  #before = 0;
 
   get length(): number {
     return this.#length;
@@ -35,10 +34,11 @@ export class PackedIocs implements Iterable<Ioc> {
       this.#piece[this.#used] = COMMA;
       this.#used += 1;
     }
-    this.#starts.push(this.#used);
+    if (this.#length === this.#starts.length) {
+      this.#starts = enlarged(this.#starts);
+    }
+    this.#starts[this.#length] = this.#before + this.#used;
     this.#used += this.#piece.write(json, this.#used);
-    this.#ends.push(this.#used);
-    this.#pieceOf.push(this.#full.length);
     this.#length += 1;
   }
 
@@ -51,19 +51,31 @@ export class PackedIocs implements Iterable<Ioc> {
 
   /** One of them, by its place; for the rare case in which it is looked at. */
   at(place: number): Ioc | undefined {
-    const start = this.#starts[place];
-    const end = this.#ends[place];
-    const piece = this.pieces[this.#pieceOf[place] ?? -1];
-    return start === undefined || piece === undefined
-      ? undefined
-      : (JSON.parse(piece.toString('utf8', start, end)) as Ioc);
+    let start = place < this.#length ? (this.#starts[place] ?? 0) : Number.POSITIVE_INFINITY;
+    // A comma stands before the next one, unless that begins another piece.
+    let end = place + 1 < this.#length ? (this.#starts[place + 1] ?? 0) - 1 : Number.POSITIVE_INFINITY;
+    for (const piece of this.pieces) {
+      if (start < piece.length) {
+        return JSON.parse(piece.toString('utf8', start, Math.min(end, piece.length))) as Ioc;
+      }
+      start -= piece.length;
+      end -= piece.length;
+    }
+    return undefined;
   }
 
   #makeRoom(bytes: number): void {
     if (bytes > this.#piece.length - this.#used) {
       this.#full.push(this.#piece.subarray(0, this.#used));
+      this.#before += this.#used;
       this.#piece = Buffer.allocUnsafe(Math.max(bytes, PIECE_SIZE));
       this.#used = 0;
     }
   }
+}
+
+function enlarged(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }

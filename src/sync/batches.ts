@@ -6,47 +6,37 @@ import { eachIndicator } from '../xsoar/each-indicator.ts';
 import type { Page } from '../xsoar/page.ts';
 import type { Refused } from './memory/refusals.ts';
 import type { Owed, PushCursor } from './memory/state.ts';
+import { SameKeys } from './same-keys.ts';
 import { secondIsSent } from './two-sides.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
 export class Batch {
   readonly rejections: Rejection[] = [];
-  /** Indicators that were not sent because another one of the same value was. */
+  /** Indicators that are not sent because another one of the same value is; known once `toSend` was called. */
   readonly sameAsAnother: Refused[] = [];
   /** What waits for a pull. */
   readonly heldBack: Owed[] = [];
   /** Stands behind the last indicator read; undefined where XSOAR gave none: then the page is read again. */
   cursor: PushCursor | undefined;
   readonly #iocs = new PackedIocs();
-  /** Where the IOC of a value stands, by a hash of the value's key: 40,000 texts would take megabytes. */
-  readonly #places = new Map<number, number>();
-  readonly #superseded = new Set<number>();
+  readonly #same = new SameKeys();
 
-  /** How many IOCs it holds. */
-  get length(): number {
-    return this.#iocs.length - this.#superseded.size;
-  }
-
-  /** Adds an IOC; of two that XDR takes for one, one is sent. Indicators come in the order of their `modified`. */
+  /** Adds an IOC. Indicators come in the order of their `modified`. */
   add(ioc: Ioc, key: string): void {
-    const hash = smallHash(key);
-    const place = this.#places.get(hash);
-    if (place === undefined || this.#isSent(ioc, key, place)) {
-      this.#places.set(hash, this.#iocs.length);
-      this.#iocs.add(ioc);
-    }
+    this.#iocs.add(ioc);
+    this.#same.add(key);
   }
 
-  /** The IOCs to send: all, or those that `keeps` lets through. */
+  /** The IOCs to send: all, or those that `keeps` lets through; of two that XDR takes for one, one. */
   toSend(keeps?: (ioc: Ioc, key: string) => boolean): PackedIocs | readonly Ioc[] {
-    if (keeps === undefined && this.#superseded.size === 0) {
+    const superseded = this.#findSuperseded();
+    if (keeps === undefined && superseded.size === 0) {
       return this.#iocs;
     }
     const sent: Ioc[] = [];
     let place = 0;
     for (const ioc of this.#iocs) {
-      const isSent = !this.#superseded.has(place);
-      if (isSent && (keeps === undefined || keeps(ioc, valueKey(ioc.indicator, ioc.type)))) {
+      if (!superseded.has(place) && (keeps?.(ioc, keyOf(ioc)) ?? true)) {
         sent.push(ioc);
       }
       place += 1;
@@ -54,23 +44,38 @@ export class Batch {
     return sent;
   }
 
-  /** Whether an IOC is sent although one of the same hash stands at a place. */
-  #isSent(ioc: Ioc, key: string, place: number): boolean {
-    const other = this.#iocs.at(place);
-    if (other === undefined || valueKey(other.indicator, other.type) !== key) {
-      return true;
+  /** The places of IOCs that are not sent because another one of the same value is. */
+  #findSuperseded(): ReadonlySet<number> {
+    const superseded = new Set<number>();
+    this.sameAsAnother.length = 0;
+    for (const places of this.#same.groups()) {
+      const sent = new Map<string, { ioc: Ioc; place: number }>();
+      for (const place of places) {
+        const ioc = this.#iocs.at(place);
+        const other = ioc === undefined ? undefined : sent.get(keyOf(ioc));
+        if (ioc === undefined) {
+          continue;
+        }
+        if (other === undefined || secondIsSent(other.ioc.type, ioc.type)) {
+          sent.set(keyOf(ioc), { ioc, place });
+        }
+        if (other !== undefined) {
+          const [kept, left] = sent.get(keyOf(ioc)) === other ? [other.ioc, ioc] : [ioc, other.ioc];
+          superseded.add(left === ioc ? place : other.place);
+          this.sameAsAnother.push({ value: left.indicator, reason: sameAs(kept) });
+        }
+      }
     }
-    const replaces = secondIsSent(other.type, ioc.type);
-    const [sent, left] = replaces ? [ioc, other] : [other, ioc];
-    if (replaces) {
-      this.#superseded.add(place);
-    }
-    this.sameAsAnother.push({
-      value: left.indicator,
-      reason: `XDR takes it for the same IOC as another indicator of this value (sent as ${sent.type}); delete one of the two in XSOAR.`,
-    });
-    return replaces;
+    return superseded;
   }
+}
+
+function keyOf({ indicator, type }: Ioc): string {
+  return valueKey(indicator, type);
+}
+
+function sameAs({ type }: Ioc): string {
+  return `XDR takes it for the same IOC as another indicator of this value (sent as ${type}); delete one of the two in XSOAR.`;
 }
 
 /** Puts an indicator where it belongs in a batch. */
@@ -104,13 +109,4 @@ export async function* readBatches(
   if (batch !== undefined) {
     yield batch;
   }
-}
-
-/** A number of 30 bits for a text (FNV-1a): quick to make, and no object to keep. */
-function smallHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }
