@@ -1,4 +1,5 @@
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
+import { saidByXsoar } from './fields.ts';
 import { type Held, heldByValue } from './held.ts';
 import type { Breach, Sides } from './sides.ts';
 
@@ -7,7 +8,12 @@ export function wrongAboutLeaving(sides: Sides): Breach[] {
   const hasLeft = sides.queries.get(sides.settings.retireQuery);
   return [...heldByValue(sides).values()].flatMap((held) => {
     const [indicator, second] = held.indicators;
-    const has = indicator !== undefined && second === undefined && held.matching.length === 0;
+    // "Deleted in XSOAR: cannot be found so" (rule 5): a twin that is left did not leave just now.
+    const has =
+      !sides.deletedInXsoar.has(held.key) &&
+      indicator !== undefined &&
+      second === undefined &&
+      held.matching.length === 0;
     const text = has && hasLeft(indicator) ? problemOf(sides, held, indicator) : undefined;
     return text === undefined ? [] : [{ kind: text, key: held.key, text: sides.settings.retireAction }];
   });
@@ -20,7 +26,9 @@ function problemOf(sides: Sides, held: Held, indicator: StoredIndicator): string
     return undefined;
   }
   if (settings.retireAction === 'Leave the IOC') {
-    return !sides.retiredByCommand &&
+    // What XSOAR itself says to be disabled was not retired.
+    return saidByXsoar(indicator, settings).status !== 'DISABLED' &&
+      !sides.retiredByCommand &&
       ioc.status === 'DISABLED' &&
       sides.disabledBy.get(ioc.value) === 'integration'
       ? 'an IOC was disabled that should be left'

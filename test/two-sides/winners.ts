@@ -52,7 +52,8 @@ function says(indicator: StoredIndicator, text: string, winner: Write, sides: Si
 
 /** What XSOAR sends says the same: then XSOAR need not hold it. */
 function isEcho(indicator: StoredIndicator, { field, text }: Write, sides: Sides): boolean {
-  const echo = sent(indicator, sides.settings, sides.xsoar.serverUrl);
+  // A private address has a mapping, whether or not it is sent.
+  const echo = sent(indicator, { ...sides.settings, excludePrivate: false }, sides.xsoar.serverUrl);
   return typeof echo !== 'string' && (echo[field] || (field === 'status' ? 'ENABLED' : '')) === text;
 }
 
