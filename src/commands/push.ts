@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { pushByName } from '../sync/by-value.ts';
-import { beginPush, type PushEnd, push as pushModified } from '../sync/push.ts';
+import { type PushEnd, push as pushModified } from '../sync/push.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { failure, note, type WarRoomResult } from '../xsoar/entries.ts';
 import { optionalList } from './arguments.ts';
@@ -41,7 +41,7 @@ async function pushSteady(context: CommandContext): Promise<WarRoomResult[]> {
         "Run !xdr-iocs-sync first, or turn on 'Fetches indicators' and 'Auto Sync', or name the indicators.",
     });
   }
-  const end = await pushModified(context, await beginPush(context), context.budget);
+  const end = await pushModified(context);
   return [...reportEntries(context), note(`push success.${AND_THEN[end]}`)];
 }
 

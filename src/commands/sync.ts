@@ -4,9 +4,9 @@ import { formatDistanceStrict } from 'date-fns';
 import { UsageError } from '../errors.ts';
 import { keepReport, sidesOf } from '../sync/engine.ts';
 import { toQueryTime } from '../sync/find.ts';
-import { Holding } from '../sync/holding.ts';
+import { Holding, withOwed } from '../sync/holding.ts';
 import { recordPush } from '../sync/memory/refusals.ts';
-import type { SyncState } from '../sync/memory/state.ts';
+import type { Owed, SyncState } from '../sync/memory/state.ts';
 import { pull } from '../sync/pull.ts';
 import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
@@ -54,10 +54,10 @@ async function syncByFile(
 ): Promise<WarRoomResult[]> {
   await pullFirst(context);
   const began = context.clock.now();
-  const written = await upload(context, state, isConfirmed);
+  const { written, owed } = await upload(context, state, isConfirmed);
   await restartAt(context, toQueryTime(began - SETTLING_MS), (fresh) => ({
     ...recordPush(
-      { ...fresh, refused: [], refusedInAll: 0 },
+      { ...fresh, refused: [], refusedInAll: 0, owed: withOwed(fresh.owed, owed) },
       [],
       context.report.outgoing.details,
       toQueryTime(began),
@@ -82,8 +82,12 @@ async function pullFirst(context: CommandContext): Promise<void> {
   }
 }
 
-/** @returns how many IOCs went up */
-async function upload(context: CommandContext, state: SyncState, isConfirmed: boolean): Promise<number> {
+/** @returns how many IOCs went up, and what is left to the next push */
+async function upload(
+  context: CommandContext,
+  state: SyncState,
+  isConfirmed: boolean,
+): Promise<{ written: number; owed: readonly Owed[] }> {
   const report: FileReport = { written: 0 };
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
@@ -100,7 +104,7 @@ async function upload(context: CommandContext, state: SyncState, isConfirmed: bo
     await keepReport(context);
     await context.xdr.syncFile(path);
     context.report.count('sent', report.written);
-    return report.written;
+    return { written: report.written, owed: holding?.toEnable ?? [] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

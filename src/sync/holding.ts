@@ -1,6 +1,7 @@
 import type { Ioc } from '../indicators/ioc.ts';
 import { isRecord, NOTHING } from '../indicators/json.ts';
 import type { PackedIocs } from '../indicators/packed-iocs.ts';
+import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import type { Batch } from './batches.ts';
 import { type Engine, offsetOf } from './engine.ts';
@@ -22,6 +23,7 @@ export class Holding {
   readonly #ownWrites: ReadonlyMap<string, Owed>;
   #overwritten: [hash: string, time: number][] = [];
   readonly #toldKeys = new Set<string>();
+  readonly #toEnable: Owed[] = [];
   #room: number;
   #isFullTold = false;
 
@@ -116,13 +118,24 @@ export class Holding {
     }
   }
 
-  /** Tells what an IOC that is sent replaces, where a rule waits for it. */
+  /** Tells what an IOC in the file of a full sync replaces, where a rule waits for it. */
   tellIfOverwritten(ioc: Ioc, x: unknown): void {
     const key = valueKey(ioc.indicator, ioc.type);
     const changedAt = this.#waiting.of(key)?.changedAt;
-    if (changedAt !== undefined) {
-      this.tellOverwritten(key, isRecord(x) ? x : undefined, changedAt, ioc.indicator);
+    if (changedAt === undefined) {
+      return;
     }
+    const indicator = isRecord(x) ? x : NOTHING;
+    this.tellOverwritten(key, indicator, changedAt, ioc.indicator);
+    // A file enables nothing: that is left to the next push.
+    if (xdrStatus(indicator.CustomFields) === 'ENABLED') {
+      this.#toEnable.push({ value: ioc.indicator, type: ioc.type, at: this.#engine.clock.now() });
+    }
+  }
+
+  /** What a full sync leaves to the next push. */
+  get toEnable(): readonly Owed[] {
+    return this.#toEnable;
   }
 
   /** The rules that were told as overwritten since this was asked: they need not be told again. */

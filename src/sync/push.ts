@@ -28,7 +28,7 @@ export type PushEnd = 'done' | 'out-of-time' | 'overtaken';
  * Gets a push ready: begins the first sync on an empty context, and begins anew where the settings that decide what is
  * sent are others than before: old values in XDR would else look like people's opinions.
  */
-export async function beginPush(engine: Engine): Promise<SyncState> {
+async function beginPush(engine: Engine): Promise<SyncState> {
   const state = await engine.store.read();
   const sentBy = sentByOf(engine.config);
   if (state.pushStart === undefined) {
@@ -73,13 +73,16 @@ function startOf({ clock }: Engine): PushPlace {
 /**
  * Pushes what XDR does not have yet: the rest of the first sync where that is not finished, then what was held back and
  * is settled, then what was modified since. What people changed in XDR meanwhile is left to the pull.
- * @param begun what `beginPush` answered
- * @param budget the time that there is for it
+ * @param budgetFor the time that there is for it
  */
-export async function push(engine: Engine, begun: SyncState, budget: TimeBudget): Promise<PushEnd> {
-  const waiting = await WaitingRules.ask(engine, begun);
-  const work = new Push(engine, waiting, await sidesOf(engine, begun), begun, budget);
+export async function push(
+  engine: Engine,
+  budgetFor: (begun: SyncState) => TimeBudget = () => engine.budget,
+): Promise<PushEnd> {
   try {
+    const begun = await beginPush(engine);
+    const waiting = await WaitingRules.ask(engine, begun);
+    const work = new Push(engine, waiting, await sidesOf(engine, begun), begun, budgetFor(begun));
     return await work.run(begun);
   } catch (thrown) {
     if (thrown instanceof Overtaken) {

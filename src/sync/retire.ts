@@ -181,7 +181,7 @@ async function retireChunk(
     there.map(({ value }) => value),
     known !== undefined,
   );
-  await keepReport(engine);
+  await tellWaiting(engine, waiting, there);
   const isDeleting = config.retireAction === 'delete';
   if (isDeleting && known !== undefined && (await tryToDelete(engine, waiting, there))) {
     return;
@@ -192,6 +192,24 @@ async function retireChunk(
   await changeStatus(engine, waiting, 'retire', there, xdr.disable);
 }
 
+/** What a person changed in XDR is not taken any more, and may go with the IOC: it is looked at once more, and told. */
+async function tellWaiting(
+  engine: Engine,
+  waiting: WaitingRules,
+  there: readonly TypedValue[],
+): Promise<void> {
+  await waiting.askAgain();
+  for (const { value, type } of there) {
+    const key = valueKey(value, type);
+    const rule = waiting.ruleOf(key);
+    if (rule !== undefined && waiting.doingOf(rule, key) === 'none') {
+      engine.report.leftAlone(rule, HAS_LEFT);
+    }
+  }
+  await keepReport(engine);
+}
+
+const HAS_LEFT = 'The indicator has left, so the change in XDR was not taken.';
 const NO_DELETE =
   'This tenant, or this key, does not offer to delete IOCs: they were disabled instead of deleted.';
 
@@ -200,15 +218,6 @@ async function tryToDelete(
   waiting: WaitingRules,
   there: readonly TypedValue[],
 ): Promise<boolean> {
-  // What a person changed in XDR goes with the IOC: it is looked at once more, and told.
-  await waiting.askAgain();
-  for (const { value, type } of there) {
-    const rule = waiting.ruleOf(valueKey(value, type));
-    if (rule !== undefined) {
-      engine.report.deletedWith(value, rule);
-    }
-  }
-  await keepReport(engine);
   try {
     await changeStatus(engine, waiting, 'delete', there, engine.xdr.deleteIocs);
     return true;

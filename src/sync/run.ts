@@ -1,7 +1,7 @@
 import { type Engine, endReport } from './engine.ts';
 import type { SyncState } from './memory/state.ts';
 import { pull, pullStart } from './pull.ts';
-import { beginPush, type PushEnd, push } from './push.ts';
+import { type PushEnd, push } from './push.ts';
 import { retire } from './retire.ts';
 
 /** The shares of a run's time: up to where the push may go, and the retiring; the pull has the rest. */
@@ -42,10 +42,10 @@ export async function runSync(engine: Engine): Promise<void> {
 }
 
 async function pushStep(engine: Engine): Promise<PushEnd> {
-  const state = await beginPush(engine);
   // The first sync does not pull, so it has all the time there is.
-  const budget = state.inFirstSync ? engine.budget : engine.budget.share(PUSH_SHARE);
-  return await push(engine, state, budget);
+  return await push(engine, ({ inFirstSync }) =>
+    inFirstSync ? engine.budget : engine.budget.share(PUSH_SHARE),
+  );
 }
 
 async function retireStep(engine: Engine, pushEnded: number): Promise<void> {

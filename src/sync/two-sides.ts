@@ -138,9 +138,9 @@ function changesOf(
   const others = siblings
     .filter((sibling) => sibling !== x)
     .map((sibling) => new Set(differencesOf(rule, sibling, sides).map(({ field }) => field)));
-  return differencesOf(rule, x, sides).filter(
-    ({ field }) =>
-      !(own !== 'none' && field === 'status') && others.every((differing) => differing.has(field)),
+  return differencesOf(rule, x, sides).filter(({ field }) =>
+    // A status was set for this IOC, whichever indicator it was sent for.
+    field === 'status' ? own === 'none' : others.every((differing) => differing.has(field)),
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 
-/** A `Date` header has whole seconds: what differs by less is agreement. */
+/** A `Date` header has whole seconds. */
+const HEADER_MS = 1_000;
+/** What differs by less is agreement. */
 const RESOLUTION_MS = 2_000;
 
 /**
@@ -25,13 +27,19 @@ export class TenantClock {
     return this.#offset;
   }
 
-  /** Learns from an answer's `Date` header; one that cannot be read teaches nothing. */
-  observe(dateHeader: unknown): void {
+  /**
+   * Learns from an answer's `Date` header; one that cannot be read teaches nothing. The header was written at some moment
+   * between the request and the answer: what fits into that time is no news.
+   * @param sentAt when the request went out, in ms of the machine's clock
+   */
+  observe(dateHeader: unknown, sentAt = this.#clock.now()): void {
     const theirs = typeof dateHeader === 'string' ? Date.parse(dateHeader) : Number.NaN;
-    if (Number.isNaN(theirs)) {
+    const now = this.#clock.now();
+    const fits = this.#offset >= theirs - now && this.#offset <= theirs - sentAt + HEADER_MS;
+    if (Number.isNaN(theirs) || fits) {
       return;
     }
-    const offset = theirs - this.#clock.now();
+    const offset = theirs - now;
     this.#offset = Math.abs(offset) < RESOLUTION_MS ? 0 : offset;
   }
 }

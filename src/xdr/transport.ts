@@ -142,11 +142,12 @@ export class Transport {
   }
 
   async #call<T>(request: Request, shape: z.ZodType<T>, level: KeyLevel): Promise<Accepted<T>> {
-    const { http, credentials, tenantClock } = this.#options;
+    const { http, credentials, tenantClock, clock } = this.#options;
     const headers = sign(credentials, level, tenantClock.now(), createNonce());
     const timeoutMs = this.#timeFor(request);
+    const sentAt = clock.now();
     const answer = await http.post({ ...request, headers, timeoutMs });
-    tenantClock.observe(answer.date);
+    tenantClock.observe(answer.date, sentAt);
     const clean = cleanerFor(credentials, headers);
     this.#expectSuccess(answer, request, clean);
     return readSuccess(answer, request, shape, clean);

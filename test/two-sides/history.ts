@@ -57,6 +57,12 @@ export class History {
     this.told.push({ event: this.#events, text: text.toLowerCase() });
   }
 
+  /** A text that a field has on this side, though it is nobody's opinion: what comes of it is not made up. */
+  allow(side: Side, key: string, field: Field, text: string): void {
+    const of = { event: 0, at: 0, by: 'person', value: '', was: '' } as const;
+    this.#forgotten.push({ ...of, side, key, field, text });
+  }
+
   /** Each text that a field ever had on this side, as somebody wrote it. */
   texts(side: Side, key: string, field: Field): string[] {
     const of = [...this.#forgotten, ...this.#writes];

@@ -59,6 +59,8 @@ function isOwedLeaving(sides: Sides, { key }: Held, indicator: StoredIndicator):
     firstSyncEnded !== undefined &&
     touched > firstSyncEnded &&
     (enabled === undefined || enabled.at < touched) &&
+    // A push by name is somebody's wish: it is done, also of what has left.
+    (sides.wished.get(key) ?? 0) < touched &&
     !history.told.some(({ text }) => text.includes('xdr-iocs-retire'))
   );
 }

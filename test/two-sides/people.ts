@@ -26,7 +26,12 @@ export function hitIoc(sides: Sides, value: string): void {
 export function addIoc(sides: Sides, ioc: { value: string; type: string } & Record<string, string>): void {
   // What is not typed is the console's default, and nobody's opinion.
   const typed = FIELDS.filter((field) => Object.hasOwn(ioc, field));
-  noteIoc(sides, undefined, sides.tenant.create(ioc), typed, 'person');
+  const made = sides.tenant.create(ioc);
+  noteIoc(sides, undefined, made, typed, 'person');
+  const said = saidByXdr(made);
+  for (const field of FIELDS) {
+    sides.history.allow('XDR', keyOf(made.value, made.type), field, said[field]);
+  }
 }
 
 /** A person deletes an IOC in XDR's console. */

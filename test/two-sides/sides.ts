@@ -86,6 +86,8 @@ export interface Sides {
   retireActionChanged: boolean;
   /** Somebody ran `!xdr-iocs-retire`, which retires under every setting. */
   retiredByCommand: boolean;
+  /** When somebody last pushed a value by name, or all by a full sync. */
+  readonly wished: Map<string, number>;
   /** Which event it was after which XSOAR held a value first, and no indicator of it matched; by key. */
   readonly left: Map<string, number>;
   readonly folder: string;
@@ -140,6 +142,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     firstSyncEnded: undefined,
     retireActionChanged: false,
     retiredByCommand: false,
+    wished: new Map(),
     left: new Map(),
     runs: new Set(),
     creations: 0,

@@ -28,8 +28,11 @@ export class Watch {
       this.#setStatus(valuesIn(body), endpoint === 'enable_iocs' ? 'ENABLED' : 'DISABLED');
     } else if (endpoint === 'tim_insert_jsons') {
       const { request_data: iocs } = JSON.parse(body.toString('utf8'));
-      for (const { indicator, status } of iocs) {
+      for (const { indicator, status, type } of iocs) {
         const known = this.#sides.tenant.get(indicator);
+        if (this.#isWish) {
+          this.#sides.wished.set(keyOf(indicator, type), this.#sides.clock.now());
+        }
         if (status === 'DISABLED' && known?.status !== 'DISABLED') {
           this.#sides.disabledBy.set(known?.value ?? indicator, 'integration');
         }

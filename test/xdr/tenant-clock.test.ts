@@ -20,6 +20,18 @@ describe('the tenant clock', () => {
     expect(tenant.now()).toBe(clock.now());
   });
 
+  it('does not take the time that an answer took for a difference of the clocks', () => {
+    const clock = new FakeClock();
+    const tenant = new TenantClock(clock);
+    const sentAt = clock.now();
+    const header = new Date(sentAt).toUTCString();
+    clock.advance(12_000);
+    tenant.observe(header, sentAt);
+    expect(tenant.offset).toBe(0);
+    tenant.observe(header);
+    expect(tenant.offset).toBe(-12_000);
+  });
+
   it.each([undefined, null, 12, '', 'yesterday'])('learns nothing from %p', (header) => {
     const clock = new FakeClock();
     const tenant = new TenantClock(clock);
