@@ -4,7 +4,7 @@ import { formatDistanceStrict } from 'date-fns';
 import { UsageError } from '../errors.ts';
 import { keepReport, sidesOf } from '../sync/engine.ts';
 import { toQueryTime } from '../sync/find.ts';
-import { Holding, withOwed } from '../sync/holding.ts';
+import { Holding, type Overwritten, withHeld } from '../sync/holding.ts';
 import { recordPush } from '../sync/memory/refusals.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import { pull } from '../sync/pull.ts';
@@ -54,10 +54,10 @@ async function syncByFile(
 ): Promise<WarRoomResult[]> {
   await pullFirst(context);
   const began = context.clock.now();
-  const { written, owed } = await upload(context, state, isConfirmed);
+  const { written, owed, told } = await upload(context, state, isConfirmed);
   await restartAt(context, toQueryTime(began - SETTLING_MS), (fresh) => ({
     ...recordPush(
-      { ...fresh, refused: [], refusedInAll: 0, owed: withOwed(fresh.owed, owed) },
+      withHeld({ ...fresh, refused: [], refusedInAll: 0 }, owed, told),
       [],
       context.report.outgoing.details,
       toQueryTime(began),
@@ -82,12 +82,12 @@ async function pullFirst(context: CommandContext): Promise<void> {
   }
 }
 
-/** @returns how many IOCs went up, and what is left to the next push */
+/** @returns how many IOCs went up, what is left to the next push, and what was told */
 async function upload(
   context: CommandContext,
   state: SyncState,
   isConfirmed: boolean,
-): Promise<{ written: number; owed: readonly Owed[] }> {
+): Promise<{ written: number; owed: readonly Owed[]; told: Overwritten }> {
   const report: FileReport = { written: 0 };
   const folder = await mkdtemp(join(context.invocation.workingDirectory, 'xdr-iocs-'));
   try {
@@ -104,7 +104,8 @@ async function upload(
     await keepReport(context);
     await context.xdr.syncFile(path);
     context.report.count('sent', report.written);
-    return { written: report.written, owed: holding?.toEnable ?? [] };
+    const told = holding?.takeOverwritten() ?? [];
+    return { written: report.written, owed: holding?.toEnable ?? [], told };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -21,14 +21,17 @@ import type { WaitingRules } from './waiting.ts';
  */
 export async function settleOwed(engine: Engine, waiting: WaitingRules): Promise<void> {
   const { owed } = await engine.store.read();
-  const due = owed.filter(({ value, type }) => waiting.of(valueKey(value, type))?.changedAt === undefined);
+  // An instance that does not fetch takes nothing from XDR, so there is nothing to wait for.
+  const waits = (key: string): boolean =>
+    engine.config.fetchIndicators && waiting.of(key)?.changedAt !== undefined;
+  const due = owed.filter(({ value, type }) => !waits(valueKey(value, type)));
   if (due.length === 0) {
     return;
   }
   const found = await findIndicators(engine, due, OUTGOING_FIELDS, activeQuery(engine.config.query));
   const work = await sortOut(engine, due, found);
   await waiting.askAgain();
-  const iocs = work.batch.toSend((_, key) => waiting.of(key)?.changedAt === undefined);
+  const iocs = work.batch.toSend((_, key) => !waits(key));
   await keepReport(engine);
   const delivered = await deliver(engine, waiting, iocs);
   await recordSettled(engine, work, iocs as readonly Ioc[], delivered);

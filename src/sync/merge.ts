@@ -55,7 +55,10 @@ export async function planRules(
     return { ...due, x, plan: planRule(rule, held, sidesFor(due, sides, state, untils), own.of(rule, key)) };
   };
   const planned = rules.map((due) => plan(due, found.get(due.key) ?? []));
-  const differing = planned.filter((one) => one.plan.kind !== 'echo' && one.x !== undefined);
+  // Which of several indicators a rule is, only the Sync Query tells.
+  const differing = planned.filter(
+    ({ plan: { kind }, x, key }) => x !== undefined && (kind !== 'echo' || (found.get(key) ?? []).length > 1),
+  );
   const differs = new Set(differing);
   const matching = await findIndicators(
     engine,

@@ -62,14 +62,18 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
   const { history } = sides;
   const hand = history.last(held.key, field, ['XSOAR'], ['person']);
   const inXdr = history.last(held.key, field, ['XDR'], ['person', 'XDR']);
-  const command = history.last(held.key, field, ['XDR', 'XSOAR'], ['command']);
+  // Our own call makes the rule new; without marks, its time speaks for all fields.
+  const ofCall = sides.platform.marks ? [field] : FIELDS;
+  const command = ofCall.some(
+    (each) => history.last(held.key, each, ['XDR', 'XSOAR'], ['command']) !== undefined,
+  );
   const feed = history.last(held.key, field, ['XSOAR'], ['feed']);
   const wish = history.last(held.key, field, ['XDR'], ['wish']);
   if (inXdr !== undefined && wish !== undefined && wish.event > inXdr.event) {
     // "A push by name is somebody's wish: it is done, and told when a rule was waiting" (rule 2).
     return undefined;
   }
-  if (command !== undefined || isOpen(sides, field, inXdr)) {
+  if (command || isOpen(sides, field, inXdr)) {
     return undefined;
   }
   if (hand !== undefined) {
@@ -93,7 +97,8 @@ function isOpen(
       // No opinion is none, and of several equally reliable sources the worst score wins.
       return settingsEverChanged || inXdr?.text === 'UNKNOWN' || platform.feedReliability.startsWith('A');
     case 'severity':
-      return settingsEverChanged || (settings.override && settings.severity !== '');
+      // Without a name for its field it is made of the score, where two fields of XDR meet.
+      return settingsEverChanged || settings.override || settings.severity === '';
     case 'comment':
       return settingsEverChanged || textFields(settings).includes('tags');
     case 'expiration':
