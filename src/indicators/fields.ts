@@ -25,9 +25,6 @@ export const MERGE_FIELDS: readonly string[] = [
   'sourceBrands',
 ];
 
-/** The top-level keys of an XSOAR indicator that the echo rule needs, and those that a search is sorted by. */
-export const ECHO_FIELDS: readonly string[] = ['id', 'value', 'score', 'moduleToFeedMap', 'modified'];
-
 /** Of a key that holds objects, the keys that are read of each of these; of any other key, everything is read. */
 type FieldsWithin = Readonly<Record<string, readonly string[]>>;
 

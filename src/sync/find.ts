@@ -2,7 +2,7 @@ import { isRecord } from '../indicators/json.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { xdrType } from '../indicators/types.ts';
 import { judgeValue, spellings, valueKey } from '../indicators/values.ts';
-import { lookUpKeys } from '../xsoar/lookup.ts';
+import { lookUp } from '../xsoar/lookup.ts';
 import type { Engine } from './engine.ts';
 
 /** A time as XSOAR's query language and the stored state have it: whole seconds, UTC. */
@@ -52,7 +52,7 @@ export async function findIndicators(
     }
     wanted.set(key, known);
   }
-  return await lookUpKeys(
+  return await lookUp(
     host,
     [...wanted].map(([key, known]) => ({ key, spellings: [...known] })),
     {

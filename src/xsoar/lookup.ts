@@ -1,4 +1,3 @@
-import { isRecord } from '../indicators/json.ts';
 import type { Host } from './host.ts';
 import type { Unreadable } from './page-reader.ts';
 import { searchAll } from './search.ts';
@@ -32,7 +31,7 @@ export interface LookUp {
  * Looks indicators up by value, a batch of values a search.
  * @returns the indicators found, by key; none where XSOAR has none
  */
-export async function lookUpKeys(
+export async function lookUp(
   host: Host,
   wanted: readonly Wanted[],
   { fields, keysOf, within, onUnreadable }: LookUp,
@@ -52,27 +51,6 @@ export async function lookUpKeys(
     }
   }
   return found;
-}
-
-/**
- * Looks indicators up by value as it is written, in any case.
- * @returns all indicators found whose value was asked for, by value in lower case
- */
-export async function lookUp(
-  host: Host,
-  values: readonly string[],
-  fields: readonly string[],
-  within?: string,
-): Promise<Map<string, unknown[]>> {
-  const wanted = values.map((value) => ({ key: value.toLowerCase(), spellings: [value] }));
-  return await lookUpKeys(host, wanted, {
-    fields,
-    within,
-    keysOf: (indicator) => {
-      const value = isRecord(indicator) ? indicator.value : undefined;
-      return typeof value === 'string' ? [value.toLowerCase()] : [];
-    },
-  });
 }
 
 /** Each key once, with all of its spellings; a key without any cannot be asked for. */

@@ -5,6 +5,7 @@ import { parseArguments } from '../../src/commands/parse-arguments.ts';
 import { parameterShapes, parseConfig } from '../../src/config.ts';
 import { ConfigurationError, HostError, UsageError, XdrError } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
+import { keyOfIndicator } from '../../src/sync/find.ts';
 import { pull } from '../../src/sync/pull.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import { createXdrClient } from '../../src/xdr/client.ts';
@@ -144,7 +145,14 @@ describe('any JSON in place of', () => {
             expect(page.indicators.length).toBeGreaterThan(0);
           }
         }, HostError);
-        await endOf(() => lookUp(host, ['a'], ['value']), HostError);
+        await endOf(
+          () =>
+            lookUp(host, [{ key: 'a', spellings: ['a'] }], {
+              fields: ['value'],
+              keysOf: (x) => [keyOfIndicator(x)],
+            }),
+          HostError,
+        );
       }),
       many,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { scoreAfterEcho } from '../../src/indicators/echo.ts';
-import { ECHO_FIELDS, fieldsWithin, MERGE_FIELDS, OUTGOING_FIELDS } from '../../src/indicators/fields.ts';
+import { fieldsWithin, MERGE_FIELDS, OUTGOING_FIELDS } from '../../src/indicators/fields.ts';
 import { newIndicatorFrom } from '../../src/indicators/new-indicator.ts';
 import { Rejection } from '../../src/indicators/rejection.ts';
 import { fieldName } from '../../src/indicators/rules.ts';
@@ -143,7 +143,7 @@ describe('mapping from XDR', () => {
       }),
     );
     expect([...read].sort()).toEqual(['moduleToFeedMap', 'score']);
-    expect(ECHO_FIELDS).toEqual(expect.arrayContaining(['value', ...read] as string[]));
+    expect(MERGE_FIELDS).toEqual(expect.arrayContaining(['value', ...read] as string[]));
   });
 });
 

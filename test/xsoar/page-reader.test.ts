@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { HostError } from '../../src/errors.ts';
 import { type Host, HostGone } from '../../src/xsoar/host.ts';
-import { lookUpKeys } from '../../src/xsoar/lookup.ts';
+import { lookUp } from '../../src/xsoar/lookup.ts';
 import type { Unreadable } from '../../src/xsoar/page-reader.ts';
 import { searchPages } from '../../src/xsoar/search.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -95,7 +95,7 @@ describe('a page that XSOAR cannot read', () => {
     const host = hostWith(10, { whole: new Set(['v5']) });
     const unreadable: Unreadable[] = [];
     const wanted = ['v4', 'v5', 'v6'].map((key) => ({ key, spellings: [key] }));
-    const found = await lookUpKeys(host, wanted, {
+    const found = await lookUp(host, wanted, {
       fields: FIELDS,
       keysOf: (indicator) => [(indicator as { value: string }).value],
       onUnreadable: (one) => unreadable.push(one),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
 import type { SearchRequest } from '../../src/xsoar/host.ts';
-import { lookUp, quoted, VALUES_PER_SEARCH } from '../../src/xsoar/lookup.ts';
 import type { Page } from '../../src/xsoar/page.ts';
 import { searchAll, searchPages } from '../../src/xsoar/search.ts';
 import { fakeHost } from '../support/fake-host.ts';
@@ -19,7 +18,6 @@ function scripted(...answers: unknown[]): { host: ReturnType<typeof fakeHost>; a
 }
 
 const END = { iocs: [], total: 3, searchAfter: null };
-const NONE = { iocs: [], total: 0, searchAfter: null };
 
 async function pagesOf(host: ReturnType<typeof fakeHost>, from?: readonly unknown[]): Promise<Page[]> {
   const pages: Page[] = [];
@@ -163,44 +161,5 @@ describe('searchAll', () => {
     const { host, asked } = scripted({ iocs: [1, 2], total: 2, searchAfter: ['m', '2'] });
     expect(await searchAll(host, { query: 'q', fields: ['id'] })).toEqual([1, 2]);
     expect(asked).toHaveLength(1);
-  });
-});
-
-describe('lookUp', () => {
-  it('asks for many values at once, quoted', async () => {
-    const { host, asked } = scripted({ iocs: [{ value: 'A' }], total: 1, searchAfter: ['m', '1'] });
-    const found = await lookUp(host, ['a', 'b"\\', 'a'], ['value']);
-    expect(asked.map(({ query }) => query)).toEqual(['value:("a" "b\\"\\\\")']);
-    expect([...found]).toEqual([
-      ['a', [{ value: 'A' }]],
-      ['b"\\', []],
-    ]);
-  });
-
-  it('costs at most 10 searches for 2,000 values', async () => {
-    const { host, asked } = scripted(NONE);
-    await lookUp(
-      host,
-      Array.from({ length: 2000 }, (_, index) => `v${index}`),
-      ['value'],
-    );
-    expect(asked).toHaveLength(2000 / VALUES_PER_SEARCH);
-    expect(asked.length).toBeLessThanOrEqual(10);
-  });
-
-  it('asks for a huge value alone', async () => {
-    const { host, asked } = scripted(NONE);
-    await lookUp(host, ['a', 'x'.repeat(1_000_000), 'b'], ['value']);
-    expect(asked).toHaveLength(3);
-  });
-
-  it('leaves out what nobody asked for', async () => {
-    const iocs = [{ value: 'other' }, { value: null }, null, 5];
-    const { host } = scripted({ iocs, total: 4, searchAfter: ['m', '1'] });
-    expect([...(await lookUp(host, ['a'], ['value']))]).toEqual([['a', []]]);
-  });
-
-  it('takes the meaning from quotes and backslashes', () => {
-    expect(quoted('a"b\\c')).toBe('"a\\"b\\\\c"');
   });
 });
