@@ -81,7 +81,8 @@ const taskShape = z.looseObject({
   scriptarguments: z.record(z.string(), valueShape).default({}),
   conditions: z.array(z.strictObject({ label: z.string(), condition: comparisonsShape })).default([]),
   continueonerror: z.boolean().default(false),
-  separatecontext: z.boolean().default(false),
+  // The player gives every playbook a context of its own.
+  separatecontext: z.boolean().optional(),
   loop: z
     .looseObject({
       max: z.int(),
@@ -98,7 +99,11 @@ const playbookShape = z.looseObject({
   tasks: z.record(z.string(), taskShape),
   inputs: z
     .array(
-      z.looseObject({ key: z.string(), value: valueShape.or(z.strictObject({})), required: z.boolean() }),
+      z.looseObject({
+        key: z.string(),
+        value: valueShape.or(z.strictObject({}).transform(() => undefined)),
+        required: z.boolean(),
+      }),
     )
     .default([]),
   outputs: z.array(z.looseObject({ contextPath: z.string() })).default([]),

@@ -79,8 +79,7 @@ class Player {
     this.#incident = incident;
     this.#depth = depth;
     for (const { key, value, required } of playbook.inputs) {
-      const found =
-        given[key] ?? ('simple' in value || 'complex' in value ? resolve(value, this.#scope()) : undefined);
+      const found = given[key] ?? (value && resolve(value, this.#scope()));
       if (required && (found === undefined || found === ''))
         throw new Error(`The input '${key}' is missing.`);
       this.#inputs[key] = found;
