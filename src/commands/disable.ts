@@ -7,6 +7,6 @@ export const disable = defineCommand({
   name: 'xdr-iocs-disable',
   description: 'Disable iocs in XDR server',
   // The user's document describes it with the words of xdr-iocs-enable.
-  arguments: { indicator: list('The indicator to enable') },
+  arguments: { indicator: list('The indicator to enable.') },
   run: async ({ indicator }, context) => await changeStatus(indicator, 'disable', context),
 });

@@ -6,6 +6,6 @@ import { changeStatus } from './status-change.ts';
 export const enable = defineCommand({
   name: 'xdr-iocs-enable',
   description: 'Enable iocs in XDR server',
-  arguments: { indicator: list('The indicator to enable') },
+  arguments: { indicator: list('The indicator to enable.') },
   run: async ({ indicator }, context) => await changeStatus(indicator, 'enable', context),
 });

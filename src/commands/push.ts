@@ -14,7 +14,7 @@ const CHUNK_SIZE = 4_000;
 export const push = defineCommand({
   name: 'xdr-iocs-push',
   description: 'Push new or modified IOCs to Cortex XDR.',
-  arguments: { indicator: optionalList('the indicators') },
+  arguments: { indicator: optionalList('The indicators.') },
   run: async ({ indicator }, context) =>
     indicator.length > 0 ? await pushNamed(indicator, context) : await pushSteady(context),
 });
