@@ -188,7 +188,11 @@ describe('the parameters', () => {
 
   it.each([
     ['the newer name', { feedTags: 'new', tag: 'old' }, ['new']],
-    ['the older name, where the newer one says nothing', { feedTags: '', tag: 'old, older' }, ['old', 'older']],
+    [
+      'the older name, where the newer one says nothing',
+      { feedTags: '', tag: 'old, older' },
+      ['old', 'older'],
+    ],
     ['neither', {}, []],
   ])('take the tags from %s', (_, params, expected) => {
     expect(parseConfig({ ...VALID, ...params }).incoming.tags).toEqual(expected);
