@@ -1,9 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { OWN_BRAND } from '../src/indicators/echo.ts';
+import { checkedBrand, integrationFileName } from './brand.ts';
 import { bundle } from './bundle.ts';
 import { unify } from './unify.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+// Another id is for those who want to take the place of the official integration.
+const { values } = parseArgs({ options: { id: { type: 'string', default: OWN_BRAND } } });
+const brand = checkedBrand(values.id);
 
 /** Writes a file into `dist/` and says how large it is. */
 async function emit(name: string, content: string | Uint8Array): Promise<void> {
@@ -13,6 +19,6 @@ async function emit(name: string, content: string | Uint8Array): Promise<void> {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const code = await bundle();
+const code = await bundle(brand);
 await emit('xdr-iocs.cjs', code);
-await emit('integration-cortex-xdr-ioc.yml', await unify(code));
+await emit(integrationFileName(brand), await unify(code, brand));
