@@ -7,9 +7,16 @@ import { bundle } from './bundle.ts';
 import { unify } from './unify.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-// Another id is for those who want to take the place of the official integration.
-const { values } = parseArgs({ options: { id: { type: 'string', default: OWN_BRAND } } });
-const brand = checkedBrand(values.id);
+/** The id to build with, as the command line says. Another one is for those who take the official integration's place. */
+function brandOf(args: string[]): string {
+  try {
+    const { values } = parseArgs({ args, options: { id: { type: 'string', default: OWN_BRAND } } });
+    return checkedBrand(values.id);
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    process.exit(1);
+  }
+}
 
 /** Writes a file into `dist/` and says how large it is. */
 async function emit(name: string, content: string | Uint8Array): Promise<void> {
@@ -17,6 +24,7 @@ async function emit(name: string, content: string | Uint8Array): Promise<void> {
   process.stdout.write(`dist/${name}  ${(Buffer.byteLength(content) / 1024).toFixed(0)} KiB\n`);
 }
 
+const brand = brandOf(process.argv.slice(2));
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const code = await bundle(brand);
