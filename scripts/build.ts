@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { OWN_BRAND } from '../src/indicators/echo.ts';
 import { checkedBrand, integrationFileName } from './brand.ts';
 import { bundle } from './bundle.ts';
+import { buildPack } from './pack.ts';
 import { unify } from './unify.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -29,4 +30,6 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const code = await bundle(brand);
 await emit('xdr-iocs.cjs', code);
-await emit(integrationFileName(brand), await unify(code, brand));
+const unified = await unify(code, brand);
+await emit(integrationFileName(brand), unified);
+await emit('CortexXDRIOCSync.zip', await buildPack(unified, brand));
