@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
@@ -9,6 +10,7 @@ import {
   renameInText,
 } from '../../scripts/brand.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { buildPack } from '../../scripts/pack.ts';
 import { unify } from '../../scripts/unify.ts';
 
 const OWN = 'Cortex XDR - IOC Sync';
@@ -115,6 +117,18 @@ describe('the file that is built with the id of the official integration', () =>
   it('names its own id nowhere', () => {
     expect(text).not.toContain(OWN);
     expect(Buffer.from(code).includes(OWN)).toBe(false);
+  });
+
+  it('comes with a pack that names its own id nowhere', async () => {
+    const read =
+      'import io, json, sys, zipfile\nz = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))\n' +
+      'print(json.dumps({name: z.read(name).decode() for name in z.namelist()}))';
+    const zip = await buildPack(text, OFFICIAL);
+    const packed = execFileSync('python3', ['-c', read], { input: zip, maxBuffer: 1e8 }).toString();
+    const files = JSON.parse(packed) as Record<string, string>;
+    expect(Object.keys(files)).toContain('Integrations/integration-CortexXDRIOC.yml');
+    expect(files['README.md']).toContain(`*${OFFICIAL}*`);
+    expect(packed).not.toContain(OWN);
   });
 
   it('differs from the usual one in nothing but the name and what is packed', async () => {
