@@ -149,10 +149,12 @@ function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY 
 
 /** Whether a rule's severity is the one that the mapping makes of the rule's own reputation: nobody chose it. */
 function isMadeOfScore({ x, rule, sides: { outgoing } }: Held): boolean {
-  const held = [keyOf(x.CustomFields, outgoing.severityField)].flat()[0] ?? '';
+  const held = String([keyOf(x.CustomFields, outgoing.severityField)].flat()[0] ?? '').trim();
+  // UNKNOWN is XDR's word for none.
+  const hasNone = held === '' || held.toUpperCase() === 'UNKNOWN';
   const made = { BAD: 'HIGH', SUSPICIOUS: 'MEDIUM', GOOD: 'INFO', UNKNOWN: 'INFO' };
   return (
-    outgoing.severity === undefined && held === '' && rule.severity === made[rule.reputation ?? 'UNKNOWN']
+    outgoing.severity === undefined && hasNone && rule.severity === made[rule.reputation ?? 'UNKNOWN']
   );
 }
 
