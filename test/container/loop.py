@@ -24,6 +24,8 @@ class Demisto:
         line = sys.stdin.readline()
         if not line:
             raise ValueError('the server is gone')
+        if '[ERROR-fd5a7750-7182-4b38-90ba-091824478903]' in line:
+            raise ValueError(line)
         answer = json.loads(line)
         if isinstance(answer, dict) and answer.get('type') == 'error':
             raise ValueError(answer['message'])
