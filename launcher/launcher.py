@@ -352,8 +352,8 @@ def run_integration(demisto, packed_bundle, bundle_hash):
         environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
         path = '/proc/self/fd/{}'.format(folder)
         environment['NODE_COMPILE_CACHE'] = path + '/compiled'
-        # What is made of an indicator is garbage at once. Node would keep 48 MB of it before it looks. By the name of
-        # the folder's descriptor, not by the one that this descriptor shows, Node opens the bundle.
+        # What is made of an indicator is garbage at once: Node would keep 48 MB of it before it looks. And it would look
+        # up which path the descriptor stands for, and open that.
         options = ['--max-semi-space-size=1', '--preserve-symlinks-main']
         return subprocess.Popen(
             ['node'] + options + [path + '/' + bundle_name, str(writing)], env=environment,
