@@ -5,25 +5,38 @@ import { escapeMarkdown } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
 import type { CommandContext } from './command.ts';
 
+/** The first chunk shows how long the others may take. Fewer values than the least are not worth a chunk. */
+const FIRST_CHUNK = 500;
+const LEAST_CHUNK = 50;
+/** How much larger the next chunk may be. */
+const GROWTH = 4;
+
 /**
- * Goes through what a command was given, a chunk at a time, while the run's time lasts: the first one always, another one
- * where there is time for one like the longest.
- * @returns how many were gone through
+ * Goes through what a command was given, a chunk at a time, while the run's time lasts. A chunk is as large as there is
+ * time for, judged by the one before it.
+ * @param most how many a chunk may have
+ * @returns how many were gone through: the first chunk always
  */
 export async function eachChunk<T>(
   { budget, clock }: Pick<Engine, 'budget' | 'clock'>,
   items: readonly T[],
-  size: number,
+  most: number,
   work: (chunk: readonly T[], start: number) => Promise<void>,
 ): Promise<number> {
-  let longestMs = 0;
-  for (let start = 0; start < items.length; start += size) {
-    if (start > 0 && !budget.hasTimeFor(longestMs)) {
-      return start;
-    }
+  let size = Math.min(most, FIRST_CHUNK);
+  for (let start = 0; start < items.length; ) {
     const began = clock.now();
     await work(items.slice(start, start + size), start);
-    longestMs = Math.max(longestMs, clock.now() - began);
+    const chunk = Math.min(size, items.length - start);
+    const eachMs = (clock.now() - began) / chunk;
+    start += chunk;
+    size = Math.min(most, chunk * GROWTH, items.length - start);
+    while (size > LEAST_CHUNK && !budget.hasTimeFor(size * eachMs)) {
+      size = Math.ceil(size / 2);
+    }
+    if (!budget.hasTimeFor(size * eachMs)) {
+      return start;
+    }
   }
   return items.length;
 }

@@ -1,4 +1,4 @@
-const NANOSECOND = 1e-9;
+const NANOSECONDS = 1e9;
 const MINUTE = 60;
 
 /** What says less means another unit, or nothing, in s: no server gives a run so little. */
@@ -13,12 +13,12 @@ const LONGEST = 30 * 24 * 3600;
  * @param runDuration `runDuration`, in minutes
  */
 export function serverLimit(timeoutDuration: unknown, runDuration: unknown): number | undefined {
-  const said = [secondsOf(timeoutDuration, NANOSECOND), secondsOf(runDuration, MINUTE)];
+  const said = [numberOf(timeoutDuration) / NANOSECONDS, numberOf(runDuration) * MINUTE];
   const meant = said.filter((seconds) => seconds >= SHORTEST && seconds <= LONGEST);
   return meant.length === 0 ? undefined : Math.min(...meant);
 }
 
-function secondsOf(value: unknown, unit: number): number {
+function numberOf(value: unknown): number {
   const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-  return isNumber ? Number(value) * unit : Number.NaN;
+  return isNumber ? Number(value) : Number.NaN;
 }
