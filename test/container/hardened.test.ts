@@ -5,7 +5,7 @@ import { ipOf } from '../support/world.ts';
 import { type Container, createContainer } from './container.ts';
 import { everyCommand } from './every-command.ts';
 import type { RunEnd } from './loop.ts';
-import { asUser, USER, whyNotAs } from './other-users.ts';
+import { ANOTHER_USER, asUser, USER, whyNotAs } from './other-users.ts';
 import { createPlatform } from './platform.ts';
 
 const GIB = 2 ** 30;
@@ -19,9 +19,14 @@ const GIB = 2 ** 30;
  *   measured besides.
  */
 const LIMITS = [
-  ...['taskset', '--cpu-list', '0'],
+  ...['taskset', '--cpu-list', firstProcessor()],
   ...['prlimit', '--nproc=256', '--nofile=1024', `--data=${GIB}`, '--core=0'],
 ];
+
+/** One that this process may run on. */
+function firstProcessor(): string {
+  return /Cpus_allowed_list:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+}
 
 /** Makes all that is mounted read-only but for the temporary and the working folder, in a mount namespace of its own. */
 const READ_ONLY = [
@@ -133,3 +138,16 @@ demisto.results(json.dumps(found))`;
     });
   },
 );
+
+where('a user who may start no more processes', () => {
+  it('is told so', async () => {
+    container = await createContainer(script);
+    await container.restart(asUser(ANOTHER_USER, container, ['prlimit', '--nproc=1']));
+    expect((await container.run('fetch-indicators')).results).toMatchObject([
+      {
+        Type: 4,
+        Contents: expect.stringMatching(/^The integration could not be started: .*temporarily unavailable/),
+      },
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describeLimit, runLimit } from '../../src/sync/run-limit.ts';
 
 const seconds = fc.integer({ min: 1, max: 100_000 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { serverLimit } from '../../src/xsoar/server-limit.ts';
 
 describe('the limit that XSOAR gives a run', () => {
