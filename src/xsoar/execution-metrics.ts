@@ -2,7 +2,14 @@ import type { XdrFailure } from '../errors.ts';
 import { type Entry, EntryType } from './entries.ts';
 
 /** How a call of XDR's API ended, in the platform's words. */
-type CallType = 'Successful' | 'OutOfQuota' | 'AuthError' | 'ServiceError' | 'GeneralError' | 'RetryTimeout';
+type CallType =
+  | 'Successful'
+  | 'OutOfQuota'
+  | 'AuthError'
+  | 'ServiceError'
+  | 'ProxyError'
+  | 'GeneralError'
+  | 'RetryTimeout';
 
 const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   unauthorized: 'AuthError',
@@ -16,6 +23,7 @@ const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   refused: 'GeneralError',
   'unexpected-answer': 'ServiceError',
   unreachable: 'ServiceError',
+  proxy: 'ProxyError',
   certificate: 'GeneralError',
   timeout: 'RetryTimeout',
 };
