@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, messageOf } from './errors.ts';
+import { isRecord } from './indicators/json.ts';
 
 /** Where an administrator names a company's own authorities. Node reads neither by itself; Python and OpenSSL do. */
 const VARIABLES = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'] as const;
@@ -75,5 +76,5 @@ function inFile(path: string, left: number): { text: string; size: number } {
 }
 
 function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown);
+  return isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : messageOf(thrown);
 }
