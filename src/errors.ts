@@ -20,8 +20,8 @@ export class ConfigurationError extends IntegrationError {
   override readonly name = 'ConfigurationError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly string[], options: { advice?: string } = {}) {
+    super(problems.join('\n'), options);
     this.problems = problems;
   }
 }
