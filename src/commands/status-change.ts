@@ -22,14 +22,15 @@ export async function changeStatus(
   context: CommandContext,
 ): Promise<Entry[]> {
   const done = `${change}d`;
+  const names: string[] = [];
   for (let start = 0; start < values.length; start += CHUNK_SIZE) {
     try {
-      await switchStatus(context, values.slice(start, start + CHUNK_SIZE), change);
+      names.push(...(await switchStatus(context, values.slice(start, start + CHUNK_SIZE), change)));
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   }
-  return [...tell(values, done, context.invocation), ...reportEntries(context)];
+  return [...tell(names, done, context.invocation), ...reportEntries(context)];
 }
 
 function tell(values: readonly string[], done: string, invocation: Invocation): Entry[] {

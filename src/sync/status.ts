@@ -7,7 +7,7 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import { findNamed, type TypedValue, typedValueOf } from './find.ts';
+import { findNamed, NO_INDICATOR, type TypedValue, typedValueOf } from './find.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
@@ -92,27 +92,33 @@ function begun(
 /**
  * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
  * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
+ * @returns the values, as XSOAR spells them where it holds them
  * @throws XdrError when XDR does not change it
  */
 export async function switchStatus(
   engine: Engine,
   values: readonly string[],
   change: 'enable' | 'disable',
-): Promise<void> {
+): Promise<string[]> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
   const iocs: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
+  const names = new Set<string>();
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
-      engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
+      engine.report.remark(value, `${NO_INDICATOR} Only XDR was changed.`);
+    }
+    for (const name of known.length === 0 ? [value] : known.map((x) => String(x.value))) {
+      names.add(name);
     }
     iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
   await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+  return [...names];
 }
 
 async function writeStatus(
