@@ -5,7 +5,7 @@ import { reportEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
-import { IntegrationError, messageOf, UsageError } from './errors.ts';
+import { explain, UsageError } from './errors.ts';
 import { endReport } from './sync/engine.ts';
 import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
@@ -17,6 +17,8 @@ import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
 const FETCH = 'fetch-indicators';
+/** What XDR said, and what was said around it, fits into a line. */
+const LONGEST_LINE = 2_000;
 /** The first server that knows execution metrics. */
 const METRICS_VERSION = [6, 8] as const;
 
@@ -99,14 +101,9 @@ function findCommand(name: string): Command {
   return command;
 }
 
-/** The one place that shapes what a user reads of a failure: what failed, then what to do. */
-function explain(thrown: unknown): string {
-  if (thrown instanceof IntegrationError) {
-    return thrown.advice === '' ? thrown.message : `${thrown.message}\n${thrown.advice}`;
-  }
-  return `The integration failed unexpectedly: ${messageOf(thrown)}\nPlease report this, with the command that was run. Nothing was lost.`;
-}
-
 function escapeLines(text: string): string {
-  return text.split('\n').map(escapeMarkdown).join('\n\n');
+  return text
+    .split('\n')
+    .map((line) => escapeMarkdown(line, LONGEST_LINE))
+    .join('\n\n');
 }

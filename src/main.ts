@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { dispatch } from './dispatch.ts';
 import { systemEdge } from './edge.ts';
-import { messageOf } from './errors.ts';
+import { explain, UsageError } from './errors.ts';
 import { parseInvocation } from './xsoar/invocation.ts';
 import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
@@ -34,12 +34,14 @@ async function main(): Promise<void> {
 function callsTo(descriptor: string | undefined): Writable {
   const fd = Number(descriptor);
   if (!Number.isInteger(fd) || fd < 3) {
-    throw new Error('The integration is started by its launcher, inside XSOAR. To try it, run `npm start`.');
+    throw new UsageError('The integration is started by its launcher, inside XSOAR.', {
+      advice: 'To try it without XSOAR, run `npm start`.',
+    });
   }
   return createWriteStream('', { fd, autoClose: false });
 }
 
 main().catch((thrown: unknown) => {
-  process.stderr.write(`${messageOf(thrown)}\n`);
+  process.stderr.write(`${explain(thrown)}\n`);
   process.exit(BROKEN);
 });

@@ -74,7 +74,7 @@ export async function tryToChangeStatus(
     }
     return iocs.map(({ value }) => ({
       value,
-      reason: `The call to ${change} it failed: ${messageOf(thrown)}`,
+      reason: `The call to ${change} it failed; run !xdr-iocs-${change} for it. ${messageOf(thrown)}`,
     }));
   }
 }
@@ -152,7 +152,10 @@ async function writeStatus(
   try {
     const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
     for (const { indicator, reason } of refused) {
-      report.remark(indicator.value, `XSOAR did not take the status: ${reason}`);
+      report.remark(
+        indicator.value,
+        `XSOAR did not take the status, so a push may undo this; set 'XDR status' in XSOAR by hand. ${reason}`,
+      );
     }
   } catch (thrown) {
     if (!(thrown instanceof HostError)) {
@@ -160,7 +163,7 @@ async function writeStatus(
     }
     report.remark(
       'xdrstatus',
-      `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`,
+      `XSOAR did not take the status, so a push may undo this; run the command again later. ${messageOf(thrown)}`,
     );
   }
 }

@@ -4,7 +4,8 @@ import { MARKER_START } from './error-marker.ts';
 import type { Host } from './host.ts';
 import { describeKey, type IndicatorKey, KEY_FIELDS, keyOf } from './indicator-key.ts';
 import { nextReadable } from './next-readable.ts';
-import { type Page, parsePage, TRY_AGAIN } from './page.ts';
+import { type Page, parsePage } from './page.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /** The most indicators that one search answer may hold. */
 export const PAGE_SIZE = 4_000;

@@ -248,7 +248,7 @@ describe('a place in a search that XSOAR refuses', () => {
     let calls = 0;
     const host = picky(() => {
       calls += 1;
-      return calls < 6;
+      return calls < 5;
     });
     await expect(readAll(host, REFUSED)).rejects.toThrow(/^XSOAR failed at it$/);
   });
