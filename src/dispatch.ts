@@ -12,13 +12,11 @@ import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import { Log } from './xsoar/log.ts';
-import { escapeMarkdown } from './xsoar/markdown.ts';
+import { escapeMessage } from './xsoar/markdown.ts';
 import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
 const FETCH = 'fetch-indicators';
-/** What XDR said, and what was said around it, fits into a line. */
-const LONGEST_LINE = 2_000;
 /** The first server that knows execution metrics. */
 const METRICS_VERSION = [6, 8] as const;
 
@@ -61,7 +59,7 @@ async function run(
   } catch (thrown) {
     const text = explain(thrown);
     log.error(`${invocation.command} failed: ${text}`);
-    const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
+    const shown = invocation.command === TEST ? text : failure(text, escapeMessage(text));
     await endKeptReport(context, thrown);
     // What was done before the failure is done, and told with it.
     const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
@@ -99,11 +97,4 @@ function findCommand(name: string): Command {
     });
   }
   return command;
-}
-
-function escapeLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => escapeMarkdown(line, LONGEST_LINE))
-    .join('\n\n');
 }

@@ -9,20 +9,32 @@ const INVISIBLE =
 /** The longest foreign text that an entry shows; the rest is cut off. */
 export const LONGEST_TEXT = 500;
 
-/**
- * A foreign text as Markdown that shows it and does nothing else: no markup, no links, no line breaks.
- * @param longest how much of it is shown, in characters
- */
-export function escapeMarkdown(text: string, longest = LONGEST_TEXT): string {
-  return legible(text, longest)
+/** A foreign text as Markdown that shows it and does nothing else: no markup, no links, no line breaks. */
+export function escapeMarkdown(text: string): string {
+  return escaped(legible(text));
+}
+
+/** What XDR said, and what was said around it, fits into a line. */
+const LONGEST_LINE = 2_000;
+
+/** A message of several lines as Markdown, with room for what it quotes. */
+export function escapeMessage(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escaped(shorten(visible(shorten(line, LONGEST_LINE)), 1.5 * LONGEST_LINE)))
+    .join('\n\n');
+}
+
+function escaped(text: string): string {
+  return text
     .replace(SPECIAL, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`);
 }
 
 /** A foreign text of bounded length in which nothing is hidden. */
-export function legible(text: string, longest = LONGEST_TEXT): string {
-  return shorten(visible(shorten(text, longest)), 1.5 * longest);
+export function legible(text: string): string {
+  return shorten(visible(shorten(text)), 1.5 * LONGEST_TEXT);
 }
 
 /** A text of bounded length. */

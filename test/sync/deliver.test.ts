@@ -330,6 +330,8 @@ describe('an IOC that XDR keeps disabled', () => {
       throw new XdrError('server', 'XDR is down.');
     };
     const { refused } = await deliverOn(instance);
-    expect(refused).toEqual([{ value: VALUE, reason: 'The call to enable it failed: XDR is down.' }]);
+    expect(refused).toEqual([
+      { value: VALUE, reason: 'The call to enable it failed; run !xdr-iocs-enable for it. XDR is down.' },
+    ]);
   });
 });
