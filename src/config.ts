@@ -93,12 +93,9 @@ const csv = z.preprocess(
 /** A key's id is a number, and some ways to save it make it one. */
 const keyText = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : blankAsMissing(value)),
-  z.string('must be a text').trim().optional(),
+  z.string().trim().optional(),
 );
-const credential = z.preprocess(
-  blankAsMissing,
-  z.object({ password: keyText }, 'must be a credential').optional(),
-);
+const credential = z.preprocess(blankAsMissing, z.object({ password: keyText }).optional());
 
 const serverUrl = requiredText(COPY_URL).transform((text, context) => {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;

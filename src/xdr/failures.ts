@@ -60,11 +60,7 @@ const REFUSED: FailureText = {
 const REFUSED_SILENTLY =
   "XDR gave no reason. Turn on 'Extensive logging', run the command again, and take the log to the support of Cortex XDR.";
 
-const UNEXPECTED: FailureText = {
-  kind: 'unexpected-answer',
-  message: 'XDR did not answer as an XDR server does.',
-  advice: "Check 'Server URL', and whether a proxy stands between XSOAR and XDR.",
-};
+const CHECK_ADDRESS = "Check 'Server URL', and whether a proxy stands between XSOAR and XDR.";
 
 /**
  * The error for an answer whose status is not 2xx.
@@ -82,14 +78,20 @@ export function failureForStatus(status: number, said: string, retryAfterMs?: nu
  */
 export function proxyFailure(proxy: string, status: number, said: string, retryAfterMs?: number): XdrError {
   const { message, advice } = proxyText(proxy, status);
-  const own = textFor(status).kind;
-  const kind = status >= 500 || status < 400 || own === 'rate-limited' || own === 'too-large' ? own : 'proxy';
   const words = said === '' ? message : `${message} It said: ${said}`;
-  return new XdrError(kind, `${words} (HTTP ${status})`, {
+  return new XdrError(kindBehindProxy(status), `${words} (HTTP ${status})`, {
     advice,
     status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+function kindBehindProxy(status: number): XdrFailure {
+  if (status < 400) {
+    return 'unexpected-answer';
+  }
+  const { kind } = textFor(status);
+  return kind === 'server' || kind === 'rate-limited' || kind === 'too-large' ? kind : 'proxy';
 }
 
 function proxyText(proxy: string, status: number): { message: string; advice: string } {
@@ -123,7 +125,7 @@ function proxyText(proxy: string, status: number): { message: string; advice: st
 export function redirected(status: number, where: string, said: string): XdrError {
   const words = said === '' ? '' : ` XDR said: ${said}`;
   return new XdrError(
-    UNEXPECTED.kind,
+    'unexpected-answer',
     `XDR's address leads elsewhere: to ${where}.${words} (HTTP ${status})`,
     {
       advice:
@@ -159,8 +161,8 @@ export function refusal(said: string, refusals: readonly Refusal[]): XdrError {
 
 /** The error for a 2xx answer that is not what this endpoint answers. @param what was wrong with it, as a clause */
 export function unexpectedAnswer(what: string): XdrError {
-  return new XdrError(UNEXPECTED.kind, `XDR did not answer as an XDR server does: ${what}.`, {
-    advice: UNEXPECTED.advice,
+  return new XdrError('unexpected-answer', `XDR did not answer as an XDR server does: ${what}.`, {
+    advice: CHECK_ADDRESS,
     status: 200,
   });
 }
@@ -221,10 +223,7 @@ function textFor(status: number): FailureText {
   if (text !== undefined) {
     return text;
   }
-  if (status >= 500) {
-    return SERVER_FAILURE;
-  }
-  return status >= 400 ? REFUSED : UNEXPECTED;
+  return status >= 500 ? SERVER_FAILURE : REFUSED;
 }
 
 function build(text: FailureText, said: string, details: XdrErrorOptions & { status: number }): XdrError {

@@ -13,13 +13,13 @@ const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Constants that hold what to do, not what failed. */
 const ADVICE =
-  /^(?:TRY_AGAIN|FORMATS|GOES_ON|CHECK_QUERY|CORRECT_IT|UNREACHABLE|REFUSED_SILENTLY|WHAT_TO_DO|LEAVE_IT_OUT|COPY_URL|COPY_KEY|EXAMPLE|HOW_TO_RESET)$/;
+  /^(?:TRY_AGAIN|FORMATS|GOES_ON|CHECK_QUERY|CORRECT_IT|UNREACHABLE|REFUSED_SILENTLY|WHAT_TO_DO|LEAVE_IT_OUT|COPY_URL|COPY_KEY|EXAMPLE|CHECK_ADDRESS|HOW_TO_RESET)$/;
 /** What is said of a part: a parameter, an argument, a variable. */
 const FRAGMENT =
   /^(?:must |is |does not |names a |has a user name|which cannot|in which|needs |holds |parameter should)/;
-const SENTENCE = /^[\p{Lu}'…(].* .*[.:]/su;
+const SENTENCE = /^[\p{Lu}'…(].* .*[.:]|^\p{Ll}.{40}/su;
 /** Fewer letters say nothing by themselves: they only tie others together. */
-const FEWEST_LETTERS = 12;
+const FEWEST_LETTERS = 9;
 
 type Node = Record<string, unknown> & { type: string };
 
@@ -77,7 +77,7 @@ function isLeftOut(node: Node): boolean {
   // The descriptions of commands are the manifest's; the log's own lines tell of no failure.
   return callee?.type === 'MemberExpression'
     ? nameOf(callee.object) === 'log'
-    : /^(?:flag|optionalFlag|list|optionalList|text|choice)$/.test(nameOf(callee));
+    : /^(?:flag|optionalFlag|list|optionalList|text|choice|requiredText)$/.test(nameOf(callee));
 }
 
 /** A text, or several that are joined; what is filled in is `…`. */

@@ -106,7 +106,9 @@ async function tooMany(): Promise<string[]> {
   const values = Array.from({ length: 2_100 }, (_, n) => `198.51.${n >> 8}.${n & 255}`);
   const { at, lines, run } = await synced({}, ...values);
   at.xdr.rules = values.map((value) => ruleOf(value, at.clock.now(), { RULE_COMMENT: 'seen' }));
-  values.forEach((value) => at.xsoar.indicators.refresh(value));
+  for (const value of values) {
+    at.xsoar.indicators.refresh(value);
+  }
   at.xsoar.faults = (call) => {
     if (call === 'createIndicators') {
       throw new HostError('XSOAR is down');
@@ -137,7 +139,7 @@ async function stumbling(): Promise<string[]> {
 
 /** A status that XSOAR does not take, does not keep, or that a person set. */
 async function statuses(): Promise<string[]> {
-  const { at } = await synced();
+  const { at } = await synced({}, '192.0.2.3');
   const engines = [];
   at.xsoar.indicators.edit(IP, { CustomFields: { xdrstatus: 'enabled' } });
   at.setState({ keepsStatus: false });
@@ -148,7 +150,7 @@ async function statuses(): Promise<string[]> {
     clock: at.clock,
   });
   engines.push(picky);
-  await switchStatus(picky, [IP, OTHER], 'enable');
+  await switchStatus(picky, [IP, OTHER, '192.0.2.3'], 'enable');
   at.xsoar.faults = (call) => {
     if (call === 'createIndicators') {
       throw new HostError('XSOAR is down');

@@ -27,7 +27,7 @@ export function settingsMessages(): string[] {
     { apikey_creds: { password: 'a b' } },
     { feedFetchInterval: '5' },
     { insecure: 'perhaps', tlp_color: 'PURPLE', retire_limit: 'many', feedTags: 7 },
-    { retire_limit: '-1' },
+    { retire_limit: '-1', severity: { a: 1 } },
     { retire_limit: '5000000' },
     { comments_as_tags: true },
     { comments_as_tags: true, xsoar_comments_field: 'a,b' },

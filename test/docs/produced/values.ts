@@ -17,7 +17,7 @@ const VALUES: readonly [value: string, type: string][] = [
   ['example[.]com', 'Domain'],
   ['http://a.example.com', 'Domain'],
   ['no domain', 'Domain'],
-  ['nodomain!', 'Domain'],
+  ['x!y', 'IP'],
   ['*', 'Domain'],
   ['10.0.0.1', 'IP'],
 ];

@@ -26,8 +26,8 @@ async function searched(
 ): Promise<string> {
   const read = async (): Promise<void> => {
     for await (const { indicators } of searchPages(fakeHost({ searchIndicators }), {
-      query: 'q',
-      fields: [],
+      query: 'type:IP',
+      fields: ['id', 'value', 'modified', 'comments'],
       from,
     })) {
       Array.from(indicators);
