@@ -1,15 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseSync } from '@swc/core';
+import { isNode, type Node, nameOf, syntaxTrees, textOf } from './syntax.ts';
 
 /** A text for people that the code may show; `…` stands for what is filled in. */
 export interface CodeMessage {
   text: string;
   file: string;
 }
-
-const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Constants that hold what to do, not what failed. */
 const ADVICE =
@@ -21,17 +16,11 @@ const SENTENCE = /^[\p{Lu}'…(].* .*[.:]|^\p{Ll}.{40}/su;
 /** Fewer letters say nothing by themselves: they only tie others together. */
 const FEWEST_LETTERS = 9;
 
-type Node = Record<string, unknown> & { type: string };
-
 /** Every sentence in the code that is not advice, a description, or a line of the log alone. */
 export function codeMessages(): CodeMessage[] {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
-  return files.sort().flatMap((file) => {
+  return syntaxTrees().flatMap(({ file, tree }) => {
     const texts = new Set<string>();
-    const code = readFileSync(join(SOURCE, file), 'utf8');
-    collect(parseSync(code, { syntax: 'typescript', target: 'es2022' }), texts);
+    collect(tree, texts);
     return [...texts].filter(isMessage).map((text) => ({ text, file }));
   });
 }
@@ -78,40 +67,4 @@ function isLeftOut(node: Node): boolean {
   return callee?.type === 'MemberExpression'
     ? nameOf(callee.object) === 'log'
     : /^(?:flag|optionalFlag|list|optionalList|text|choice|requiredText)$/.test(nameOf(callee));
-}
-
-/** A text, or several that are joined; what is filled in is `…`. */
-function textOf(found: unknown): string | undefined {
-  if (!isNode(found)) {
-    return undefined;
-  }
-  switch (found.type) {
-    case 'StringLiteral':
-      return String(found.value);
-    case 'TemplateLiteral':
-      return (found.quasis as { cooked: string }[]).map(({ cooked }) => cooked).join('…');
-    case 'BinaryExpression': {
-      const [left, right] = [textOf(found.left), textOf(found.right)];
-      const isText = left !== undefined || right !== undefined;
-      return found.operator === '+' && isText ? `${left ?? '…'}${right ?? '…'}` : undefined;
-    }
-    case 'ParenthesisExpression':
-      return textOf(found.expression);
-    default:
-      return undefined;
-  }
-}
-
-function nameOf(found: unknown): string {
-  if (!isNode(found)) {
-    return '';
-  }
-  if (found.type === 'MemberExpression') {
-    return nameOf(found.property);
-  }
-  return typeof found.value === 'string' ? found.value : '';
-}
-
-function isNode(found: unknown): found is Node {
-  return typeof found === 'object' && found !== null && typeof (found as Node).type === 'string';
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { codeMessages } from './code-messages.ts';
+import { errorsWithoutAdvice } from './errors-without-advice.ts';
 import { commandMessages } from './produced/commands.ts';
 import { runMessages } from './produced/runs.ts';
 import { settingsMessages } from './produced/settings.ts';
@@ -52,6 +53,12 @@ function isSame(onPage: string, inCode: string): boolean {
   const fixed = oneLine(inCode).replace(/^[…\s]+|[…\s]+$/g, '');
   return oneLine(onPage).includes(fixed) || holds(oneLine(inCode), onPage) || holds(oneLine(onPage), fixed);
 }
+
+describe('an error', () => {
+  it('says what to do beside what failed, wherever it is made', () => {
+    expect(errorsWithoutAdvice()).toEqual([]);
+  });
+});
 
 describe('the page on troubleshooting', () => {
   const inCode = codeMessages().filter(({ text }) => !NO_TROUBLE.includes(text));
