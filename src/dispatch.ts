@@ -5,7 +5,7 @@ import { reportEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
-import { explain, UsageError } from './errors.ts';
+import { failureText, UsageError } from './errors.ts';
 import { endReport } from './sync/engine.ts';
 import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
@@ -57,7 +57,7 @@ async function run(
     await endKeptReport(context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
-    const text = explain(thrown);
+    const text = failureText(thrown);
     log.error(`${invocation.command} failed: ${text}`);
     const shown = invocation.command === TEST ? text : failure(text, escapeMessage(text));
     await endKeptReport(context, thrown);

@@ -89,7 +89,7 @@ export class XdrError extends IntegrationError {
 }
 
 /** What a user reads of a failure: what failed, then what to do. */
-export function explain(thrown: unknown): string {
+export function failureText(thrown: unknown): string {
   if (thrown instanceof IntegrationError) {
     return thrown.advice === '' ? thrown.message : `${thrown.message}\n${thrown.advice}`;
   }

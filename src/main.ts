@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { dispatch } from './dispatch.ts';
 import { systemEdge } from './edge.ts';
-import { explain, UsageError } from './errors.ts';
+import { failureText, UsageError } from './errors.ts';
 import { parseInvocation } from './xsoar/invocation.ts';
 import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
@@ -42,6 +42,6 @@ function callsTo(descriptor: string | undefined): Writable {
 }
 
 main().catch((thrown: unknown) => {
-  process.stderr.write(`${explain(thrown)}\n`);
+  process.stderr.write(`${failureText(thrown)}\n`);
   process.exit(BROKEN);
 });

@@ -47,13 +47,33 @@ export async function changeStatus(
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
     const before = await engine.store.update((state) => begun(state, chunk, change, from));
     waiting.learn(before);
-    await call(chunk.map(({ value }) => value));
+    await callInHalves(
+      chunk.map(({ value }) => value),
+      call,
+    );
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
       ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
     }));
     waiting.learn(after);
+  }
+}
+
+/** What is too large for XDR, or for a gateway before it, goes in halves. */
+async function callInHalves(
+  values: readonly string[],
+  call: (values: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await call(values);
+  } catch (thrown) {
+    if (!(thrown instanceof XdrError && thrown.kind === 'too-large') || values.length < 2) {
+      throw thrown;
+    }
+    const middle = values.length >> 1;
+    await callInHalves(values.slice(0, middle), call);
+    await callInHalves(values.slice(middle), call);
   }
 }
 

@@ -537,6 +537,32 @@ describe('xdr-iocs-set-sync-time', () => {
   });
 });
 
+describe('a list that is too large for XDR', () => {
+  it('is disabled in parts that are not', async () => {
+    const small = await createWorld({ bodyLimit: 3000 });
+    try {
+      const indicator = Array.from({ length: 1_000 }, (_, number) => ipOf(number).value);
+      small.addIps(1_000);
+      await small.run('xdr-iocs-push', { indicator });
+      expect((await small.run('xdr-iocs-disable', { indicator })).ok).toBe(true);
+      const states = new Set(indicator.map((value) => small.tenant.get(value)?.status));
+      expect(states).toEqual(new Set(['DISABLED']));
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('is an error where a single value is too large', async () => {
+    const small = await createWorld({ bodyLimit: 100 });
+    try {
+      const { ok, text } = await small.run('xdr-iocs-disable', { indicator: `v${'x'.repeat(200)}` });
+      expect([ok, text]).toEqual([false, expect.stringContaining('Request entity too large.')]);
+    } finally {
+      await small.close();
+    }
+  });
+});
+
 describe('a value that is named in its own way', () => {
   const URL_WITH_COMMA = 'https://a.example/x,y?z=1';
   beforeEach(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCertificates } from '../../../src/certificates.ts';
 import { parseConfig } from '../../../src/config.ts';
-import { explain } from '../../../src/errors.ts';
+import { failureText } from '../../../src/errors.ts';
 import { proxyFor } from '../../../src/proxy-variable.ts';
 import { parseState } from '../../../src/sync/memory/state.ts';
 import { instanceParams } from '../../support/instance.ts';
@@ -13,7 +13,7 @@ export function failing(call: () => unknown): string {
   try {
     call();
   } catch (thrown) {
-    return explain(thrown);
+    return failureText(thrown);
   }
   return '';
 }

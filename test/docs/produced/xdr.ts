@@ -1,4 +1,4 @@
-import { explain } from '../../../src/errors.ts';
+import { failureText } from '../../../src/errors.ts';
 import { startTls, stopNetwork } from '../../support/network.ts';
 import { failing, json, type Script, startScriptedServer, success } from '../../support/scripted-server.ts';
 import { createTestClient, failureOf, type TestClientOptions } from '../../support/xdr.ts';
@@ -12,7 +12,7 @@ const page =
 async function answered(script: Script, options: Partial<TestClientOptions> = {}): Promise<string> {
   const server = await startScriptedServer(script);
   try {
-    return explain(await failureOf(createTestClient({ url: server.url, ...options }).xdr.disable(['a'])));
+    return failureText(await failureOf(createTestClient({ url: server.url, ...options }).xdr.disable(['a'])));
   } finally {
     await server.close();
   }
@@ -22,7 +22,7 @@ async function throughProxy(status: number): Promise<string> {
   const server = await startScriptedServer(page(status));
   try {
     const { xdr } = createTestClient({ url: 'http://xdr.example', proxyUrl: server.url });
-    return explain(await failureOf(xdr.disable(['a'])));
+    return failureText(await failureOf(xdr.disable(['a'])));
   } finally {
     await server.close();
   }
@@ -31,13 +31,13 @@ async function throughProxy(status: number): Promise<string> {
 async function notThere(options: (url: string) => TestClientOptions): Promise<string> {
   const server = await startScriptedServer(success);
   await server.close();
-  return explain(await failureOf(createTestClient(options(server.url)).xdr.disable(['a'])));
+  return failureText(await failureOf(createTestClient(options(server.url)).xdr.disable(['a'])));
 }
 
 async function notOffered(): Promise<string> {
   const server = await startScriptedServer(failing(404, 'nothing here'));
   try {
-    return explain(await failureOf(createTestClient(server).xdr.deleteIocs(['a'])));
+    return failureText(await failureOf(createTestClient(server).xdr.deleteIocs(['a'])));
   } finally {
     await server.close();
   }
@@ -45,7 +45,7 @@ async function notOffered(): Promise<string> {
 
 async function untrusted(): Promise<string> {
   try {
-    return explain(await failureOf(createTestClient({ url: await startTls() }).xdr.disable(['a'])));
+    return failureText(await failureOf(createTestClient({ url: await startTls() }).xdr.disable(['a'])));
   } finally {
     await stopNetwork();
   }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { SandboxXsoar } from '../../../sandbox/xsoar/sandbox-xsoar.ts';
-import { explain } from '../../../src/errors.ts';
+import { failureText } from '../../../src/errors.ts';
 import { StateStore } from '../../../src/sync/memory/store.ts';
 import type { Host } from '../../../src/xsoar/host.ts';
 import { IndicatorTexts } from '../../../src/xsoar/indicator-texts.ts';
@@ -16,7 +16,7 @@ import { type Poison, poisonedHost } from '../../support/poison.ts';
 import { failing } from './settings.ts';
 
 async function rejected(call: Promise<unknown>): Promise<string> {
-  return await call.then(() => '', explain);
+  return await call.then(() => '', failureText);
 }
 
 /** What a search says that XSOAR answers so. */
@@ -100,7 +100,7 @@ export async function xsoarMessages(): Promise<string[]> {
     await piped(undefined, async (host) => await host.version()),
     failing(() => new IndicatorTexts(Buffer.from('x]'), 0, [1]).at(0)),
     failing(() => parseInvocation(7)),
-    explain(new TypeError('x is not a function')),
+    failureText(new TypeError('x is not a function')),
     startedByHand(),
   ];
 }
