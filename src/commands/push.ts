@@ -34,7 +34,9 @@ async function pushNamed(values: readonly string[], context: CommandContext): Pr
   const outcome =
     sent > 0 || expired === count
       ? note('push success.')
-      : failure('push failed: none of the indicators reached XDR; the warning says why.');
+      : failure(
+          'push failed: none of the indicators reached XDR. Correct what the warning names, then push them again.',
+        );
   const left = leftOver(context, values, done, 'worked through');
   return [...reportEntries(context), ...(left.length > 0 ? left : [outcome])];
 }

@@ -89,7 +89,10 @@ async function leavingOf(values: readonly string[], context: CommandContext): Pr
   const leaving: TypedValue[] = [];
   for (const one of typed) {
     if ((matching.get(valueKey(one.value, one.type)) ?? []).length > 0) {
-      context.report.remark(one.value, "It still matches the 'Sync Query', so it was not retired.");
+      context.report.remark(
+        one.value,
+        "It still matches the 'Sync Query', so it was not retired. Judge it anew in XSOAR, or use !xdr-iocs-disable.",
+      );
     } else {
       leaving.push(one);
     }
@@ -101,7 +104,11 @@ async function retireWaiting(isDryRun: boolean, context: CommandContext): Promis
   const { store, clock, host, config } = context;
   const { retire: from, inFirstSync } = await store.read();
   if (from.since === undefined || inFirstSync) {
-    return [warning('Nothing was retired: indicators can leave only once the first sync is finished.')];
+    return [
+      warning(
+        'Nothing was retired: indicators can leave only once the first sync is finished. Let fetch-indicators finish it, or run !xdr-iocs-sync.',
+      ),
+    ];
   }
   const now = clock.now();
   if (isDryRun) {

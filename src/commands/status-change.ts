@@ -23,15 +23,16 @@ export async function changeStatus(
   context: CommandContext,
 ): Promise<Entry[]> {
   const done = `${change}d`;
+  const names: string[] = [];
   const count = await eachChunk(context, values, CHUNK_SIZE, async (chunk, start) => {
     try {
-      await switchStatus(context, chunk, change);
+      names.push(...(await switchStatus(context, chunk, change)));
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   });
   return [
-    ...tell(values.slice(0, count), done, context.invocation),
+    ...tell(names, done, context.invocation),
     ...reportEntries(context),
     ...leftOver(context, values, count, done),
   ];

@@ -8,7 +8,7 @@ import { valueKey } from '../indicators/values.ts';
 import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
-import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
+import { activeQuery, findIndicators, findNamed, NO_INDICATOR, toQueryTime } from './find.ts';
 import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
@@ -115,7 +115,6 @@ async function recordSettled(
 /** How often XSOAR is asked again for values that it does not show yet, and how long it is waited between, in ms. */
 const LOOKS = 6;
 const LOOK_DELAY_MS = 5_000;
-const NO_INDICATOR = 'XSOAR has no indicator with this value. Create it first, or check the spelling.';
 
 /**
  * Pushes the indicators of these values, whether or not they match the Sync Query. It is somebody's wish, so nothing
