@@ -30,17 +30,12 @@ describe('the parts of a query', () => {
     expect(texts(query)).toEqual(parts);
   });
 
-  it.each([
-    'a or b',
-    'a and b or c',
-    'a b and c',
-    'a and not b or c',
-    'and a',
-    'a and',
-    'a not b',
-  ])('are one where %s cannot be taken apart', (query) => {
-    expect(texts(query)).toEqual([query]);
-  });
+  it.each(['a or b', 'a and b or c', 'a b and c', 'a and not b or c', 'and a', 'a and', 'a not b'])(
+    'are one where %s cannot be taken apart',
+    (query) => {
+      expect(texts(query)).toEqual([query]);
+    },
+  );
 
   it('say where they begin', () => {
     expect(partsOf(' a and  ( b and c ) ')).toEqual([
@@ -89,11 +84,7 @@ describe('what is wrong with a query', () => {
     expect(problemOf(query)).toEqual({ at, problem: expect.stringMatching(problem) });
   });
 
-  it.each([
-    'a and (b or "c)") and d\\)',
-    '',
-    'tags:"\\""',
-  ])('is nothing in %s', (query) => {
+  it.each(['a and (b or "c)") and d\\)', '', 'tags:"\\""'])('is nothing in %s', (query) => {
     expect(problemOf(query)).toBeUndefined();
   });
 });

@@ -86,6 +86,12 @@ export class OwnDoings {
   isRetired(key: string): boolean {
     return this.#retired.size > 0 && this.#retired.has(hashOf(key));
   }
+
+  /** Whether this integration disabled it, by command or because the indicator left. */
+  isDisabled(key: string): boolean {
+    const hash = hashOf(key);
+    return this.#retired.has(hash) || this.#disabled.has(hash);
+  }
 }
 
 /** Remembers a call that is about to be made. */
