@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
+import { buildPack } from './pack.ts';
 import { unify } from './unify.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -15,4 +16,6 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const code = await bundle();
 await emit('xdr-iocs.cjs', code);
-await emit('integration-cortex-xdr-ioc.yml', await unify(code));
+const unified = await unify(code);
+await emit('integration-cortex-xdr-ioc.yml', unified);
+await emit('CortexXDRIOCSync.zip', await buildPack(unified));

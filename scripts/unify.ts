@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { deflateSync, constants as zlib } from 'node:zlib';
-import { parseDocument, Scalar } from 'yaml';
+import { parseDocument } from 'yaml';
 import { VERSION } from '../src/version.ts';
+import { literal } from './literal.ts';
 
 /** What XSOAR takes for a logo, in bytes. */
 const LARGEST_LOGO = 10 * 1024;
@@ -40,10 +41,4 @@ async function logo(): Promise<Buffer> {
 
 async function readText(name: string): Promise<string> {
   return await readFile(new URL(`../${name}`, import.meta.url), 'utf8');
-}
-
-function literal(text: string): Scalar {
-  const scalar = new Scalar(text);
-  scalar.type = Scalar.BLOCK_LITERAL;
-  return scalar;
 }

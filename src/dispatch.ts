@@ -7,7 +7,14 @@ import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
 import { IntegrationError, messageOf, UsageError } from './errors.ts';
 import { endReport } from './sync/engine.ts';
-import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
+import {
+  bounded,
+  type Entry,
+  failure,
+  fromInstance,
+  isFailure,
+  type WarRoomResult,
+} from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
@@ -31,7 +38,10 @@ export async function dispatch(invocation: Invocation, host: Host, edge: Edge): 
   const answer = await run(invocation, host, edge, log, metrics);
   await log.flush();
   const more = invocation.command === TEST ? [] : await metricsEntries(host, metrics);
-  await host.results([...answer.results.map(bounded), ...more]);
+  const shown = isBuiltIn(invocation.command)
+    ? answer.results
+    : answer.results.map((result) => fromInstance(result, invocation.instance));
+  await host.results([...shown.map(bounded), ...more]);
   return answer.succeeded;
 }
 

@@ -9,6 +9,7 @@ import { Parameters } from './params.ts';
 import { Screen } from './screen.ts';
 import { ExitCode, Session } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
+import { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
 
 /** What a start needs beside the terminal. */
@@ -55,7 +56,8 @@ async function sit(
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
-  const room = { world, manifest, parameters, screen, io, debug: options.debug, interrupted };
+  const context = new WarRoomContext();
+  const room = { world, manifest, parameters, screen, io, context, debug: options.debug, interrupted };
   const session = new Session(room, options, () => controller.abort());
   const fresh = saved === undefined;
   try {

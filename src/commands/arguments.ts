@@ -5,6 +5,8 @@ export interface Argument<Value> {
   description: string;
   required: boolean;
   isArray: boolean;
+  /** True where it may be given without its name; one argument of a command at most. */
+  isDefault?: true;
   /** What XSOAR fills in where the user gives nothing. */
   defaultValue?: string;
   /** The texts that are offered. */
@@ -39,6 +41,11 @@ export function optionalList(description: string): Argument<string[]> {
     isArray: true,
     schema: listSchema.optional().transform((values) => values ?? []),
   };
+}
+
+/** The same argument; it may be given without its name. */
+export function asDefault<Value>(argument: Argument<Value>): Argument<Value> {
+  return { ...argument, isDefault: true };
 }
 
 /** A text that must be given. */

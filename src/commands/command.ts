@@ -3,6 +3,7 @@ import type { WarRoomResult } from '../xsoar/entries.ts';
 import type { Invocation } from '../xsoar/invocation.ts';
 import type { RestFile } from '../xsoar/rest-file.ts';
 import type { Arguments, ValuesOf } from './arguments.ts';
+import type { Output } from './outputs.ts';
 
 /** What a handler needs: the engine's parts, and what XSOAR said of this run. */
 export interface CommandContext extends Engine {
@@ -20,7 +21,13 @@ export interface Command {
   builtIn?: true;
   /** True where the instance's parameters are judged, not only used. */
   strictConfig?: true;
+  /** True for what changes or removes much: the platform marks it *Potentially harmful*. */
+  harmful?: true;
   arguments: Arguments;
+  /** What it leaves in the context. */
+  outputs: readonly Output[];
+  /** Lines for the sandbox that end with an example of it; the page of all commands shows what came of the last one. */
+  example?: readonly string[];
   run(args: Readonly<Record<string, unknown>>, context: CommandContext): Promise<WarRoomResult[]>;
 }
 

@@ -6,6 +6,7 @@ import { writeZipFile } from '../xsoar/zip-file.ts';
 import { flag } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { reportEntries } from './report-entries.ts';
+import { FILE } from './tables.ts';
 
 const FILE_NAME = 'xdr-sync-file';
 const ZIP_NAME = 'xdr-sync-file-zipped.zip';
@@ -19,6 +20,8 @@ export const createSyncFile = defineCommand({
     zip: flag('Whether to zip the output file.', true),
     set_time: flag('Whether to modify the sync time locally.', true),
   },
+  outputs: FILE,
+  example: ['!xdr-iocs-create-sync-file zip=false set_time=false'],
   run: async (args, context) => {
     const began = context.clock.now();
     const text = syncFileText(context, { written: 0 });

@@ -3,9 +3,11 @@ import { pushByName } from '../sync/by-value.ts';
 import { type PushEnd, push as pushModified } from '../sync/push.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { failure, note, type WarRoomResult } from '../xsoar/entries.ts';
-import { optionalList } from './arguments.ts';
+import { asDefault, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
+import { IOC } from './tables.ts';
 
 /** How many values are looked up, pushed and forgotten at a time. */
 const CHUNK_SIZE = 4_000;
@@ -14,7 +16,9 @@ const CHUNK_SIZE = 4_000;
 export const push = defineCommand({
   name: 'xdr-iocs-push',
   description: 'Push new or modified IOCs to Cortex XDR.',
-  arguments: { indicator: optionalList('the indicators') },
+  arguments: { indicator: asDefault(optionalList('the indicators.')) },
+  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  example: ['!xdr-iocs-push indicator=192.0.2.10,192.0.2.20'],
   run: async ({ indicator }, context) =>
     indicator.length > 0 ? await pushNamed(indicator, context) : await pushSteady(context),
 });

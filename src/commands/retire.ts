@@ -14,9 +14,11 @@ import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { legible, markdownTable } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
 import { countMatching } from '../xsoar/search.ts';
-import { optionalFlag, optionalList } from './arguments.ts';
+import { asDefault, optionalFlag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
+import { IOC } from './tables.ts';
 
 const FIELDS = ['id', 'value', 'indicator_type', 'modified'];
 /** How many values an entry names; a file has the rest. */
@@ -28,11 +30,14 @@ export const retire = defineCommand({
   description:
     "Takes the IOCs of indicators that have left out of force, as the instance's settings say. Without values, those that wait because of the limit in one fetch.",
   arguments: {
-    indicator: optionalList('The values to retire. Without it, all that wait are retired.'),
+    indicator: asDefault(optionalList('The values to retire. Without it, all that wait are retired.')),
     dry_run: optionalFlag(
       'Whether to say only what would be retired. The default is true without values, and false with values.',
     ),
   },
+  harmful: true,
+  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  example: ['fetch', 'xsoar edit 192.0.2.10 reputation=good', '!xdr-iocs-retire indicator=192.0.2.10'],
   run: async ({ indicator, dry_run }, context) =>
     indicator.length > 0
       ? await retireNamed(indicator, dry_run ?? false, context)

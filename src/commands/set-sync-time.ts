@@ -13,6 +13,8 @@ export const setSyncTime = defineCommand({
     'Deprecated. Set sync time manually (Do not use this command unless you understand the consequences).',
   deprecated: true,
   arguments: { time: text('The time of the file creation (use UTC time zone).') },
+  outputs: [],
+  example: ['!xdr-iocs-set-sync-time time=2026-01-15T12:00:00Z'],
   run: async ({ time }, context) => {
     const syncTime = toQueryTime(parseTime(time));
     await storeSyncTime(context, syncTime);

@@ -12,24 +12,28 @@ import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
-import { flag } from './arguments.ts';
+import { asDefault, flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
+import { IOC } from './tables.ts';
 
 /** `xdr-iocs-sync`: makes the indicators of XSOAR the tenant's set, by one file. */
 export const sync = defineCommand({
   name: 'xdr-iocs-sync',
   description: 'Sync IOCs with Cortex XDR.',
   arguments: {
-    firstTime: flag(
-      'For first sync, set to true. Replaces the set of XSOAR indicators in Cortex XDR.',
-      false,
+    firstTime: asDefault(
+      flag('For first sync, set to true. Replaces the set of XSOAR indicators in Cortex XDR.', false),
     ),
     confirm: flag(
       'Set to true to go on although the full sync would take most IOCs, or all, out of Cortex XDR.',
       false,
     ),
   },
+  harmful: true,
+  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  example: ['!xdr-iocs-sync'],
   run: async ({ firstTime, confirm }, context) => {
     const state = await context.store.read();
     if (state.pushStart !== undefined && !firstTime) {

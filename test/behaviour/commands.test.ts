@@ -336,7 +336,11 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
     await world.run('xdr-iocs-sync');
     const disabled = await world.run('xdr-iocs-disable', { indicator: '22.22.22.22' });
     expect([disabled.ok, disabled.text]).toEqual([true, 'indicators 22.22.22.22 disabled.']);
-    expect(disabled.entries[0]?.HumanReadable).toBe('indicators 22.22.22.22 disabled.');
+    expect(disabled.entries[0]?.HumanReadable?.split('\n')).toEqual([
+      'indicators 22.22.22.22 disabled.',
+      '',
+      String.raw`Instance: Cortex XDR - IOC\_instance\_1`,
+    ]);
     expect(world.tenant.get('22.22.22.22')?.status).toBe('DISABLED');
     await world.run('xdr-iocs-disable', { indicator: '11.11.11.11' });
     const enabled = await world.run('xdr-iocs-enable', { indicator: '["11.11.11.11","22.22.22.22"]' });

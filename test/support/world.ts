@@ -83,9 +83,7 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
         host,
         { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
       );
-      const text = results
-        .map((result) => (typeof result === 'string' ? result : String(result.Contents)))
-        .join('\n');
+      const text = results.map((result) => (typeof result === 'string' ? result : textOf(result))).join('\n');
       return {
         ok,
         results,
@@ -109,4 +107,9 @@ export function ipOf(number: number): { value: string; indicator_type: string; s
     indicator_type: 'IP',
     score: 3,
   };
+}
+
+/** What an entry says: its text, or what people read of data. */
+function textOf({ Contents, HumanReadable }: Entry): string {
+  return typeof Contents === 'string' ? Contents : (HumanReadable ?? JSON.stringify(Contents));
 }
