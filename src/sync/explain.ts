@@ -69,8 +69,9 @@ async function rehearsed(engine: Engine, scene: Scene): Promise<(subject: Subjec
 }
 
 function withBrake(outcome: Outcome, subject: Subject, unbraked: Rehearsal): Outcome {
-  const free = outcomeOf(subject, unbraked).nextRun;
-  const isBraked = outcome.nextRun !== free && (free === 'disable' || free === 'delete');
+  const { deeds } = outcomeOf(subject, unbraked);
+  const isBraked =
+    deeds.some((deed) => deed === 'disable' || deed === 'delete') && outcome.deeds.length === 0;
   return isBraked ? { ...outcome, nextRun: 'wait', isBraked } : outcome;
 }
 
@@ -78,6 +79,7 @@ function unknown(failure: XdrError): Outcome {
   const reason = `XDR did not say what waits there: ${messageOf(failure)}`;
   return {
     nextRun: 'unknown',
+    deeds: [],
     sent: undefined,
     written: undefined,
     heard: [{ kind: 'remark', reason }],

@@ -69,10 +69,10 @@ function whatHappened(subject: Subject, seen: Seen, canSee: boolean): Happened {
   const sent = seen.pushed.findLast(({ indicator, type }) => isIt(indicator, type));
   const written = seen.written.findLast(({ value, type }) => isIt(value, type));
   const did = [
+    ...(sent === undefined ? [] : [canSee && isNamed(seen.enabled) ? 'push and enable' : 'push']),
     ...(isNamed(seen.deleted) ? ['delete'] : []),
     ...(isNamed(seen.disabled) ? ['disable'] : []),
     ...(written === undefined ? [] : ['write']),
-    ...(sent === undefined ? [] : [canSee && isNamed(seen.enabled) ? 'push and enable' : 'push']),
   ].join(', ');
   return { did, sent, fields: written && { score: written.score, ...written.fields } };
 }
@@ -88,10 +88,17 @@ const DEEDS: Readonly<Record<string, string>> = {
 };
 
 function disagreement(told: Told, happened: Happened): string | undefined {
-  const deed = DEEDS[told.nextRun] ?? '';
-  const expected = happened.did === 'push' && deed === 'push and enable' && told.xdrIsUnknown ? 'push' : deed;
-  if (expected !== happened.did) {
-    return `'${told.nextRun}' was said, and '${happened.did}' was done.`;
+  const isGuess =
+    told.xdrIsUnknown && happened.did.startsWith('push') && !happened.did.startsWith('push and enable');
+  const deeds = told.deeds.map((deed) => (isGuess && deed === 'push and enable' ? 'push' : DEEDS[deed]));
+  if (deeds.join(', ') !== happened.did) {
+    return `'${told.deeds}' was said, and '${happened.did}' was done.`;
+  }
+  if (
+    told.nextRun !== (told.deeds.at(-1) ?? told.nextRun) ||
+    (happened.did === '' && told.nextRun in DEEDS)
+  ) {
+    return `the word is '${told.nextRun}', and '${happened.did}' was done.`;
   }
   if (happened.sent !== undefined && !isSame(told.sends, happened.sent)) {
     return `sent was ${JSON.stringify(happened.sent)}`;

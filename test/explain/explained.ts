@@ -9,6 +9,7 @@ import type { Sides } from '../two-sides/sides.ts';
 /** What is said of a value. */
 export interface Told {
   nextRun: string;
+  deeds: readonly string[];
   steps: readonly string[];
   sends: unknown;
   writes: unknown;
@@ -39,9 +40,10 @@ export async function explained(sides: Sides, values: readonly string[]): Promis
   );
   const told = new Map<string, Told>();
   for await (const chunk of explain(context, values)) {
-    for (const { value, nextRun, steps, sends, writes, xdr, inXdr } of chunk) {
+    for (const { value, nextRun, deeds, steps, sends, writes, xdr, inXdr } of chunk) {
       told.set(value, {
         nextRun,
+        deeds,
         steps,
         sends,
         writes: writes && { score: writes.score, ...writes.fields },

@@ -27,6 +27,7 @@ export function compose(
   return {
     value: subject.value,
     nextRun: outcome.nextRun,
+    deeds: outcome.deeds,
     summary,
     steps: [
       ...xsoarSteps(subject),

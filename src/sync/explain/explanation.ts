@@ -43,7 +43,10 @@ export interface Contest {
 /** What becomes of a value, and why. Texts are hostile. */
 export interface Explanation {
   value: string;
+  /** The last thing that it does, or why it does nothing. */
   nextRun: NextRun;
+  /** All that it does, in order; empty where it changes neither side. */
+  deeds: readonly NextRun[];
   /** The next run in one sentence. */
   summary: string;
   /** All that leads to it, sentence by sentence, in order. */

@@ -7,6 +7,7 @@ import { shorten } from '../../xsoar/markdown.ts';
 import type { Engine } from '../engine.ts';
 import { findNamed, keyOfIndicator, typedValueOf } from '../find.ts';
 import { failingParts, indicatorsWithin } from '../matching.ts';
+import { OwnDoings } from '../memory/own-status.ts';
 import type { SyncState } from '../memory/state.ts';
 import { withShown } from './shown.ts';
 import type { HeldIndicator, Subject } from './subject.ts';
@@ -27,6 +28,7 @@ export async function gather(
   const others = all.filter((x) => failing.has(x));
   const retiring = await indicatorsWithin(engine, others, engine.config.retireQuery);
   const rules = await engine.outgoingRules();
+  const own = new OwnDoings(state.ownStatus);
   const subjects = values.map((value) => {
     const held = (found.get(value) ?? []).filter(isRecord).map((x) => ({
       x,
@@ -34,7 +36,7 @@ export async function gather(
       matchesRetireQuery: retiring.has(x),
       mapped: toIoc(x, rules),
     }));
-    return subjectOf(value, held, rulesOf?.(value), state);
+    return subjectOf(value, held, rulesOf?.(value), { state, own });
   });
   return await withShown(engine, subjects);
 }
@@ -43,7 +45,7 @@ function subjectOf(
   value: string,
   held: readonly HeldIndicator[],
   rules: readonly Rule[] | undefined,
-  state: SyncState,
+  { state, own }: { state: SyncState; own: OwnDoings },
 ): Subject {
   const told = rules ?? [];
   const keys = new Set([
@@ -65,5 +67,6 @@ function subjectOf(
     shown: { kind: 'not offered' },
     refused: state.refused.find((one) => shortened.has(one.value)),
     isOwed: state.owed.some((one) => keys.has(valueKey(one.value, one.type))),
+    isRetired: [...keys].some((key) => own.isRetired(key)),
   };
 }

@@ -10,7 +10,10 @@ import { principalOf, type Subject } from './subject.ts';
 
 /** What a rehearsed run did with a value. */
 export interface Outcome {
+  /** The last thing that it did, or why it did nothing. */
   nextRun: NextRun;
+  /** All that it did, in order. */
+  deeds: readonly NextRun[];
   /** What it sent last. */
   sent: Ioc | undefined;
   written: NewIndicator | undefined;
@@ -30,19 +33,15 @@ export function outcomeOf(subject: Subject, rehearsal: Rehearsal): Outcome {
   const does = (values: readonly string[]): boolean => values.some((value) => spelt.has(value));
   const isLeft = rehearsal.after.owed.some(({ value, type }) => keys.has(valueKey(value, type)));
   const told = new Set(heard.map(({ kind }) => kind));
-  const word = (): NextRun => {
-    if (does(rehearsal.deleted)) {
-      return 'delete';
-    }
-    if (does(rehearsal.disabled)) {
-      return 'disable';
-    }
-    if (written !== undefined) {
-      return told.has('created') ? 'create' : 'pull';
-    }
-    if (sent !== undefined) {
-      return does(rehearsal.enabled) ? 'push and enable' : 'push';
-    }
+  const deeds: NextRun[] = [
+    ...(sent === undefined
+      ? []
+      : [does(rehearsal.enabled) ? ('push and enable' as const) : ('push' as const)]),
+    ...(does(rehearsal.deleted) ? (['delete'] as const) : []),
+    ...(does(rehearsal.disabled) ? (['disable'] as const) : []),
+    ...(written === undefined ? [] : [told.has('created') ? ('create' as const) : ('pull' as const)]),
+  ];
+  const quietly = (): NextRun => {
     if (told.has('passed over')) {
       return 'pass over';
     }
@@ -55,8 +54,16 @@ export function outcomeOf(subject: Subject, rehearsal: Rehearsal): Outcome {
     return told.size > 0 ? 'tell' : 'nothing';
   };
   const isUnknown = rehearsal.failure !== undefined;
-  const nextRun = isUnknown ? 'unknown' : word();
-  return { nextRun, sent, written, heard, lines: rehearsal.report.lines, isBraked: false };
+  const nextRun = isUnknown ? 'unknown' : (deeds.at(-1) ?? quietly());
+  return {
+    nextRun,
+    deeds: isUnknown ? [] : deeds,
+    sent,
+    written,
+    heard,
+    lines: rehearsal.report.lines,
+    isBraked: false,
+  };
 }
 
 /** It matches, and cannot be sent whenever its turn comes. */

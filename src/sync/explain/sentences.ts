@@ -1,10 +1,11 @@
 import { incomingExpiration } from '../../indicators/expiration.ts';
 import type { Ioc } from '../../indicators/ioc.ts';
 import { Rejection } from '../../indicators/rejection.ts';
-import type { Rule } from '../../indicators/rule.ts';
+import { type Rule, ruleSeverity } from '../../indicators/rule.ts';
 import type { IocObject } from '../../xdr/public-iocs.ts';
 import { legible, shorten } from '../../xsoar/markdown.ts';
 import type { Contest } from './explanation.ts';
+import { rawRuleOf } from './shown.ts';
 import type { HeldIndicator, Subject } from './subject.ts';
 
 // What an analyst reads of a value, a sentence at a time. Foreign texts are cut short and made visible here; they are
@@ -90,7 +91,8 @@ function shownSteps(shown: Subject['shown']): string[] {
 }
 
 function iocText(ioc: IocObject): string {
-  const { type, status, severity, reputation, expiration, comment, source } = ioc;
+  const { type, status, reputation, expiration, comment, source } = ioc;
+  const severity = ruleSeverity(rawRuleOf(ioc));
   const said = { type, status, severity, reputation, comment, source };
   const expires = incomingExpiration(expiration);
   const texts = Object.entries(said).flatMap(([name, text]) =>

@@ -36,6 +36,8 @@ export interface Subject {
   refused: KnownRefusal | undefined;
   /** A later run is to push it, whether or not it is modified. */
   isOwed: boolean;
+  /** This integration disabled it when its indicator left. */
+  isRetired: boolean;
 }
 
 /** The indicator that counts: one that is sent before one that only matches, and that before any other. */

@@ -54,7 +54,8 @@ export function summaryOf(
   contests: readonly Contest[],
   config: Config,
 ): string {
-  return SUMMARIES[outcome.nextRun]({ subject, outcome, contests, config });
+  const words = outcome.deeds.length === 0 ? [outcome.nextRun] : outcome.deeds;
+  return words.map((word) => SUMMARIES[word]({ subject, outcome, contests, config })).join(' ');
 }
 
 interface Told {
@@ -115,7 +116,13 @@ function whyNothing({ subject, config }: Told): string {
   if (config.retireAction === 'leave') {
     return "The next run does nothing: the indicator does not match, and 'When an indicator leaves' says to leave the IOC.";
   }
-  return counts.matchesRetireQuery
-    ? 'The next run does nothing: the indicator has left, and either that was dealt with, or XDR holds no IOC of XSOAR for it.'
-    : "The next run does nothing: the indicator does not match the 'Sync Query', nor the 'Retire Query'.";
+  if (!counts.matchesRetireQuery) {
+    return "The next run does nothing: the indicator does not match the 'Sync Query', nor the 'Retire Query'.";
+  }
+  if (subject.isRetired) {
+    return 'The next run does nothing: the indicator has left, and its IOC was disabled then.';
+  }
+  return subject.shown.kind === 'shown' && subject.shown.iocs.length === 0
+    ? 'The next run does nothing: the indicator has left, and XDR holds no IOC for it.'
+    : 'The next run does nothing: the indicator has left, and was not modified since that was last looked at; !xdr-iocs-retire takes it by name.';
 }

@@ -45,10 +45,10 @@ export function paperXdr(
   const iocs = new Map(known);
   const paper: Omit<PaperXdr, 'client'> = { sent: [], enabled: [], disabled: [], deleted: [] };
   const setStatus = (values: readonly string[], status: 'ENABLED' | 'DISABLED'): void => {
-    const named = new Set(values.map((value) => value.toLowerCase()));
     for (const [key, { raw }] of iocs) {
+      const isNamed = values.some((value) => valueKey(value, String(raw.IOC_TYPE)) === key);
       const isSpared = status === 'DISABLED' && raw.RULE_SOURCE !== FROM_XSOAR;
-      if (named.has(String(raw.RULE_INDICATOR).toLowerCase()) && raw.RULE_STATUS !== status && !isSpared) {
+      if (isNamed && raw.RULE_STATUS !== status && !isSpared) {
         const changed = { ...raw, RULE_STATUS: status, RULE_MODIFY_TIME: Math.floor(now()) };
         iocs.set(key, { raw: changed, isTold: true });
       }
