@@ -39,6 +39,20 @@ export async function failingParts(
   return failing;
 }
 
+/** Tells of indicators that are pushed by name although they do not match the Sync Query. */
+export async function tellNotMatching(engine: Engine, indicators: readonly Indicator[]): Promise<void> {
+  const { config, report } = engine;
+  const mayRetire = config.fetchIndicators && config.autoSync && config.retireAction !== 'leave';
+  const then = mayRetire ? ', and a later fetch may retire it' : '';
+  for (const [x, parts] of await failingParts(engine, indicators)) {
+    const part = `${parts.length > 1 ? 'these parts' : 'this part'}: ${parts.map((text) => `'${text}'`).join(', ')}`;
+    report.remark(
+      String(x.value),
+      `It does not match the 'Sync Query' (on ${part}). It is pushed because it was named${then}.`,
+    );
+  }
+}
+
 /** Which of these indicators match a query too. */
 export async function indicatorsWithin(
   engine: Engine,

@@ -4,6 +4,9 @@ import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { paramsOf } from '../two-sides/settings.ts';
 import type { Sides } from '../two-sides/sides.ts';
 
+/** How long a request takes. */
+const REQUEST_MS = 3;
+
 /** What was seen to cross the borders while a command ran. */
 export interface Seen {
   ok: boolean;
@@ -41,6 +44,7 @@ export async function runSeen(
   const writesBefore = xsoar.writes;
   tenant.onRequest(({ endpoint, body }) => {
     note(seen, endpoint, body);
+    clock.advance(REQUEST_MS);
     return 'continue';
   });
   const host = xsoar.host({

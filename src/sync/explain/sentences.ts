@@ -40,7 +40,11 @@ function heldSteps({ x, failing, matchesRetireQuery, mapped }: HeldIndicator): s
   const inactive = failing.includes(ACTIVE) ? ['It is not active: XSOAR has expired it.'] : [];
   const parts = failing.filter((part) => part !== ACTIVE).map(quote);
   const fails =
-    parts.length === 0 ? [] : [`It does not match the 'Sync Query', on this part: ${parts.join(', ')}.`];
+    parts.length === 0
+      ? []
+      : [
+          `It does not match the 'Sync Query', on ${parts.length > 1 ? 'these parts' : 'this part'}: ${parts.join(', ')}.`,
+        ];
   const retired = matchesRetireQuery ? 'It matches' : 'It does not match';
   return [is, ...inactive, ...fails, `${retired} the 'Retire Query'.`];
 }

@@ -113,6 +113,9 @@ function whyNothing({ subject, config }: Told): string {
       ? 'The next run does nothing: the indicator was not modified since it was pushed.'
       : "The next run does nothing: 'Auto Sync' is off.";
   }
+  if (!config.fetchIndicators || !config.autoSync) {
+    return 'The next run does nothing: the indicator does not match, and this instance retires nothing by itself.';
+  }
   if (config.retireAction === 'leave') {
     return "The next run does nothing: the indicator does not match, and 'When an indicator leaves' says to leave the IOC.";
   }
