@@ -33,19 +33,19 @@ const STAYS_DISABLED = 'The IOC already exists.';
  * @param known by `valueKey`
  * @param deletions the rules that tell of a deletion
  * @param isDisabled whether XDR most likely keeps a value disabled of which it does not show anything
- * @param onCall is told of each call that changes something, and says when it takes effect: in ms, XDR's time
+ * @param now the time in XDR, in ms
  */
 export function paperXdr(
   real: XdrClient,
   known: ReadonlyMap<string, KnownIoc>,
   deletions: readonly Record<string, unknown>[],
   isDisabled: (key: string) => boolean,
-  onCall: () => number,
+  now: () => number,
 ): PaperXdr {
   const iocs = new Map(known);
   const paper: Omit<PaperXdr, 'client'> = { sent: [], enabled: [], disabled: [], deleted: [] };
   const setStatus = (values: readonly string[], status: 'ENABLED' | 'DISABLED'): void => {
-    const at = Math.floor(onCall());
+    const at = Math.floor(now());
     for (const [key, { raw }] of iocs) {
       const isNamed = values.some((value) => valueKey(value, String(raw.IOC_TYPE)) === key);
       const isSpared = status === 'DISABLED' && raw.RULE_SOURCE !== FROM_XSOAR;
@@ -81,7 +81,6 @@ export function paperXdr(
     },
     getIocs: (filters, options) => real.getIocs(filters, options),
     deleteIocs: async (values) => {
-      onCall();
       paper.deleted.push(...values);
       return values.length;
     },
