@@ -47,6 +47,11 @@ const common = z.looseObject({
   fromVersion: z.string().optional(),
 });
 
+const dashboardShape = z.looseObject({ layout: z.array(z.looseObject({ widget: z.string() })) });
+
+/** What the scripts of the pack begin with. */
+const COMMON = 'Scripts/common.js';
+
 /**
  * Everything in `pack/` but the integration, sorted by path. A script's code, which lies beside its YAML, is put into it.
  * @throws Error that names the file where one is not what it should be
@@ -55,11 +60,30 @@ export async function readItems(pack: URL): Promise<Item[]> {
   const items: Item[] = [];
   for (const folder of FOLDERS) {
     for (const file of await filesIn(new URL(`${folder.name}/`, pack))) {
-      const text = await withCode(new URL(`${folder.name}/${file}`, pack));
+      const text = await withCode(new URL(`${folder.name}/${file}`, pack), pack);
       items.push(toItem(folder, file, text));
     }
   }
-  return items.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const widgets = new Map(
+    items.filter(({ kind }) => kind === 'widget').map((item) => [item.id, item.source]),
+  );
+  return items
+    .map((item) => (item.kind === 'dashboard' ? withWidgets(item, widgets) : item))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** A dashboard holds its widgets whole; in `pack/` it names them. */
+function withWidgets(dashboard: Item, widgets: ReadonlyMap<string, Item['source']>): Item {
+  const { layout, ...rest } = dashboardShape.parse(dashboard.source);
+  const cells = layout.map((cell) => {
+    const widget = widgets.get(cell.widget);
+    if (widget === undefined) {
+      throw new Error(`${dashboard.path} shows the widget ${cell.widget}, which does not exist`);
+    }
+    return { ...cell, widget };
+  });
+  const source = { ...rest, layout: cells };
+  return { ...dashboard, source, text: `${JSON.stringify(source, undefined, 2)}\n` };
 }
 
 function toItem({ name: folder, kind, prefix }: Folder, file: string, text: string): Item {
@@ -87,13 +111,13 @@ async function filesIn(folder: URL): Promise<string[]> {
 }
 
 /** A YAML with the code that lies beside it, `<name>.js`, as its `script`. */
-async function withCode(file: URL): Promise<string> {
+async function withCode(file: URL, pack: URL): Promise<string> {
   const text = await readFile(file, 'utf8');
   const code = await readFile(new URL(file.href.replace(/\.yml$/, '.js')), 'utf8').catch(() => undefined);
   if (code === undefined || !file.href.endsWith('.yml')) {
     return text;
   }
   const document = parseDocument(text);
-  document.set('script', literal(code));
+  document.set('script', literal(`${await readFile(new URL(COMMON, pack), 'utf8')}\n${code}`));
   return document.toString({ lineWidth: 0 });
 }

@@ -345,7 +345,7 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
     expect(disabled.entries[0]?.HumanReadable?.split('\n')).toEqual([
       'indicators 22.22.22.22 disabled.',
       '',
-      String.raw`Instance: Cortex XDR - IOC\_instance\_1`,
+      String.raw`Instance: Cortex XDR - IOC Sync\_instance\_1`,
     ]);
     expect(world.tenant.get('22.22.22.22')?.status).toBe('DISABLED');
     await world.run('xdr-iocs-disable', { indicator: '11.11.11.11' });
@@ -556,11 +556,11 @@ describe('an invocation that is wrong', () => {
   });
 
   it('with a wrong configuration lists every problem for any command', async () => {
-    Object.assign(world.params, { url: 'ftp://x', query: '' });
+    Object.assign(world.params, { url: 'ftp://x', tlp_color: 'PURPLE' });
     const { ok, text } = await world.run('xdr-iocs-enable', { indicator: 'a' });
     expect(ok).toBe(false);
     expect(text).toContain("'Server URL'");
-    expect(text).toContain("'Sync Query'");
+    expect(text).toContain("'Traffic Light Protocol Color'");
   });
 });
 
