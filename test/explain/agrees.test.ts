@@ -23,7 +23,7 @@ describe('what is explained', () => {
       }),
       { numRuns: STORIES, ...(process.env.EXPLAIN_SEED ? { seed: Number(process.env.EXPLAIN_SEED) } : {}) },
     );
-  }, 600_000);
+  }, Math.max(600_000, 5_000 * STORIES));
 });
 
 async function expectAgreement(sides: Sides, pool: readonly Subject[]): Promise<void> {
