@@ -7,7 +7,7 @@ import { readKind } from './typed.ts';
 const RULE = /^\|\|([^\s/^$*|]{1,255})\^?(?:\$(\S{1,1000}))?$/;
 /** Options that do not say: only here, or only for some. */
 const WHOLE = /^(?:all|important|doc|document|popup|third-party|3p)$/;
-const OF_LIST = /^\s*(?:@@|\|\|?\S|\[Adblock|\/.{1,1000}\/(?:\$\S*)?$)|#[@?$]?#/i;
+const OF_LIST = /^\s*(?:@@\|?|\|\|[^\s|]|\[Adblock)|^[\w.,*~-]{0,1000}#[@?$]?#\S/i;
 
 /** A list of an ad blocker: `||name^` blocks a name. */
 export const adBlock: LineList = {

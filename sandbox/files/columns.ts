@@ -17,7 +17,9 @@ export interface Columns {
 }
 
 const TYPE = /^(?:ioc|indicator|observable|entity|attribute|artifact)?types?$|^typeof(?:ioc|indicator)s?$/;
-const VALUE = words('indicator indicators ioc iocs value values iocvalue indicatorvalue observable observables artifact artifacts data');
+const VALUE = words(
+  'indicator indicators ioc iocs value values iocvalue indicatorvalue observable observables artifact artifacts data',
+);
 /** `host` and `file` are often names of a machine or a file beside the indicator: their cells decide. */
 const DOUBTFUL = words('host hosts file files link mail email');
 /** A report, an article, or whoever wrote it. */
@@ -110,8 +112,10 @@ function columnsThatSay(plain: readonly string[]): Columns['said'] {
 }
 
 function isType(cell: string): boolean {
-  return cell.split('|').every((part) => kindOf(part) !== undefined || /^file-?name$/i.test(part)) &&
-    cell.split('|').some((part) => kindOf(part) !== undefined);
+  return (
+    cell.split('|').every((part) => kindOf(part) !== undefined || /^file-?name$/i.test(part)) &&
+    cell.split('|').some((part) => kindOf(part) !== undefined)
+  );
 }
 
 function isEntry(cell: string): boolean {

@@ -75,7 +75,10 @@ function rowsOf(text: string, delimiter: string): string[][] {
   return Papa.parse<string[]>(text, { delimiter, skipEmptyLines: true }).data;
 }
 
-function* readTable(text: string, { delimiter, columns, hasHeader }: Shape): Generator<Item, void, undefined> {
+function* readTable(
+  text: string,
+  { delimiter, columns, hasHeader }: Shape,
+): Generator<Item, void, undefined> {
   let isFirst = hasHeader;
   for (const row of allRows(text, delimiter)) {
     if (isFirst) {

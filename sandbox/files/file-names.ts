@@ -1,7 +1,20 @@
 /** Top-level domains that are better known as the ends of file names. */
 const ENDS_OF_FILES = new Set(['cab', 'md', 'mov', 'pl', 'pm', 'ps', 'py', 'rs', 'sh', 'so', 'zip']);
 /** Top-level domains that are better known as fields of records and programs: `process.name`, `user.id`. */
-const FIELDS = new Set(['call', 'date', 'foo', 'id', 'map', 'name', 'new', 'open', 'page', 'post', 'properties', 'search']);
+const FIELDS = new Set([
+  'call',
+  'date',
+  'foo',
+  'id',
+  'map',
+  'name',
+  'new',
+  'open',
+  'page',
+  'post',
+  'properties',
+  'search',
+]);
 const FIELD = /^[a-z_.]+$/;
 /** How the names of packages begin, which are written the other way round: `com.example.app`. */
 const PACKAGE = /^(?:com|org|net|edu|gov|io|java|javax|android|androidx|sun|system|microsoft)\.[a-z0-9_]+\./i;

@@ -1,5 +1,5 @@
 import { UsageError } from '../../src/errors.ts';
-import { type Found, isLeftOut, type Item, type LeftOut } from './found.ts';
+import { type Found, type Item, isLeftOut, type LeftOut } from './found.ts';
 import type { Limits } from './limits.ts';
 import * as because from './reasons.ts';
 

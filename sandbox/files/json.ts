@@ -59,7 +59,10 @@ function* readJson(json: unknown): Generator<Item, void, undefined> {
       if (texts !== undefined && texts.length > 0 && kindOf(key) === undefined && texts.every(isEntry)) {
         yield* texts.map((text) => readAny(text));
       } else {
-        pushAll(waiting, value.map((item: unknown): Waiting => [key, item]));
+        pushAll(
+          waiting,
+          value.map((item: unknown): Waiting => [key, item]),
+        );
       }
     } else if (isRecord(value)) {
       yield* readObject(value, waiting);
@@ -68,10 +71,7 @@ function* readJson(json: unknown): Generator<Item, void, undefined> {
 }
 
 /** An object is read as the row of a table, its keys as the names of the columns; then what is within it. */
-function* readObject(
-  object: Record<string, unknown>,
-  waiting: Waiting[],
-): Generator<Item, void, undefined> {
+function* readObject(object: Record<string, unknown>, waiting: Waiting[]): Generator<Item, void, undefined> {
   const entries = Object.entries(object);
   const names = entries.map(([key]) => key);
   const cells = entries.map(([, value]) => cellOf(value));

@@ -22,7 +22,9 @@ export function mispReader(json: unknown): Reader | undefined {
       read: () => readEvents(events),
     };
   }
-  return isManifest(json) ? { name: "a MISP feed's manifest, which holds no attributes", read: () => [] } : undefined;
+  return isManifest(json)
+    ? { name: "a MISP feed's manifest, which holds no attributes", read: () => [] }
+    : undefined;
 }
 
 /** Events; attributes that belong to no event stand in one of their own. */
@@ -51,7 +53,11 @@ function* readEvents(events: readonly Json[]): Generator<Item, void, undefined> 
     }
     for (const object of listOf(event.Object)) {
       for (const attribute of listOf(object.Attribute)) {
-        yield* readAttribute(isTrue(object.deleted) ? { ...attribute, deleted: true } : attribute, event, object);
+        yield* readAttribute(
+          isTrue(object.deleted) ? { ...attribute, deleted: true } : attribute,
+          event,
+          object,
+        );
       }
     }
   }
@@ -74,9 +80,15 @@ function* readAttribute(attribute: Json, within: Json, object?: Json): Generator
     return;
   }
   const about = commentOf(event.info);
-  for (const item of readTyped(typeof type === 'string' ? type : '', text, saidOf(attribute, event, object))) {
+  for (const item of readTyped(
+    typeof type === 'string' ? type : '',
+    text,
+    saidOf(attribute, event, object),
+  )) {
     // What the attribute says of itself comes first, then a file name beside its hash, then what the event is about.
-    yield isLeftOut(item) || item.comment !== undefined || about === undefined ? item : { ...item, comment: about };
+    yield isLeftOut(item) || item.comment !== undefined || about === undefined
+      ? item
+      : { ...item, comment: about };
   }
 }
 
@@ -93,7 +105,9 @@ function saidOf(attribute: Json, event: Json, object: Json | undefined): Said {
 
 /** By every model that judges it. */
 function isDecayed({ decay_score: scores }: Json): boolean {
-  return isList(scores) && scores.length > 0 && scores.every((score) => isRecord(score) && isTrue(score.decayed));
+  return (
+    isList(scores) && scores.length > 0 && scores.every((score) => isRecord(score) && isTrue(score.decayed))
+  );
 }
 
 /** Exports write booleans in three ways. */

@@ -1,7 +1,7 @@
 import { partialExtractIOC } from 'ioc-extractor';
+import { isMaybeFile } from './file-names.ts';
 import { type Item, isLeftOut, leaveOut, type Reader, type Value } from './found.ts';
 import { linesOf } from './lines.ts';
-import { isMaybeFile } from './file-names.ts';
 import * as because from './reasons.ts';
 import { refang } from './refang.ts';
 import { address, domain, email, hash, LOCAL, type Read, schemelessUrl, url, withoutPort } from './value.ts';
@@ -70,7 +70,8 @@ function* readPart(part: string, isDefanged: boolean, inPath: boolean): Generato
   const found = whole === undefined ? partly(part, isDefanged) : [whole];
   for (const item of found) {
     const isName = !isLeftOut(item) && item.type !== 'File';
-    yield isName && inPath ? leaveOut(part, because.IN_PATH) : item;
+    // The host of a page whose address goes on behind a placeholder is not bad as a whole.
+    yield isName && (inPath || part.endsWith('/')) ? leaveOut(part, because.IN_PATH) : item;
   }
 }
 

@@ -23,7 +23,11 @@ export const resolver: LineList = {
   name: 'a list of a resolver (dnsmasq, unbound or a policy zone)',
   isLine: (line) => [DNSMASQ, UNBOUND_ZONE, UNBOUND_DATA, POLICY].some((form) => form.test(line)),
   readLine: (line) =>
-    dnsmasq(line) ?? unboundZone(line) ?? unboundData(line) ?? policy(line) ?? (OTHER_LINE.test(line) ? [] : undefined),
+    dnsmasq(line) ??
+    unboundZone(line) ??
+    unboundData(line) ??
+    policy(line) ??
+    (OTHER_LINE.test(line) ? [] : undefined),
 };
 
 function dnsmasq(line: string): Item[] | undefined {
@@ -51,7 +55,9 @@ function policy(line: string): Item[] | undefined {
     return [leaveOut(name, because.EXCEPTION)];
   }
   // `*.a.example` beside `a.example` is the same name and what is below it.
-  return [blocked(name.replace(/^\*\./, ''), !/^(?:\.|\*\.|rpz-drop\.?)$/i.test(target) && !isBlocked(target))];
+  return [
+    blocked(name.replace(/^\*\./, ''), !/^(?:\.|\*\.|rpz-drop\.?)$/i.test(target) && !isBlocked(target)),
+  ];
 }
 
 function blocked(name: string, isOwn: boolean): Item {

@@ -58,7 +58,11 @@ export function commentOf(...texts: unknown[]): string | undefined {
 
 /** Tags: from a list of texts, from MISP's list of `{name}`, or from one text with commas. */
 export function tagsIn(value: unknown): string[] {
-  const items: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,;|]/) : [];
+  const items: unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? value.split(/[,;|]/)
+      : [];
   const names = items.map((item) => (isRecord(item) ? item.name : item));
   const tags = names.filter((name) => typeof name === 'string').map((name) => name.trim());
   return [...new Set(tags.filter((tag) => tag !== '' && tag.length <= 200))].slice(0, MOST_TAGS);

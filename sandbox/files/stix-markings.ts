@@ -21,10 +21,17 @@ export function readMarkings(objects: readonly Json[]): (object: Json) => string
   for (const { type, id, name, definition } of objects) {
     const tlp = isRecord(definition) ? definition.tlp : undefined;
     const text = typeof tlp === 'string' ? `tlp:${tlp}` : name;
-    if (type === 'marking-definition' && typeof id === 'string' && typeof text === 'string' && /^tlp:/i.test(text)) {
+    if (
+      type === 'marking-definition' &&
+      typeof id === 'string' &&
+      typeof text === 'string' &&
+      /^tlp:/i.test(text)
+    ) {
       tags.set(id, text.toLowerCase());
     }
   }
   return ({ object_marking_refs: refs }) =>
-    (Array.isArray(refs) ? refs : []).flatMap((ref) => (typeof ref === 'string' ? (tags.get(ref) ?? []) : []));
+    (Array.isArray(refs) ? refs : []).flatMap((ref) =>
+      typeof ref === 'string' ? (tags.get(ref) ?? []) : [],
+    );
 }

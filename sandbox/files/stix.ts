@@ -3,8 +3,8 @@ import { type Item, leaveOut, type Reader, type Said, type Verdict } from './fou
 import type { Kind } from './kinds.ts';
 import * as because from './reasons.ts';
 import { commentOf, confidenceIn, said, tagsIn, timeIn } from './said.ts';
-import { type Comparison, parsePattern } from './stix-pattern.ts';
 import { readMarkings } from './stix-markings.ts';
+import { type Comparison, parsePattern } from './stix-pattern.ts';
 import { readKind, readTyped } from './typed.ts';
 
 type Json = Record<string, unknown>;
@@ -47,12 +47,18 @@ export function stixReader(json: unknown): Reader | undefined {
 }
 
 function objectsIn(json: unknown): Json[] | undefined {
-  if (isRecord(json) && Array.isArray(json.objects) && (json.type === 'bundle' || json.objects.some(isStix))) {
+  if (
+    isRecord(json) &&
+    Array.isArray(json.objects) &&
+    (json.type === 'bundle' || json.objects.some(isStix))
+  ) {
     return json.objects.filter(isRecord);
   }
   const items: unknown[] = Array.isArray(json) ? json : [json];
   if (items.length > 0 && items.every((item) => isStix(item) || isBundle(item))) {
-    return items.flatMap((item) => objectsIn(isBundle(item) ? item : { type: 'bundle', objects: [item] }) ?? []);
+    return items.flatMap(
+      (item) => objectsIn(isBundle(item) ? item : { type: 'bundle', objects: [item] }) ?? [],
+    );
   }
   return undefined;
 }
@@ -62,9 +68,7 @@ function isBundle(value: unknown): value is Json {
 }
 
 function isStix(value: unknown): value is Json {
-  return (
-    isRecord(value) && value.type !== 'bundle' && typeof value.id === 'string' && STIX_ID.test(value.id)
-  );
+  return isRecord(value) && value.type !== 'bundle' && typeof value.id === 'string' && STIX_ID.test(value.id);
 }
 
 function* readObjects(objects: readonly Json[]): Generator<Item, void, undefined> {
@@ -107,7 +111,9 @@ function saidOf(object: Json, markings: (object: Json) => string[]): Said {
   const labels = tagsIn(object.labels);
   const types = tagsIn(object.indicator_types);
   // STIX 2.0 says in its labels what 2.1 says in indicator_types.
-  const verdicts = (types.length > 0 ? types : labels).flatMap((word) => VERDICTS.get(word.toLowerCase()) ?? []);
+  const verdicts = (types.length > 0 ? types : labels).flatMap(
+    (word) => VERDICTS.get(word.toLowerCase()) ?? [],
+  );
   return said({
     verdict: WORST.find((verdict) => verdicts.includes(verdict)),
     confidence: confidenceIn(object.confidence),

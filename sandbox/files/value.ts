@@ -67,7 +67,7 @@ export function email(text: string): Value | undefined {
 }
 
 /**
- * A domain name, of any top-level domain; a dot at either end is no part of it, `*.` before it makes it stand for all
+ * A domain name, of any top-level domain; a dot or a slash at its end is no part of it, `*.` before it makes it stand for all
  * below it.
  * @param known only top-level domains that exist
  */
@@ -75,7 +75,7 @@ export function domain(text: string, known = false): Read {
   if (text.length > LONGEST_NAME || !text.includes('.')) {
     return LOCAL_NAME.test(text) ? LOCAL : undefined;
   }
-  const bare = text.replace(/^(?:\*?\.)/, '').replace(/\.$/, '');
+  const bare = text.replace(/^\*?\./, '').replace(/\.?\/?$/, '');
   if (LOCAL_NAME.test(bare)) {
     return LOCAL;
   }
@@ -83,7 +83,9 @@ export function domain(text: string, known = false): Read {
   if (!DOMAIN.test(ascii) || (known && !isDomain(ascii))) {
     return undefined;
   }
-  return text.startsWith('*.') ? { value: `*.${ascii}`, type: 'DomainGlob' } : { value: ascii, type: 'Domain' };
+  return text.startsWith('*.')
+    ? { value: `*.${ascii}`, type: 'DomainGlob' }
+    : { value: ascii, type: 'Domain' };
 }
 
 /**

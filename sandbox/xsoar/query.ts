@@ -1,103 +1,276 @@
-import { SyntaxError as LiqeError, type LiqeQuery, parse } from 'liqe';
-import { QueryError } from './query-error.ts';
-import { type Condition, conditionOf } from './query-match.ts';
-import { type Tokens, tokenise } from './query-tokens.ts';
+import type { Clause, Comparison, QueryValue } from './query-clause.ts';
+import { type Condition, every, negation, some } from './query-condition.ts';
+import type { QueryError } from './query-error.ts';
+import { unknownField } from './query-fields.ts';
+import { conditionOf } from './query-match.ts';
+import { type Operator, QueryScanner } from './query-scanner.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
+
+/** How deep parentheses may stand in each other: what reads and runs the query goes as deep into its own stack. */
+const DEEPEST = 200;
+
+const COMPARISON = /(>=|<=|>|<)\s*/y;
+const NEGATION = /[-!](?=[^\s)])/y;
+const REQUIRED = /\+(?=[^\s)])/y;
+const WITHOUT_VALUE = 'Write field:value; put quotes around a value that is and, or, not, or has blanks.';
+
+/** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
+export type HasField = (field: string) => boolean;
 
 /**
  * XSOAR's indicator query language, as a function that says whether an indicator matches. An empty query matches all.
  * @throws QueryError that points at the place
  */
-export function compileQuery(query: string): (indicator: StoredIndicator) => boolean {
-  return compile(query).matches;
+export function compileQuery(query: string, hasField?: HasField): (indicator: StoredIndicator) => boolean {
+  return compile(query, hasField).matches;
 }
 
 /** The same, and by which values the matching indicators can be looked up, where the query says so. */
-export function compile(query: string): Condition {
-  if (query.trim() === '') {
-    return { matches: () => true };
-  }
-  const tokens = tokenise(query);
-  const conditions = tokens.clauses.map((clause) => conditionOf(clause, query));
-  try {
-    return build(parse(tokens.text), conditions);
-  } catch (cause) {
-    throw cause instanceof RangeError
-      ? new QueryError(query, 0, 'it is too long.', 'Write the values of a field as a list: value:("a" "b").')
-      : unreadable(query, tokens, cause);
-  }
+export function compile(query: string, hasField: HasField = () => false): Condition {
+  return query.trim() === '' ? { matches: () => true } : new QueryParser(query, hasField).run();
 }
 
-/** The token pass lets nothing through that the parser refuses; should it, this says where. */
-function unreadable(query: string, tokens: Tokens, cause: unknown): QueryError {
-  const at = cause instanceof LiqeError ? tokens.origin(cause.offset) : query.length;
-  return new QueryError(query, at, 'something unexpected is here.', 'Compare the query with one that works.');
+/** An operator that waits for what it applies to, and where it is. */
+interface Waiting {
+  word: string;
+  at: number;
 }
 
-function build(tree: LiqeQuery, conditions: readonly Condition[]): Condition {
-  switch (tree.type) {
-    case 'ParenthesizedExpression':
-      return build(tree.expression, conditions);
-    case 'UnaryOperator': {
-      const { matches } = build(tree.operand, conditions);
-      return { matches: (indicator) => !matches(indicator) };
+/**
+ * Reads a query from left to right: `or` joins what `and` joins, and `and` joins operands. What stands side by side is
+ * joined by `and`; among the values of a field by `or`.
+ */
+class QueryParser {
+  readonly #scanner: QueryScanner;
+  readonly #hasField: HasField;
+  #depth = 0;
+
+  constructor(query: string, hasField: HasField) {
+    this.#scanner = new QueryScanner(query);
+    this.#hasField = hasField;
+  }
+
+  run(): Condition {
+    const condition = this.#alternatives(undefined);
+    if (!this.#scanner.done) {
+      throw this.#nothingToClose();
     }
-    case 'LogicalExpression':
-      return chain(tree, conditions);
-    case 'Tag': {
-      const condition =
-        tree.expression.type === 'LiteralExpression' ? conditions[Number(tree.expression.value)] : undefined;
-      if (condition !== undefined) {
-        return condition;
+    return condition;
+  }
+
+  #alternatives(field: string | undefined): Condition {
+    const conditions = [this.#conjunction(field, undefined)];
+    for (;;) {
+      const { at } = this.#scanner;
+      const operator = this.#scanner.peekOperator();
+      if (operator === 'OR') {
+        this.#scanner.takeOperator();
+        conditions.push(this.#conjunction(field, { word: 'or', at }));
+      } else if (this.#atEnd) {
+        return some(conditions);
+      } else if (operator === 'NOT' || this.#scanner.sees(NEGATION)) {
+        throw this.#error(
+          at,
+          "'and' or 'or' is missing before this negated value.",
+          "Most likely 'and' is meant.",
+        );
+      } else {
+        conditions.push(this.#conjunction(field, undefined));
       }
-      throw new Error('The parser answered a clause that it was not given.');
     }
-    case 'EmptyExpression':
-      throw new Error('The parser answered nothing.');
   }
-}
 
-/** The parser nests operators from left to right, all alike: here AND binds tighter than OR. */
-function chain(tree: LiqeQuery, conditions: readonly Condition[]): Condition {
-  const alternatives: Condition[] = [];
-  let all: Condition[] = [];
-  let rest = tree;
-  while (rest.type === 'LogicalExpression') {
-    all.push(build(rest.right, conditions));
-    if (rest.operator.operator === 'OR') {
-      alternatives.push(every(all.reverse()));
-      all = [];
+  #conjunction(field: string | undefined, waiting: Waiting | undefined): Condition {
+    const conditions = [this.#operand(field, waiting)];
+    for (;;) {
+      const { at } = this.#scanner;
+      const operator = this.#scanner.peekOperator();
+      if (operator === 'AND') {
+        this.#scanner.takeOperator();
+        conditions.push(this.#operand(field, { word: 'and', at }));
+      } else if (this.#atEnd || operator === 'OR' || field !== undefined) {
+        return every(conditions);
+      } else {
+        conditions.push(this.#operand(field, undefined));
+      }
     }
-    rest = rest.left;
   }
-  all.push(build(rest, conditions));
-  alternatives.push(every(all.reverse()));
-  return some(alternatives.reverse());
+
+  #operand(field: string | undefined, before: Waiting | undefined): Condition {
+    const scanner = this.#scanner;
+    let waiting = before;
+    let negated = false;
+    for (let { at } = scanner; this.#takeNegation(); { at } = scanner) {
+      negated = !negated;
+      waiting = { word: 'not', at };
+    }
+    this.#expectOperand(scanner.peekOperator(), waiting);
+    const condition = scanner.next === '(' ? this.#group(field) : this.#clause(field);
+    return negated ? negation(condition) : condition;
+  }
+
+  #takeNegation(): boolean {
+    if (this.#scanner.peekOperator() === 'NOT') {
+      this.#scanner.takeOperator();
+      return true;
+    }
+    return this.#scanner.take(NEGATION) !== undefined;
+  }
+
+  #expectOperand(operator: Operator | undefined, waiting: Waiting | undefined): void {
+    const { at } = this.#scanner;
+    if (operator !== undefined) {
+      throw this.#error(
+        at,
+        `nothing is before this ${operator.toLowerCase()}.`,
+        'Write a clause on both sides of it.',
+      );
+    }
+    if (this.#atEnd && waiting !== undefined) {
+      throw this.#error(
+        waiting.at,
+        `nothing follows this ${waiting.word}.`,
+        'Write what it applies to, or leave it out.',
+      );
+    }
+    if (this.#atEnd && this.#depth === 0) {
+      throw this.#nothingToClose();
+    }
+  }
+
+  /** What stands in parentheses: a part of the query, or the values of a field. */
+  #group(field: string | undefined): Condition {
+    const scanner = this.#scanner;
+    const { at } = scanner;
+    if (this.#depth >= DEEPEST) {
+      throw this.#error(
+        at,
+        `more than ${DEEPEST} parentheses are open here.`,
+        'Leave out those that are not needed.',
+      );
+    }
+    scanner.skip();
+    if (scanner.next === ')') {
+      throw this.#error(
+        at,
+        'nothing is between these parentheses.',
+        'Write something in them, or leave them out.',
+      );
+    }
+    this.#depth += 1;
+    const condition = scanner.done ? undefined : this.#alternatives(field);
+    this.#depth -= 1;
+    if (condition === undefined || scanner.done) {
+      throw this.#error(at, 'this parenthesis is never closed.', 'Add the closing one.');
+    }
+    scanner.skip();
+    return condition;
+  }
+
+  #clause(within: string | undefined): Condition {
+    const scanner = this.#scanner;
+    scanner.take(REQUIRED);
+    const { at } = scanner;
+    const named = within === undefined ? scanner.takeField() : undefined;
+    const field = within ?? named?.toLowerCase();
+    if (named !== undefined) {
+      this.#expectKnown(named, at);
+      if (scanner.next === '(') {
+        const values = this.#valueList();
+        return values === undefined ? this.#group(field) : this.#condition({ field, values });
+      }
+    }
+    if (field !== undefined && (scanner.next === '[' || scanner.next === '{')) {
+      return this.#range(field, at);
+    }
+    const comparison =
+      field === undefined ? undefined : (scanner.take(COMPARISON)?.[1] as Comparison | undefined);
+    const value = scanner.peekOperator() === undefined ? scanner.takeValue() : undefined;
+    if (value === undefined) {
+      throw this.#error(at, `the field '${field ?? ''}' has no value.`, WITHOUT_VALUE);
+    }
+    return this.#condition({ field, values: [value], ...(comparison === undefined ? {} : { comparison }) });
+  }
+
+  #expectKnown(name: string, at: number): void {
+    const advice = this.#hasField(name.toLowerCase()) ? undefined : unknownField(name);
+    if (advice !== undefined) {
+      throw this.#error(at, `there is no field '${name}'.`, advice);
+    }
+  }
+
+  /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
+  #range(field: string, at: number): Condition {
+    const scanner = this.#scanner;
+    const from = scanner.take(/[[{]\s*/y)?.[0].charAt(0) === '[' ? '>=' : '>';
+    const low = scanner.takeValue(true);
+    const to = low === undefined ? undefined : scanner.take(/to(?=[\s"])\s*/iy);
+    const high = to === undefined ? undefined : scanner.takeValue(true);
+    const end = high === undefined ? undefined : scanner.take(/[\]}]/y)?.[0];
+    scanner.blanks();
+    if (low === undefined || high === undefined || end === undefined) {
+      throw this.#error(at, 'this range cannot be read.', 'Write field:[from TO to], with * for no end.');
+    }
+    const ends: Clause[] = [
+      ...(isOpen(low) ? [] : [{ field, comparison: from, values: [low] } as const]),
+      ...(isOpen(high) ? [] : [{ field, comparison: end === ']' ? '<=' : '<', values: [high] } as const]),
+    ];
+    return every(
+      (ends.length === 0 ? [{ field, values: [low] }] : ends).map((clause) => this.#condition(clause)),
+    );
+  }
+
+  /** The values of `(a "b" or c)`: those of a look-up are thousands. Undefined, and nothing read, for anything else. */
+  #valueList(): QueryValue[] | undefined {
+    const scanner = this.#scanner;
+    const from = scanner.at;
+    const values: QueryValue[] = [];
+    let joined = true;
+    scanner.skip();
+    while (scanner.next !== ')') {
+      const operator = scanner.peekOperator();
+      if (operator === 'OR' && !joined) {
+        scanner.takeOperator();
+        joined = true;
+        continue;
+      }
+      const value =
+        operator === undefined && !/[([{<>!+-]/.test(scanner.next) ? scanner.takeValue() : undefined;
+      if (value === undefined) {
+        break;
+      }
+      values.push(value);
+      joined = false;
+    }
+    if (joined || scanner.next !== ')') {
+      scanner.at = from;
+      return undefined;
+    }
+    scanner.skip();
+    return values;
+  }
+
+  #condition(clause: Clause): Condition {
+    return conditionOf(clause, this.#scanner.query);
+  }
+
+  get #atEnd(): boolean {
+    return this.#scanner.done || this.#scanner.next === ')';
+  }
+
+  #nothingToClose(): QueryError {
+    return this.#error(
+      this.#scanner.at,
+      'no parenthesis is open that this one could close.',
+      'Leave it out, or open one before.',
+    );
+  }
+
+  #error(at: number, problem: string, advice: string): QueryError {
+    return this.#scanner.error(at, problem, advice);
+  }
 }
 
-function every(conditions: readonly Condition[]): Condition {
-  const [only] = conditions;
-  if (only !== undefined && conditions.length === 1) {
-    return only;
-  }
-  const tests = conditions.map(({ matches }) => matches);
-  const values = conditions.find((condition) => condition.values !== undefined)?.values;
-  return {
-    matches: (indicator) => tests.every((matches) => matches(indicator)),
-    ...(values === undefined ? {} : { values }),
-  };
-}
-
-function some(conditions: readonly Condition[]): Condition {
-  const [only] = conditions;
-  if (only !== undefined && conditions.length === 1) {
-    return only;
-  }
-  const tests = conditions.map(({ matches }) => matches);
-  const values = conditions.map((condition) => condition.values);
-  const known = values.filter((set) => set !== undefined);
-  return {
-    matches: (indicator) => tests.some((matches) => matches(indicator)),
-    ...(known.length < values.length ? {} : { values: new Set(known.flatMap((set) => [...set])) }),
-  };
+function isOpen({ glob, text }: QueryValue): boolean {
+  return glob !== undefined && text === '*';
 }
