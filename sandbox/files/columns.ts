@@ -39,6 +39,8 @@ const SAID: Readonly<Record<Saying, ReadonlySet<string>>> = {
   tlp: words('tlp trafficlightprotocol'),
 };
 const MOSTLY = 0.8;
+/** So much of a cell tells what it is. */
+const LONGEST = 1_000;
 const HALF = 0.5;
 
 function words(text: string): ReadonlySet<string> {
@@ -72,7 +74,7 @@ export function columnsOf(
 ): Columns | undefined {
   const plain = names.map(plainName);
   const share = (at: number, test: (cell: string) => boolean): number => {
-    const cells = sample.map((row) => row[at]?.trim() ?? '').filter((cell) => cell !== '');
+    const cells = sample.map((row) => row[at]?.slice(0, LONGEST).trim() ?? '').filter((cell) => cell !== '');
     return cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
   };
   const all = plain.map((_, at) => at);

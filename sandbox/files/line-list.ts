@@ -12,6 +12,7 @@ export interface LineList {
 }
 
 const MOSTLY = 0.6;
+const LONGEST = 100_000;
 
 /** The reader for a text whose lines are mostly of one kind of list; undefined for all else. */
 export function lineListReader(text: string, lists: readonly LineList[]): Reader | undefined {
@@ -25,7 +26,9 @@ export function lineListReader(text: string, lists: readonly LineList[]): Reader
 function* readLines(text: string, { readLine }: LineList): Generator<Item, void, undefined> {
   for (const line of linesOf(text)) {
     if (line.trim() !== '' && !isComment(line)) {
-      yield* readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)];
+      yield* line.length > LONGEST
+        ? [leaveOut(line, because.TOO_LONG)]
+        : (readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)]);
     }
   }
 }

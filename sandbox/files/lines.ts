@@ -17,7 +17,7 @@ export function* linesOf(text: string): Generator<string, void, undefined> {
 
 /** Whether a line of a list is a remark. */
 export function isComment(line: string): boolean {
-  return COMMENT.test(line);
+  return COMMENT.test(line.slice(0, LONGEST));
 }
 
 /** The first lines with something in them, without the remarks. */
@@ -32,4 +32,28 @@ export function sampleOf(text: string): string[] {
     }
   }
   return lines;
+}
+
+/**
+ * The pieces of a text between characters of some kind, one at a time. By hand: a pattern that takes a word of a hundred
+ * megabytes runs out of stack.
+ */
+export function* piecesOf(
+  text: string,
+  isBetween: (code: number) => boolean,
+): Generator<string, void, undefined> {
+  let from = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at === text.length || isBetween(text.charCodeAt(at))) {
+      if (at > from) {
+        yield text.slice(from, at);
+      }
+      from = at + 1;
+    }
+  }
+}
+
+/** Blanks of all kinds, and control characters. */
+export function isBlank(code: number): boolean {
+  return code <= 0x20 || code === 0x7f || (code >= 0x80 && /[\s\x80-\x9f]/.test(String.fromCharCode(code)));
 }

@@ -1,20 +1,25 @@
 import { partialExtractIOC } from 'ioc-extractor';
 import { isMaybeFile } from './file-names.ts';
 import { type Item, isLeftOut, leaveOut, type Reader, type Value } from './found.ts';
-import { linesOf } from './lines.ts';
+import { isBlank, linesOf, piecesOf } from './lines.ts';
 import * as because from './reasons.ts';
 import { refang } from './refang.ts';
 import { address, domain, email, hash, LOCAL, type Read, schemelessUrl, url, withoutPort } from './value.ts';
 
+/** `t.co` */
+const SHORTEST = 4;
 /** The library's patterns are for words, not for a line of a megabyte. */
 const LONGEST_WORD = 4_096;
+/** Its patterns take the square of a name's length. No name that exists is longer. */
+const LONGEST_NAME = 256;
+const SEPARATOR_CODES: ReadonlySet<number> = new Set([...'"\'<>|`{},;'].map((sign) => sign.charCodeAt(0)));
 const WEB = /(?:https?|ftps?):\/\/[^\s"'<>|`]+/gi;
 const SEPARATORS = /[",;|<>`'(){}[\]=]+/;
 const PUNCTUATION = new Set('"\'`()[]{}<>|*.,;:!?=^#');
 const NEXT_TO = /[\w.@-]/;
 /** A path, a query or a placeholder: names in it are files or parameters. `key=value` alone is none. */
 const PATH = /^(?:[\\/]|[a-z]:\\|~\/|\.{1,2}[\\/]|[%$])|\\|[?&][\w.-]{1,100}=|^[\w.-]+\/[^=]*=|\w\(/i;
-const MARKUP = /<[^<>]*>/g;
+const MARKUP = /<[^<>]{0,10000}>/g;
 
 /** Reads a text of any kind for what in it can only be an indicator. */
 export function proseReader(text: string, isMarkup: boolean): Reader {
@@ -31,17 +36,30 @@ export function proseReader(text: string, isMarkup: boolean): Reader {
 
 /** Finds indicators in one line. What only looks like one is left out; all other words are no matter. */
 export function* readProse(line: string): Generator<Item, void, undefined> {
-  for (const word of line.split(/\s+/)) {
-    for (let from = 0; from < word.length; from += LONGEST_WORD) {
-      yield* readWord(word.length <= LONGEST_WORD ? word : word.slice(from, from + LONGEST_WORD));
+  for (const word of piecesOf(line, isBlank)) {
+    if (word.length < SHORTEST) {
+      continue;
+    }
+    yield* word.length <= LONGEST_WORD ? readWord(word) : readLong(word);
+  }
+}
+
+/** A word that is too long for an indicator may hold some, as a line of a program without blanks does. */
+function* readLong(word: string): Generator<Item, void, undefined> {
+  for (const piece of piecesOf(word, isSeparator)) {
+    if (piece.length <= LONGEST_WORD) {
+      yield* readWord(piece);
+    } else {
+      yield leaveOut(piece, because.TOO_LONG);
     }
   }
 }
 
+function isSeparator(code: number): boolean {
+  return SEPARATOR_CODES.has(code);
+}
+
 function* readWord(written: string): Generator<Item, void, undefined> {
-  if (written.length < 4) {
-    return;
-  }
   const word = refang(written);
   const isDefanged = word !== written;
   const whole = itemOf(classify(trimmed(word), isDefanged), trimmed(word));
@@ -63,7 +81,7 @@ function* readWord(written: string): Generator<Item, void, undefined> {
 }
 
 function* readPart(part: string, isDefanged: boolean, inPath: boolean): Generator<Item, void, undefined> {
-  if (part.length < 4) {
+  if (part.length < SHORTEST) {
     return;
   }
   const whole = itemOf(classify(part, isDefanged), part);
@@ -77,7 +95,7 @@ function* readPart(part: string, isDefanged: boolean, inPath: boolean): Generato
 
 /** What the library finds in a word, and stands alone there. */
 function partly(part: string, isDefanged: boolean): Item[] {
-  if (!/[.:]|[0-9a-f]{32}/i.test(part)) {
+  if (part.length > LONGEST_NAME || !/[.:]|[0-9a-f]{32}/i.test(part)) {
     return [];
   }
   const kinds = partialExtractIOC(part, ['ipv4s', 'domains', 'md5s', 'sha1s', 'sha256s'], { sort: false });
@@ -102,7 +120,7 @@ function classify(word: string, isDefanged: boolean): Read | 'file' {
   if (word.includes('://')) {
     return url(word, true);
   }
-  if (word.length < 4 || word.length > LONGEST_WORD) {
+  if (word.length < SHORTEST || word.length > LONGEST_WORD) {
     return undefined;
   }
   const sure: Read = hash(word) ?? plainAddress(word) ?? email(word);

@@ -43,9 +43,14 @@ export function* readRow(row: readonly string[], columns: Columns): Generator<It
   }
 }
 
+const NOTHING_SAID: Said = {};
+
 function saidIn({ said: columns }: Columns, cell: (at: number | undefined) => string): Said {
+  if (columns.size === 0) {
+    return NOTHING_SAID;
+  }
   const text = (what: Saying): string => cell(columns.get(what));
-  const tlp = text('tlp').replace(/^tlp:/i, '').toLowerCase();
+  const tlp = text('tlp').slice(0, 50).replace(/^tlp:/i, '').toLowerCase();
   return said({
     verdict: verdictIn(text('verdict')),
     severity: severityIn(text('severity')),

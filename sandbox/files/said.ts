@@ -24,6 +24,7 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
 ]);
 const LONGEST_COMMENT = 2_000;
 const MOST_TAGS = 100;
+const LONGEST_TAG = 200;
 
 /** The severity that a word means; undefined for any other. */
 export function severityIn(word: unknown): SeverityWord | undefined {
@@ -40,7 +41,7 @@ export function timeIn(value: unknown): number | undefined {
   if (value === null || value === '') {
     return undefined;
   }
-  const time = parseExpiration(value);
+  const time = typeof value === 'string' && value.length > 100 ? undefined : parseExpiration(value);
   return time === NEVER ? undefined : time;
 }
 
@@ -61,18 +62,20 @@ export function tagsIn(value: unknown): string[] {
   const items: unknown[] = Array.isArray(value)
     ? value
     : typeof value === 'string'
-      ? value.split(/[,;|]/)
+      ? value.slice(0, MOST_TAGS * LONGEST_TAG).split(/[,;|]/)
       : [];
   const names = items.map((item) => (isRecord(item) ? item.name : item));
   const tags = names.filter((name) => typeof name === 'string').map((name) => name.trim());
-  return [...new Set(tags.filter((tag) => tag !== '' && tag.length <= 200))].slice(0, MOST_TAGS);
+  return [...new Set(tags.filter((tag) => tag !== '' && tag.length <= LONGEST_TAG))].slice(0, MOST_TAGS);
 }
 
 /** Leaves out what says nothing. */
 export function said(all: { readonly [Key in keyof Said]: Said[Key] | undefined }): Said {
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-    ),
-  );
+  const some: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(all)) {
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) {
+      some[name] = value;
+    }
+  }
+  return some;
 }

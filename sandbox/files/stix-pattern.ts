@@ -10,7 +10,7 @@ export interface Comparison {
 }
 
 /** A pattern is longer than this only by mistake. */
-const LONGEST = 1_000_000;
+const LONGEST = 100_000;
 const BLANK = /(?:\s+|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\r\n]*)+/y;
 const TEXT = /'((?:[^'\\]|\\[\s\S])*)'/y;
 const PATH =

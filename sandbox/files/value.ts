@@ -79,7 +79,7 @@ export function domain(text: string, known = false): Read {
   if (LOCAL_NAME.test(bare)) {
     return LOCAL;
   }
-  const ascii = unicodeToASCII(bare).toLowerCase();
+  const ascii = (/[^\0-\x7f]/.test(bare) ? unicodeToASCII(bare) : bare).toLowerCase();
   if (!DOMAIN.test(ascii) || (known && !isDomain(ascii))) {
     return undefined;
   }
