@@ -26,8 +26,7 @@ function readRule(text: string): Item {
   const [, name, options] = RULE.exec(text) ?? [];
   if (name === undefined) {
     // AdGuard's lists hold plain names, too.
-    const plain = readKind('domain', text);
-    return 'reason' in plain ? leaveOut(text, because.PARTIAL) : plain;
+    return /^[\w.-]{1,255}$/.test(text) ? readKind('domain', text) : leaveOut(text, because.PARTIAL);
   }
   const isWhole = (options ?? 'all').split(',').every((option) => WHOLE.test(option));
   return isWhole ? readKind('domain', name) : leaveOut(text, because.PARTIAL);

@@ -56,7 +56,13 @@ function* readJson(json: unknown): Generator<Item, void, undefined> {
     } else if (Array.isArray(value)) {
       // A list of texts is read as a list in a file is: if most are indicators, all of them name one.
       const texts = value.every((item) => typeof item === 'string') ? value : undefined;
-      if (texts !== undefined && texts.length > 0 && kindOf(key) === undefined && texts.every(isEntry)) {
+      if (
+        texts !== undefined &&
+        texts.length > 0 &&
+        kindOf(key) === undefined &&
+        !isReference(key) &&
+        texts.every(isEntry)
+      ) {
         yield* texts.map((text) => readAny(text));
       } else {
         pushAll(

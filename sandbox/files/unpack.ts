@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { messageOf } from '../../src/errors.ts';
+import { isRecord } from '../../src/indicators/json.ts';
 import { type Limits, mebibytes } from './limits.ts';
 import { isZip, unzip } from './zip.ts';
 
@@ -49,7 +50,7 @@ async function ungzip(bytes: Buffer, { bytes: most }: Limits): Promise<Buffer | 
   try {
     return await gunzipAsync(bytes, { maxOutputLength: most });
   } catch (error) {
-    return error instanceof RangeError
+    return isRecord(error) && error.code === 'ERR_BUFFER_TOO_LARGE'
       ? `gzip, and more than ${mebibytes(most)} when it is unpacked`
       : `damaged gzip (${messageOf(error)})`;
   }

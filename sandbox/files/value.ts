@@ -1,4 +1,5 @@
 import { isDomain, isEmail, isIPv4, isIPv6, unicodeToASCII } from 'ioc-extractor';
+import { isFileName } from './file-names.ts';
 import type { Value } from './found.ts';
 
 /** Known, but nobody's indicator: this machine, or no machine at all. */
@@ -129,7 +130,12 @@ export function entry(text: string): Read {
   if (text.includes('://')) {
     return url(text, true);
   }
-  return hash(text) ?? address(text) ?? email(text) ?? domain(withoutPort(text)) ?? schemelessUrl(text);
+  return hash(text) ?? address(text) ?? email(text) ?? nameOf(text) ?? schemelessUrl(text);
+}
+
+function nameOf(text: string): Read {
+  const host = withoutPort(text);
+  return isFileName(host) ? undefined : domain(host);
 }
 
 /** A host without its port. */
