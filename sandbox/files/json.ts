@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/errors.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import { columnsOf, isReference } from './columns.ts';
 import { type Item, leaveOut, type Reader } from './found.ts';
@@ -10,6 +11,9 @@ import { readAny, readRow } from './row.ts';
 import { stixReader } from './stix.ts';
 import { readKind } from './typed.ts';
 
+/** What can be nothing but the beginning of JSON. */
+const BEGUN = /^\s*(?:\{\s*"|\[\s*[{"])/;
+
 /** The reader for JSON, or for a value of JSON a line; undefined for what is none. */
 export function jsonReader(text: string): Reader | undefined {
   const start = text.slice(0, 1_000).trimStart().charAt(0);
@@ -18,9 +22,21 @@ export function jsonReader(text: string): Reader | undefined {
   }
   const json = parsed(text) ?? parsedLines(text);
   if (json === undefined) {
-    return undefined;
+    // Read as a text, its references and its file names would become indicators.
+    return BEGUN.test(text.slice(0, 1_000))
+      ? { name: `damaged JSON (${problemOf(text)})`, read: () => [] }
+      : undefined;
   }
   return mispReader(json) ?? stixReader(json) ?? { name: 'JSON', read: () => readJson(json) };
+}
+
+function problemOf(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return messageOf(error).replace(/\s+/g, ' ').slice(0, 100);
+  }
 }
 
 function parsed(text: string): unknown {

@@ -72,11 +72,12 @@ export function tableOracle(text: string): Oracle {
   const oracle: Oracle = { values: new Set(), others: 0 };
   for (const line of text.split(/\r?\n/).slice(1)) {
     const [type = '', raw = ''] = line.replaceAll('"', '').split(',');
-    const value = raw.trim().replaceAll('[.]', '.').replace(/^hxxp/, 'http');
+    const value = raw.trim().replaceAll('[.]', '.').replaceAll('[@]', '@').replace(/^hxxp/, 'http');
+    const isHash = /^(?:md5|sha1|sha256)$/i.test(type) && [32, 40, 64].includes(value.length);
     const isIp = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}/.test(value);
     if (value === '') continue;
     if (/^url$/i.test(type)) oracle.values.add(value);
-    else if (/^(?:md5|sha1|sha256|domain|email)$/i.test(type) || (/^ip/i.test(type) && isIp))
+    else if (isHash || /^(?:domain|email)$/i.test(type) || (/^ip/i.test(type) && isIp))
       oracle.values.add(value.toLowerCase());
     else oracle.others += 1;
   }

@@ -110,10 +110,8 @@ describe('JSON that is neither MISP nor STIX', () => {
     expect(found('{"ip":"192.0.2.1"}\n{"ip":"192.0.2.2"}\n')).toEqual(['IP 192.0.2.1', 'IP 192.0.2.2']);
   });
 
-  it('that is broken is a text', () => {
-    expect([found('{"ip": 192.0.2.1'), detect('{"ip": 192.0.2.1').name]).toEqual([
-      ['IP 192.0.2.1'],
-      'a text',
-    ]);
+  it('that is damaged is named so: read as a text, what it refers to would be found', () => {
+    const text = '{"value": "a.example", "reference": "http://blog.example.com/x",';
+    expect([found(text), detect(text).name]).toEqual([[], expect.stringContaining('damaged JSON')]);
   });
 });
