@@ -1,5 +1,5 @@
 /** A text, and in which encoding it was written. */
-export interface Decoded {
+interface Decoded {
   text: string;
   encoding: 'UTF-8' | 'UTF-16' | 'Latin-1';
 }

@@ -21,7 +21,7 @@ export interface Reading {
   gathered: Gathering;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Milliseconds since the epoch. */
   now: number;
   limits?: Partial<Limits>;

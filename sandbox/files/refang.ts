@@ -6,8 +6,12 @@ const DEFANGED_CASE = /\bhxxps?(?=\W)|(?<=[[({])(?:dot|at)(?=[\])}])/gi;
 const SCHEME = /^(?:h[tx*]{2}p(s?)|(f)[tx]p)(?:\[?:\]?|\(:\)|\{:\})\/\//i;
 const MARKS = /[[({]|hxxp|h\*\*p|fxp|\\\./i;
 
+/** What documents put between characters, and nobody sees. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+
 /** A text as it was before somebody made it harmless: `hxxp://a[.]b` is `http://a.b`. */
-export function refang(text: string): string {
+export function refang(written: string): string {
+  const text = written.replace(UNSEEN, '');
   if (!MARKS.test(text)) {
     return text;
   }

@@ -65,7 +65,7 @@ function saidIn({ said: columns }: Columns, cell: (at: number | undefined) => st
 
 /** Reads a value whose type nobody names. */
 export function readAny(text: string, more: Said = {}): Item {
-  const read = entry(refang(text.trim()));
+  const read = entry(refang(text).trim());
   if (read === LOCAL) {
     return leaveOut(text, because.LOCAL);
   }

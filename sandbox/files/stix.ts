@@ -1,10 +1,10 @@
 import { isRecord } from '../../src/indicators/json.ts';
 import { type Item, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
-import type { Kind } from './kinds.ts';
 import * as because from './reasons.ts';
 import { commentOf, confidenceIn, said, tagsIn, timeIn } from './said.ts';
+import { ADDRESSES, readComparison } from './stix-comparison.ts';
 import { readMarkings } from './stix-markings.ts';
-import { type Comparison, parsePattern } from './stix-pattern.ts';
+import { parsePattern } from './stix-pattern.ts';
 import { readKind, readTyped } from './typed.ts';
 
 type Json = Record<string, unknown>;
@@ -21,14 +21,6 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
   ['unknown', 'Unknown'],
 ]);
 const WORST: readonly Verdict[] = ['Malicious', 'Suspicious', 'Unknown', 'Benign'];
-/** Observations whose `value` says what was seen. */
-const ADDRESSES: ReadonlyMap<unknown, Kind> = new Map([
-  ['ipv4-addr', 'ip'],
-  ['ipv6-addr', 'ip'],
-  ['domain-name', 'domain'],
-  ['url', 'url'],
-  ['email-addr', 'email'],
-]);
 /** The other observations; what is none of them tells of something (a malware, a relation), and is nothing to load. */
 const OBSERVATIONS: ReadonlySet<unknown> = new Set(
   'artifact autonomous-system directory email-message mac-addr mutex network-traffic process software user-account windows-registry-key x509-certificate'.split(
@@ -122,41 +114,6 @@ function saidOf(object: Json, markings: (object: Json) => string[]): Said {
     firstSeen: timeIn(object.valid_from),
     expiration: timeIn(object.valid_until),
   });
-}
-
-function* readComparison(
-  { path, operator, negated, values }: Comparison,
-  more: Said,
-): Generator<Item, void, undefined> {
-  const type = typeOf(path);
-  const subset = operator === 'ISSUBSET' && type === 'ipv4-addr';
-  const shown = `${path} ${operator} ${values.join(', ')}`;
-  if (negated) {
-    yield leaveOut(shown, because.NEGATED);
-  } else if (type !== undefined && operator !== '=' && operator !== 'IN' && !subset) {
-    yield leaveOut(shown, because.NOT_EQUAL);
-  } else {
-    for (const value of values.length === 0 ? [shown] : values) {
-      yield* readTyped(type ?? path, value, more);
-    }
-  }
-}
-
-/** What the value at a path is; undefined for what is no indicator. */
-function typeOf(path: string): string | undefined {
-  const hashes = /(?:^|[:.])hashes\.([\w-]+)$/.exec(path);
-  if (hashes !== null) {
-    return hashes[1];
-  }
-  const [, object = '', property = ''] = /^([\w-]+):(.*)$/.exec(path) ?? [];
-  if (property === 'value') {
-    return object === 'ipv6-addr' ? 'ipv4-addr' : ADDRESSES.has(object) ? object : undefined;
-  }
-  if (/_refs?(?:\[[\d*]+\])?\.value$/.test(property)) {
-    // An address of a mail, else one end of a connection: an IP address or a name.
-    return object === 'email-message' ? 'email-addr' : 'domain-name';
-  }
-  return undefined;
 }
 
 /** What was seen is not bad for that: whoever judges it does so with an indicator. */

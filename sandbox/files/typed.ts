@@ -47,7 +47,7 @@ export function* readTyped(type: string, text: string, said: Said = {}): Generat
 
 /** Reads a value of a kind; what is plainly of another kind, such as an address among domains, is that. */
 export function readKind(kind: Kind, text: string, said: Said = {}): Item {
-  const plain = refang(text.trim());
+  const plain = refang(text).trim();
   const read = READERS[kind](plain);
   if (read === LOCAL) {
     return leaveOut(text, because.LOCAL);

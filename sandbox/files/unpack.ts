@@ -6,7 +6,7 @@ import { type Limits, mebibytes } from './limits.ts';
 import { isZip, unzip } from './zip.ts';
 
 /** The bytes of one file, or why they cannot be had. */
-export interface Unpacked {
+interface Unpacked {
   /** The file's name; within an archive, behind the archive's. */
   name: string;
   content: Buffer | string;

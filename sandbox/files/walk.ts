@@ -6,7 +6,7 @@ import { type Limits, mebibytes } from './limits.ts';
 import * as because from './reasons.ts';
 
 /** A file, and its bytes or why they cannot be had. */
-export interface OnDisk {
+interface OnDisk {
   path: string;
   content: Buffer | string;
 }

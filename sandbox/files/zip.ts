@@ -3,7 +3,7 @@ import { messageOf } from '../../src/errors.ts';
 import { type Limits, mebibytes } from './limits.ts';
 
 /** A file of an archive: its bytes, or what keeps it from being read. The archive itself has no name. */
-export interface Zipped {
+interface Zipped {
   name: string;
   content: Buffer | string;
 }

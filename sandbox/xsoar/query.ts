@@ -1,4 +1,4 @@
-import type { Clause, Comparison, QueryValue } from './query-clause.ts';
+import { takeClauses, takeValueList } from './query-clauses.ts';
 import { type Condition, every, negation, some } from './query-condition.ts';
 import type { QueryError } from './query-error.ts';
 import { unknownField } from './query-fields.ts';
@@ -9,10 +9,8 @@ import type { StoredIndicator } from './stored-indicator.ts';
 /** How deep parentheses may stand in each other: what reads and runs the query goes as deep into its own stack. */
 const DEEPEST = 200;
 
-const COMPARISON = /(>=|<=|>|<)\s*/y;
 const NEGATION = /[-!](?=[^\s)])/y;
 const REQUIRED = /\+(?=[^\s)])/y;
-const WITHOUT_VALUE = 'Write field:value; put quotes around a value that is and, or, not, or has blanks.';
 
 /** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
 export type HasField = (field: string) => boolean;
@@ -175,21 +173,13 @@ class QueryParser {
     const field = within ?? named?.toLowerCase();
     if (named !== undefined) {
       this.#expectKnown(named, at);
-      if (scanner.next === '(') {
-        const values = this.#valueList();
-        return values === undefined ? this.#group(field) : this.#condition({ field, values });
-      }
     }
-    if (field !== undefined && (scanner.next === '[' || scanner.next === '{')) {
-      return this.#range(field, at);
+    const values = named !== undefined && scanner.next === '(' ? takeValueList(scanner) : undefined;
+    if (values === undefined && named !== undefined && scanner.next === '(') {
+      return this.#group(field);
     }
-    const comparison =
-      field === undefined ? undefined : (scanner.take(COMPARISON)?.[1] as Comparison | undefined);
-    const value = scanner.peekOperator() === undefined ? scanner.takeValue() : undefined;
-    if (value === undefined) {
-      throw this.#error(at, `the field '${field ?? ''}' has no value.`, WITHOUT_VALUE);
-    }
-    return this.#condition({ field, values: [value], ...(comparison === undefined ? {} : { comparison }) });
+    const clauses = values === undefined ? takeClauses(scanner, field, at) : [{ field, values }];
+    return every(clauses.map((clause) => conditionOf(clause, scanner.query)));
   }
 
   #expectKnown(name: string, at: number): void {
@@ -197,61 +187,6 @@ class QueryParser {
     if (advice !== undefined) {
       throw this.#error(at, `there is no field '${name}'.`, advice);
     }
-  }
-
-  /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
-  #range(field: string, at: number): Condition {
-    const scanner = this.#scanner;
-    const from = scanner.take(/[[{]\s*/y)?.[0].charAt(0) === '[' ? '>=' : '>';
-    const low = scanner.takeValue(true);
-    const to = low === undefined ? undefined : scanner.take(/to(?=[\s"])\s*/iy);
-    const high = to === undefined ? undefined : scanner.takeValue(true);
-    const end = high === undefined ? undefined : scanner.take(/[\]}]/y)?.[0];
-    scanner.blanks();
-    if (low === undefined || high === undefined || end === undefined) {
-      throw this.#error(at, 'this range cannot be read.', 'Write field:[from TO to], with * for no end.');
-    }
-    const ends: Clause[] = [
-      ...(isOpen(low) ? [] : [{ field, comparison: from, values: [low] } as const]),
-      ...(isOpen(high) ? [] : [{ field, comparison: end === ']' ? '<=' : '<', values: [high] } as const]),
-    ];
-    return every(
-      (ends.length === 0 ? [{ field, values: [low] }] : ends).map((clause) => this.#condition(clause)),
-    );
-  }
-
-  /** The values of `(a "b" or c)`: those of a look-up are thousands. Undefined, and nothing read, for anything else. */
-  #valueList(): QueryValue[] | undefined {
-    const scanner = this.#scanner;
-    const from = scanner.at;
-    const values: QueryValue[] = [];
-    let joined = true;
-    scanner.skip();
-    while (scanner.next !== ')') {
-      const operator = scanner.peekOperator();
-      if (operator === 'OR' && !joined) {
-        scanner.takeOperator();
-        joined = true;
-        continue;
-      }
-      const value =
-        operator === undefined && !/[([{<>!+-]/.test(scanner.next) ? scanner.takeValue() : undefined;
-      if (value === undefined) {
-        break;
-      }
-      values.push(value);
-      joined = false;
-    }
-    if (joined || scanner.next !== ')') {
-      scanner.at = from;
-      return undefined;
-    }
-    scanner.skip();
-    return values;
-  }
-
-  #condition(clause: Clause): Condition {
-    return conditionOf(clause, this.#scanner.query);
   }
 
   get #atEnd(): boolean {
@@ -269,8 +204,4 @@ class QueryParser {
   #error(at: number, problem: string, advice: string): QueryError {
     return this.#scanner.error(at, problem, advice);
   }
-}
-
-function isOpen({ glob, text }: QueryValue): boolean {
-  return glob !== undefined && text === '*';
 }
