@@ -15,8 +15,8 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  bytes: 256 * MIB,
-  archiveBytes: 1024 * MIB,
+  bytes: 128 * MIB,
+  archiveBytes: 512 * MIB,
   files: 10_000,
   indicators: 1_000_000,
   leftOut: 10_000,

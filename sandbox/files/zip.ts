@@ -33,7 +33,7 @@ export async function* unzip(bytes: Buffer, limits: Limits): AsyncGenerator<Zipp
       }
       if (!entry.fileName.endsWith('/')) {
         const content = await contentOf(archive, entry, Math.min(left, limits.bytes));
-        left -= content.length;
+        left -= typeof content === 'string' ? 0 : content.length;
         yield { name: entry.fileName, content };
       }
     }
@@ -46,6 +46,7 @@ async function contentOf(archive: ZipFile, entry: Entry, most: number): Promise<
   if (entry.isEncrypted()) {
     return 'zip, encrypted; unpack it with its password first';
   }
+  // Before it is unpacked: thousands of such files would take hours.
   if (entry.uncompressedSize > most) {
     return `zip, and more than ${mebibytes(most)} when it is unpacked`;
   }

@@ -27,7 +27,8 @@ export const load: Verb = {
     const path = words.find(({ text }) => text !== SHOW)?.text ?? '';
     const reading = await readFiles(path, { now: world.xsoar.now() });
     const { added, known } = world.xsoar.load(reading.gathered.found);
-    showFiles(screen, reading.files);
+    const isNothing = added + known === 0;
+    if (reading.files.length > 1 || !isNothing) showFiles(screen, reading.files);
     screen.text(
       `${count(added)} indicators added, ${count(known)} were known${types(reading)}. XSOAR holds ${count(world.xsoar.size)}.`,
     );
@@ -42,7 +43,7 @@ export const load: Verb = {
     if (world.xdr === undefined && added > 0) {
       screen.text('They settle for half a minute; a fetch after that pushes them.', 'dim');
     }
-    return added + known > 0 || nothingFound(screen, reading);
+    return !isNothing || nothingFound(screen, reading);
   },
 };
 

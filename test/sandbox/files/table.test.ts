@@ -11,7 +11,7 @@ describe('a table', () => {
       'type,value\nurl,198.51.100.59:82/me1.bat\ndomain,abc.onion\n',
       ['URL 198.51.100.59:82/me1.bat', 'Domain abc.onion'],
     ],
-    ['Indicator;Data;Note\nsha256;bad;\nIP;192.0.2.1;x\n', ['IP 192.0.2.1']],
+    ['Indicator;Data;Note\nsha256;bad;\nIP;192.0.2.1;x\nURL;a.example;\n', ['IP 192.0.2.1', 'URL a.example']],
     [
       'value\tentity_type\na.newtld\thostname\n192.0.2.0/24\tipaddress\n',
       ['Domain a.newtld', 'CIDR 192.0.2.0/24'],
