@@ -5,6 +5,7 @@ import { drawChart } from './chart.ts';
 import { measure, type Setting } from './measure.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Pages } from './pages.ts';
+import { whyNotBound } from './processors.ts';
 import { FLOOR, type Scenario } from './scenarios.ts';
 import { type Row, tableOf } from './table.ts';
 
@@ -13,6 +14,11 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) {
     process.stdout.write(USAGE);
+    return;
+  }
+  const reason = options.cpus === undefined ? undefined : whyNotBound(options.cpus);
+  if (reason !== undefined) {
+    process.stdout.write(`Skipped: ${reason}.\n`);
     return;
   }
   const script = await builtScript();
@@ -73,8 +79,17 @@ async function measureScenario(
   };
 }
 
-function labels(name: string, pages: Pages, { apart }: Setting): Pick<Row, 'name' | 'size' | 'wrapper'> {
-  return { name, size: pages.total, wrapper: apart ? 'apart' : 'shared' };
+function labels(
+  name: string,
+  pages: Pages,
+  { apart, cpus }: Setting,
+): Pick<Row, 'name' | 'size' | 'wrapper' | 'cpus'> {
+  return {
+    name,
+    size: pages.total,
+    wrapper: apart ? 'apart' : 'shared',
+    cpus: cpus ?? availableParallelism(),
+  };
 }
 
 function progress(text: string): void {

@@ -4,6 +4,8 @@ import type { Measurement } from './measure.ts';
 export interface Row extends Measurement {
   name: string;
   wrapper: 'shared' | 'apart';
+  /** How many processors the container had. */
+  cpus: number;
   /** How many indicators XSOAR had. */
   size: number;
   /** How many of them the run handled. */
@@ -16,6 +18,7 @@ const HEADERS = [
   'indicators',
   'what',
   'wrapper',
+  'CPUs',
   'per second',
   'wall s',
   'of the floor',
@@ -39,6 +42,7 @@ function cellsOf(row: Row): string[] {
     row.size.toLocaleString('en-US'),
     row.name,
     row.wrapper,
+    String(row.cpus),
     Math.round(row.handled / row.wallSeconds).toLocaleString('en-US'),
     row.wallSeconds.toFixed(2),
     row.toFloor === undefined ? '' : row.toFloor.toFixed(2),
