@@ -1,4 +1,6 @@
 const LINE_FEED = 0x0a;
+/** From so many bytes on, a line's memory is used again. */
+const WORTH_KEEPING = 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into lines, and keeps no more of it than the line that is not yet complete. What it keeps is
@@ -10,6 +12,8 @@ export class LineSplitter {
   #length = 0;
   /** As long as the last line that came in pieces: the next one is most likely no longer. */
   #expected = 0;
+  /** Memory of a line that nobody needs any more. */
+  #spare: Buffer | undefined;
 
   /** @param limit how long a line may be, in bytes */
   constructor(limit = Number.POSITIVE_INFINITY) {
@@ -41,6 +45,16 @@ export class LineSplitter {
     return lines;
   }
 
+  /**
+   * Takes back the memory of a long line that nobody needs any more, for another one: memory that is asked for anew for
+   * each page makes Node collect garbage, and the system clear it first.
+   */
+  reuse(line: Buffer): void {
+    if (line.length >= WORTH_KEEPING) {
+      this.#spare = Buffer.from(line.buffer);
+    }
+  }
+
   /** What stands after the last line feed. */
   end(): string {
     return this.#take(Buffer.alloc(0)).toString('utf8');
@@ -61,11 +75,21 @@ export class LineSplitter {
   #keep(bytes: Buffer): void {
     const length = this.#length + bytes.length;
     if (length > this.#line.length) {
-      const larger = Buffer.allocUnsafe(Math.max(length, this.#expected, 2 * this.#line.length));
+      const larger = this.#enough(length);
       this.#line.copy(larger, 0, 0, this.#length);
       this.#line = larger;
     }
     bytes.copy(this.#line, this.#length);
     this.#length = length;
+  }
+
+  #enough(length: number): Buffer {
+    const spare = this.#spare;
+    const likely = Math.max(length, this.#expected);
+    if (spare !== undefined && likely >= WORTH_KEEPING && length <= spare.length) {
+      this.#spare = undefined;
+      return spare;
+    }
+    return Buffer.allocUnsafeSlow(Math.max(likely, 2 * this.#line.length));
   }
 }
