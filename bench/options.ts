@@ -5,7 +5,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 export const USAGE = `npm run bench -- [options]
   --sizes 800000            how many indicators; several, with commas
   --only 'first sync,pull'  which rows: ${SCENARIOS.map(({ name }) => name).join(', ')}
-  --wrapper both            shared (pages pass as text), apart (they do not), or both
+  --wrapper both            shared (the 'demisto' object in the script's namespace), apart (in its own), or both
   --cpus 1                  binds the loop process and all it starts to so many processors; without it, to none
   --page-latency 0          how long every page takes, in ms
   --xdr-latency 0           how long every answer of XDR takes, in ms

@@ -44,7 +44,6 @@ function parsePage(line: Buffer, giveBack?: (line: Buffer) => void): unknown {
   return { ok: { ...page, iocs: isEmpty ? [] : (texts ?? new IndicatorTexts(line, start, giveBack)) } };
 }
 
-const CLOSE_BRACKET = 0x5d;
 
 /** Where the list most likely ends: at the line's last bracket that has a brace before it. */
 function likelyEnd(line: Buffer, start: number): number | undefined {

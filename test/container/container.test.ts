@@ -7,6 +7,7 @@ import { ipOf } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
 import { Loop } from './loop.ts';
+import { createPlatform } from './platform.ts';
 import { childrenOf, isAlive, memoryOf, openFilesOf, until } from './processes.ts';
 
 let script: string;
@@ -204,6 +205,13 @@ describe('a run in a container', () => {
       environment: { NODE_OPTIONS, NODE_EXTRA_CA_CERTS: '/does/not/exist', NODE_ENV: 'odd' },
     });
     expect((await container.run('test-module')).results).toEqual(['ok']);
+  });
+
+  it('works without its text where the loop has kept its code', async () => {
+    const platform = createPlatform(container.xsoar, container.memory);
+    const run = { command: 'test-module', params: container.params, code_version: '1' };
+    expect((await container.loop.run({ ...run, script }, platform)).results).toEqual(['ok']);
+    expect((await container.loop.run(run, platform)).results).toEqual(['ok']);
   });
 
   it('raises the log level in debug mode', async () => {
