@@ -3,7 +3,7 @@ import { elementsOf, endOfElement } from './element-ends.ts';
 import { findJoints, type Joints } from './joints.ts';
 
 const COMMA = 0x2c;
-/** After so many likely joints of a page that were none, the others are not tried any more. */
+/** After so many likely ends of a page that were none, the others are not tried any more. */
 const MOST_MISTAKES = 8;
 
 /**
@@ -15,8 +15,6 @@ const MOST_MISTAKES = 8;
  * a closing brace that can be parsed is the indicator. Where it cannot, the bytes are gone through.
  */
 export class IndicatorTexts implements Iterable<unknown> {
-  /** How many there most likely are; known before they are gone through. */
-  readonly likelyLength: number;
   readonly #bytes: Buffer;
   readonly #start: number;
   readonly #giveBack: (bytes: Buffer) => void;
@@ -34,7 +32,6 @@ export class IndicatorTexts implements Iterable<unknown> {
     this.#start = start;
     this.#giveBack = giveBack;
     this.#joints = findJoints(bytes, start);
-    this.likelyLength = this.#joints.ends.length + 1;
   }
 
   /** How many there are. Before they have been gone through, that costs as much as finding where each of them ends. */
@@ -43,37 +40,41 @@ export class IndicatorTexts implements Iterable<unknown> {
     return this.#length;
   }
 
+  /** How many there most likely are: known before they are gone through. */
+  get likelyLength(): number {
+    const found = this.#joints.ends.length;
+    return found === 0 ? this.length : (this.#length ?? found + 1);
+  }
+
   /** Parses them one by one. This can be done once. @throws HostError where one is no JSON */
   *[Symbol.iterator](): Generator<unknown, void, undefined> {
     this.#expectBytes();
     const bytes = this.#bytes;
     const { ends, gap } = this.#joints;
-    let mistakes = 0;
-    let joint = 0;
     let start = this.#start;
+    let joint = 0;
+    let mistakes = 0;
     for (let count = 1; ; count += 1) {
       while ((ends[joint] ?? bytes.length) <= start) {
         joint += 1;
       }
-      const likely = ends[joint];
-      let value: unknown;
-      if (likely !== undefined && mistakes < MOST_MISTAKES) {
-        value = tryToParse(bytes, start, likely);
-      }
-      if (likely !== undefined && value !== undefined) {
+      const likely = mistakes < MOST_MISTAKES ? ends[joint] : undefined;
+      const guessed = likely === undefined ? undefined : tryToParse(bytes, start, likely);
+      if (likely !== undefined && guessed !== undefined) {
+        yield guessed;
         start = likely + gap;
-      } else {
-        mistakes += likely === undefined ? 0 : 1;
-        const end = endOfElement(bytes, start) ?? bytes.length;
-        value = parse(bytes, start, end);
-        if (bytes[end] !== COMMA) {
-          this.#length = count;
-          this.#last = value;
-          break;
-        }
-        start = end + 1;
+        continue;
+      }
+      mistakes += likely === undefined ? 0 : 1;
+      const end = endOfElement(bytes, start) ?? bytes.length;
+      const value = parse(bytes, start, end);
+      if (bytes[end] !== COMMA) {
+        this.#length = count;
+        this.#last = value;
+        break;
       }
       yield value;
+      start = end + 1;
     }
     yield this.#last;
     this.#isGone = true;
@@ -81,33 +82,38 @@ export class IndicatorTexts implements Iterable<unknown> {
   }
 
   /**
-   * Whether a bracket that may end the list stands outside of any string, and is not one within an indicator: proved by
-   * the last indicator, which can be parsed up to there.
+   * One of them, found byte by byte; a negative index counts from the end. Once they have been gone through, only the
+   * last one is at hand.
+   * @throws HostError where it is no JSON
    */
-  endsAt(end: number): boolean {
-    const { ends, gap } = this.#joints;
-    const last = ends.findLast((joint) => joint < end);
-    return tryToParse(this.#bytes, last === undefined ? this.#start : last + gap, end) !== undefined;
-  }
-
-  /** One of them; a negative index counts from the end. @throws HostError where it is no JSON */
   at(index: number): unknown {
-    const number = index < 0 ? this.length + index : index;
-    if (this.#isGone && number === this.length - 1) {
+    const place = index < 0 ? this.length + index : index;
+    if (this.#isGone && place === this.length - 1) {
       return this.#last;
     }
     this.#expectBytes();
     let start = this.#start;
-    for (let left = number; ; left -= 1) {
+    for (let left = place; left >= 0; left -= 1) {
       const end = endOfElement(this.#bytes, start) ?? this.#bytes.length;
       if (left === 0) {
         return parse(this.#bytes, start, end);
       }
-      if (this.#bytes[end] !== COMMA || left < 0) {
+      if (this.#bytes[end] !== COMMA) {
         return undefined;
       }
       start = end + 1;
     }
+    return undefined;
+  }
+
+  /**
+   * Whether the list may end at a bracket: the last indicator can be parsed up to there, so the bracket stands outside of
+   * strings, and not within an indicator.
+   */
+  canEndAt(end: number): boolean {
+    const { ends, gap } = this.#joints;
+    const last = ends.findLast((joint) => joint < end);
+    return tryToParse(this.#bytes, last === undefined ? this.#start : last + gap, end) !== undefined;
   }
 
   #expectBytes(): void {

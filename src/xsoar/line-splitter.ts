@@ -1,5 +1,4 @@
 const LINE_FEED = 0x0a;
-/** From so many bytes on, a line's memory is used again. */
 const WORTH_KEEPING = 1024 * 1024;
 
 /**
@@ -15,9 +14,15 @@ export class LineSplitter {
   /** Memory of a line that nobody needs any more. */
   #spare: Buffer | undefined;
 
-  /** @param limit how long a line may be, in bytes */
-  constructor(limit = Number.POSITIVE_INFINITY) {
+  readonly #worthKeeping: number;
+
+  /**
+   * @param limit how long a line may be, in bytes
+   * @param worthKeeping how long a line is whose memory is used again
+   */
+  constructor(limit = Number.POSITIVE_INFINITY, worthKeeping = WORTH_KEEPING) {
     this.#limit = limit;
+    this.#worthKeeping = worthKeeping;
   }
 
   /** True where the line that is not yet complete is longer than a line may be. */
@@ -50,7 +55,7 @@ export class LineSplitter {
    * each page makes Node collect garbage, and the system clear it first.
    */
   reuse(line: Buffer): void {
-    if (line.length >= WORTH_KEEPING) {
+    if (line.length >= this.#worthKeeping) {
       this.#spare = Buffer.from(line.buffer);
     }
   }
@@ -61,12 +66,11 @@ export class LineSplitter {
   }
 
   #take(bytes: Buffer): Buffer {
-    if (this.#length === 0) {
-      return Buffer.from(bytes);
-    }
+    const cameInPieces = this.#length > 0;
+    // Each in memory of its own, so that it can be taken back.
     this.#keep(bytes);
     const line = this.#line.subarray(0, this.#length);
-    this.#expected = this.#length;
+    this.#expected = cameInPieces ? this.#length : this.#expected;
     this.#line = Buffer.alloc(0);
     this.#length = 0;
     return line;
@@ -86,7 +90,7 @@ export class LineSplitter {
   #enough(length: number): Buffer {
     const spare = this.#spare;
     const likely = Math.max(length, this.#expected);
-    if (spare !== undefined && likely >= WORTH_KEEPING && length <= spare.length) {
+    if (spare !== undefined && likely >= this.#worthKeeping && length <= spare.length) {
       this.#spare = undefined;
       return spare;
     }
