@@ -12,6 +12,8 @@ export interface Row extends Measurement {
   handled: number;
   /** Its wall time, as a multiple of the floor's; undefined where it does not read everything. */
   toFloor: number | undefined;
+  /** The same of its CPU time: on a machine that has other work too, this is what repeats. */
+  cpuToFloor: number | undefined;
 }
 
 const HEADERS = [
@@ -23,6 +25,7 @@ const HEADERS = [
   'wall s',
   'of the floor',
   'CPU s',
+  'of the floor',
   'peak MB',
   'RSS MB',
 ];
@@ -47,6 +50,7 @@ function cellsOf(row: Row): string[] {
     row.wallSeconds.toFixed(2),
     row.toFloor === undefined ? '' : row.toFloor.toFixed(2),
     row.cpuSeconds.toFixed(1),
+    row.cpuToFloor === undefined ? '' : row.cpuToFloor.toFixed(2),
     row.peakMb.toFixed(0),
     row.peakRssMb.toFixed(0),
     (row.bytesIn / MB).toFixed(1),

@@ -126,12 +126,12 @@ describe('the indicators of a page', () => {
       fc.property(
         fc.array(pages, { maxLength: 5 }),
         writers,
-        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
         (several, write, sizes) => {
           const lines = several.map(write);
           const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
           const splitter = new LineSplitter(undefined, 1);
-          const chunk = Buffer.alloc(40);
+          const chunk = Buffer.alloc(400);
           const found: unknown[] = [];
           for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
             const size = bytes.copy(chunk, 0, at, at + (sizes[turn % sizes.length] ?? 1));
