@@ -5,6 +5,7 @@ import { WaitingRules } from '../sync/waiting.ts';
 import { failure, note, type WarRoomResult } from '../xsoar/entries.ts';
 import { optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { reportEntries } from './report-entries.ts';
 
 /** How many values are looked up, pushed and forgotten at a time. */
@@ -22,15 +23,16 @@ export const push = defineCommand({
 async function pushNamed(values: readonly string[], context: CommandContext): Promise<WarRoomResult[]> {
   const waiting = await WaitingRules.ask(context, await context.store.read());
   let sent = 0;
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
-    sent += await pushByName(context, waiting, values.slice(start, start + CHUNK_SIZE));
-  }
+  const done = await eachChunk(context, values, CHUNK_SIZE, async (chunk) => {
+    sent += await pushByName(context, waiting, chunk);
+  });
   const { count, expired } = context.report.outgoing;
   const outcome =
     sent > 0 || expired === count
       ? note('push success.')
       : failure('push failed: none of the indicators reached XDR; the warning says why.');
-  return [...reportEntries(context), outcome];
+  const left = leftOver(context, values, done, 'worked through');
+  return [...reportEntries(context), ...(left.length > 0 ? left : [outcome])];
 }
 
 async function pushSteady(context: CommandContext): Promise<WarRoomResult[]> {

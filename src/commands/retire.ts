@@ -9,6 +9,7 @@ import {
   typedValueOf,
 } from '../sync/find.ts';
 import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
+import { expectTime } from '../sync/run-limit.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { legible, markdownTable } from '../xsoar/markdown.ts';
@@ -16,11 +17,14 @@ import { RestFile } from '../xsoar/rest-file.ts';
 import { countMatching } from '../xsoar/search.ts';
 import { optionalFlag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { reportEntries } from './report-entries.ts';
 
 const FIELDS = ['id', 'value', 'indicator_type', 'modified'];
 /** How many values an entry names; a file has the rest. */
 const MOST_NAMED = 200;
+/** How many values are looked up, retired and forgotten at a time. */
+const CHUNK_SIZE = 4_000;
 
 /** `xdr-iocs-retire`: takes the IOCs of indicators that have left out of force. */
 export const retire = defineCommand({
@@ -44,6 +48,32 @@ async function retireNamed(
   isDryRun: boolean,
   context: CommandContext,
 ): Promise<WarRoomResult[]> {
+  const leaving: TypedValue[] = [];
+  const waiting = isDryRun ? undefined : await WaitingRules.ask(context, await context.store.read());
+  const done = await eachChunk(context, values, CHUNK_SIZE, async (chunk) => {
+    const found = await leavingOf(chunk, context);
+    const failure = waiting && (await retireValues(context, waiting, found));
+    if (failure !== undefined) {
+      throw failure;
+    }
+    leaving.push(...found);
+  });
+  if (isDryRun) {
+    return [
+      ...reportEntries(context),
+      ...listing(leaving, context),
+      ...leftOver(context, values, done, 'looked up'),
+    ];
+  }
+  return [
+    ...reportEntries(context),
+    note(`retired ${context.report.countOf('retired')} of ${values.length} indicators.`),
+    ...leftOver(context, values, done, 'worked through'),
+  ];
+}
+
+/** Of values that somebody named those that no longer match the Sync Query. */
+async function leavingOf(values: readonly string[], context: CommandContext): Promise<TypedValue[]> {
   const found = await findNamed(context, values, FIELDS);
   const all = values.flatMap((value) => {
     const indicators = (found.get(value) ?? []).filter(isRecord);
@@ -59,18 +89,7 @@ async function retireNamed(
       leaving.push(one);
     }
   }
-  if (isDryRun) {
-    return [...reportEntries(context), ...listing(leaving, context)];
-  }
-  const waiting = await WaitingRules.ask(context, await context.store.read());
-  const failure = await retireValues(context, waiting, leaving);
-  if (failure !== undefined) {
-    throw failure;
-  }
-  return [
-    ...reportEntries(context),
-    note(`retired ${context.report.countOf('retired')} of ${values.length} indicators.`),
-  ];
+  return leaving;
 }
 
 async function retireWaiting(isDryRun: boolean, context: CommandContext): Promise<WarRoomResult[]> {
@@ -109,6 +128,7 @@ async function listWaiting(context: CommandContext, now: number): Promise<WarRoo
         rest.add(one);
       }
     }
+    expectTime(context, () => 'Not all that would be retired was found, and nothing was changed.');
   }
   return [...reportEntries(context), ...listing(leaving, context, rest)];
 }
