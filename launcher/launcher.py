@@ -352,9 +352,10 @@ def run_integration(demisto, packed_bundle, bundle_hash):
         environment = {name: value for name, value in os.environ.items() if not name.startswith('NODE_')}
         path = '/proc/self/fd/{}'.format(folder)
         environment['NODE_COMPILE_CACHE'] = path + '/compiled'
-        # What is made of an indicator is garbage at once: Node would keep 48 MB of it before it looks. And it would look
-        # up which path the descriptor stands for, and open that.
-        options = ['--max-semi-space-size=1', '--preserve-symlinks-main']
+        # What is made of an indicator is garbage at once: Node would keep 48 MB of it before it looks. To share that
+        # work out among threads takes longer than to do it, on one processor above all. And Node would look up which
+        # path the descriptor stands for, and open that.
+        options = ['--max-semi-space-size=1', '--single-threaded-gc', '--preserve-symlinks-main']
         return subprocess.Popen(
             ['node'] + options + [path + '/' + bundle_name, str(writing)], env=environment,
             pass_fds=(folder, writing), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Writable } from 'node:stream';
 import { dispatch } from './dispatch.ts';
 import { systemEdge } from './edge.ts';
@@ -6,6 +7,9 @@ import { failureText, messageOf, UsageError } from './errors.ts';
 import { parseInvocation } from './xsoar/invocation.ts';
 import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
+
+/** As much as the launcher's pipe holds at most. */
+const CHUNK_SIZE = 1024 * 1024;
 
 /**
  * Exit codes: with `DONE` and `TOLD` the entries were given; all others say that they were not, and the launcher tells of
@@ -24,7 +28,23 @@ const CRASHED = 73;
  */
 async function main(): Promise<void> {
   // Whoever started the run is gone: nothing that it does from here on could be answered for.
-  const pipe = new Pipe(process.stdin, callsTo(process.argv[2]), () => process.exit(GONE));
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_SIZE);
+  // One buffer for all that comes: a new one for every piece of a page would be garbage by the megabyte.
+  const onread: OnReadOpts = {
+    buffer: chunk,
+    callback: (count) => {
+      pipe.receive(chunk.subarray(0, count));
+      return true;
+    },
+  };
+  const options: SocketConstructorOpts & { onread: OnReadOpts } = {
+    fd: 0,
+    readable: true,
+    writable: false,
+    onread,
+  };
+  const input = new Socket(options);
+  const pipe = new Pipe(input, callsTo(process.argv[2]), () => process.exit(GONE));
   const invocation = parseInvocation(await pipe.read());
   const succeeded = await dispatch(invocation, createPipeHost(pipe), systemEdge(process.env));
   process.exit(succeeded ? DONE : TOLD);

@@ -10,6 +10,11 @@ export type Indicators = Iterable<unknown> & {
   at(index: number): unknown;
 };
 
+/** How many indicators there most likely are: known before they are gone through, where the number itself is not. */
+export function likelyLength(indicators: Indicators): number {
+  return indicators instanceof IndicatorTexts ? indicators.likelyLength : indicators.length;
+}
+
 /** One search answer. */
 export interface Page {
   /** Indicators as XSOAR gave them; whoever reads one checks it. */
@@ -41,7 +46,7 @@ export function parsePage(answer: unknown, isLast: (count: number, total: number
   const { iocs, total, searchAfter } = parsed.data;
   const indicators = iocs ?? [];
   const cursor = searchAfter?.length === 0 ? undefined : (searchAfter ?? undefined);
-  if (indicators.length > 0 && cursor === undefined && !isLast(indicators.length, total)) {
+  if (cursor === undefined && indicators.length > 0 && !isLast(indicators.length, total)) {
     throw new HostError('XSOAR answered a search for indicators without saying where the next page begins.', {
       advice: 'The integration needs Cortex XSOAR 6.6 or later.',
     });

@@ -40,6 +40,7 @@ export class Pipe {
   readonly #onGone: () => void;
   /** One request in flight: whoever calls meanwhile waits. */
   readonly #one = pLimit(1);
+  readonly #splitter = new LineSplitter();
   readonly #lines: Buffer[] = [];
   #waiting: Waiting | undefined;
   #gone = false;
@@ -48,24 +49,26 @@ export class Pipe {
   constructor(input: Readable, output: Writable, onGone: () => void) {
     this.#output = output;
     this.#onGone = onGone;
-    const splitter = new LineSplitter();
     // Always listened to, not only while an answer is awaited: that is how the launcher's death is noticed at once.
-    input.on('data', (chunk: Buffer) => {
-      for (const line of splitter.pushBytes(chunk)) {
-        this.#receive(line);
-      }
-    });
+    input.on('data', (chunk: Buffer) => this.receive(chunk));
     for (const event of ['end', 'close', 'error']) {
       input.on(event, () => this.#end());
     }
     output.on('error', () => this.#end());
   }
 
+  /** Takes in what came from the launcher, and keeps none of the memory that it is in. */
+  receive(chunk: Buffer): void {
+    for (const line of this.#splitter.pushBytes(chunk)) {
+      this.#hand(line);
+    }
+  }
+
   /** The next line, parsed. @throws HostError when the launcher is gone or did not send JSON */
   async read(): Promise<unknown> {
     const line = this.#lines.shift() ?? (await this.#nextLine());
     try {
-      return parseLine(line);
+      return parseLine(line, (read) => this.#splitter.reuse(read));
     } catch (cause) {
       throw new HostError('XSOAR sent a line that is not JSON.', { advice: TRY_AGAIN, cause });
     }
@@ -103,7 +106,7 @@ export class Pipe {
     });
   }
 
-  #receive(line: Buffer): void {
+  #hand(line: Buffer): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) {

@@ -119,7 +119,7 @@ describe('a crash', () => {
   it('in the middle of a call does not make the call', async () => {
     // The file descriptor for calls is what Node is given last.
     await nodeIs(
-      `read -r first; printf '{"call":"results","args":["half a line"],"kwargs":{}}' >&"$4"; exit 3`,
+      `read -r first; for calls; do :; done; printf '{"call":"results","args":["half a line"],"kwargs":{}}' >&"$calls"; exit 3`,
     );
     expect(await toldBy('xdr-iocs-enable', { indicator: 'a' })).toContain('(exit code 3)');
   });

@@ -98,7 +98,7 @@ export async function xsoarMessages(): Promise<string[]> {
     await piped('{"ok"', async (host) => await host.version()),
     await piped('{"x": 7}', async (host) => await host.version()),
     await piped(undefined, async (host) => await host.version()),
-    failing(() => new IndicatorTexts(Buffer.from('x]'), 0, [1]).at(0)),
+    failing(() => new IndicatorTexts(Buffer.from('x]'), 0).at(0)),
     failing(() => parseInvocation(7)),
     failureText(new TypeError('x is not a function')),
     startedByHand(),
