@@ -21,9 +21,59 @@ export const IOC: ContextTable = {
     Deleted: ['Boolean', 'Whether it was deleted from XDR.'],
     PushStatus: [
       'String',
-      'What became of it: pushed, refused (by XDR), rejected (cannot be sent), held back (by a rule) or unknown.',
+      'What became of it: pushed, refused (by XDR), rejected (cannot be sent), held back (it is pushed later) or unknown (XSOAR does not hold it).',
     ],
     Reason: ['String', 'Why it did not reach XDR, and what to do.'],
+    ...INSTANCE,
+  },
+};
+
+/** How a push went: what a playbook asks before it goes on. */
+export const PUSH: ContextTable = {
+  path: 'XDRIOC.Push',
+  by: ['Instance'],
+  fields: {
+    Finished: ['Boolean', 'Whether all was pushed; where not, run the command again for the rest.'],
+    Sent: ['Number', 'How many indicators XDR took.'],
+    Refused: ['Number', 'How many XDR refused.'],
+    Rejected: ['Number', 'How many cannot be sent as they are.'],
+    Expired: ['Number', 'How many have merely expired.'],
+    Unknown: ['Number', 'How many of the named ones XSOAR does not hold.'],
+    HeldBack: ['Number', 'How many wait, and are pushed later.'],
+    ...INSTANCE,
+  },
+};
+
+/** How a retiring went. */
+export const RETIRE: ContextTable = {
+  path: 'XDRIOC.Retire',
+  by: ['Instance'],
+  fields: {
+    Finished: [
+      'Boolean',
+      'Whether all that has left was retired; where not, run the command again for the rest.',
+    ],
+    Retired: ['Number', 'How many indicators were retired.'],
+    ...INSTANCE,
+  },
+};
+
+/** What a command would do. */
+export const DRY_RUN: ContextTable = {
+  path: 'XDRIOC.DryRun',
+  by: ['Command', 'Instance'],
+  fields: {
+    Command: ['String', 'The command that was tried.'],
+    Finished: ['Boolean', "Whether all was seen; where not, the run's time was over before."],
+    Sent: ['Number', 'How many indicators would be sent.'],
+    HeldBack: ['Number', 'How many would wait, and be pushed later.'],
+    Rejected: ['Number', 'How many could not be sent, expired and unknown ones included.'],
+    Retired: ['Number', 'How many would be retired.'],
+    Taken: ['Number', "How many of XDR's changes would be taken first."],
+    'Groups.Outcome': ['String', 'What would become of them: sent, retired, or a push status.'],
+    'Groups.Type': ['String', "XDR's type of them."],
+    'Groups.Reason': ['String', 'Why they would stay behind, in one word.'],
+    'Groups.Count': ['Number', 'How many they are.'],
     ...INSTANCE,
   },
 };
