@@ -13,6 +13,7 @@ import {
   toQueryTime,
   typedByShape,
 } from './find.ts';
+import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import type { PushCursor, RetireState } from './memory/state.ts';
 import { changeStatus } from './status.ts';
@@ -293,8 +294,4 @@ async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promis
     }
     throw thrown;
   }
-}
-
-function isNotOffered(thrown: unknown): boolean {
-  return thrown instanceof XdrFailure && thrown.kind === 'not-offered';
 }

@@ -8,6 +8,7 @@ import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
 import { findNamed, notHeld, type TypedValue, typedValueOf } from './find.ts';
+import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
@@ -47,7 +48,15 @@ export async function changeStatus(
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
     const before = await engine.store.update((state) => begun(state, chunk, change, from));
     waiting.learn(before);
-    await call(chunk.map(({ value }) => value));
+    try {
+      await call(chunk.map(({ value }) => value));
+    } catch (thrown) {
+      if (isNotOffered(thrown)) {
+        // Certainly nothing was done: what people did before must not be taken for ours.
+        waiting.learn(await engine.store.update((state) => withoutCall(state, from)));
+      }
+      throw thrown;
+    }
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
@@ -77,6 +86,11 @@ export async function tryToChangeStatus(
       reason: `The call to ${change} it failed: ${messageOf(thrown)}`,
     }));
   }
+}
+
+function withoutCall(state: SyncState, from: number): SyncState {
+  const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.to !== undefined);
+  return { ...state, ownStatus: { ...state.ownStatus, calls } };
 }
 
 function begun(
