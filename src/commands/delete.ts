@@ -165,8 +165,8 @@ class Gone {
     const done = this.isDry ? 'would be deleted. Nothing was changed.' : 'deleted from XDR.';
     const texts = [
       `${this.#deleted} of ${all} IOCs ${done}`,
-      ...(this.#others === 0 ? [] : [`${this.#others} of them did not come from XSOAR.`]),
-      ...(this.#matching === 0 ? [] : [`${this.#matching} of them ${KEEP_AWAY}`]),
+      ...(this.#others === 0 ? [] : [`Not made by XSOAR: ${this.#others}.`]),
+      ...(this.#matching === 0 ? [] : [`Still matching the 'Sync Query': ${this.#matching}. ${KEEP_AWAY}`]),
       iocTable('IOCs', this.#rows, ['Value', 'Type', 'Deleted', 'InXDR', 'Source', 'Reason']),
       ...(this.#rest.count === 0 ? [] : [`${this.#rest.count} more are in the file below.`]),
     ];
@@ -185,5 +185,5 @@ class Gone {
 const NOT_THERE = 'XDR holds no IOC with this value.';
 const SENT_AGAIN = 'Its indicator matches the Sync Query: it is sent again when it is modified.';
 const KEEP_AWAY =
-  "match the 'Sync Query': they are sent again when they are modified in XSOAR, or with a full sync. " +
-  'To keep them out of force, use !xdr-iocs-disable; to keep them away, exclude them in the query.';
+  'What matches is sent again when it is modified in XSOAR, or with a full sync. To keep it out of force, use ' +
+  '!xdr-iocs-disable; to keep it away, exclude it in the query.';

@@ -23,10 +23,11 @@ export const refused = defineCommand({
     const fitting = known.filter((one) => one.value.toLowerCase().includes(part)).reverse();
     const rows = fitting.slice(0, limit).map(rowOf);
     const texts = [
-      `${known.length} indicators did not reach XDR the last time they were sent (the list keeps the newest 200); ${refusedInAll} in all since it is kept.`,
-      ...(value === undefined ? [] : [`${fitting.length} of them fit.`]),
-      ...(fitting.length > rows.length ? [`The newest ${rows.length} are shown: set limit.`] : []),
+      `Indicators that did not reach XDR the last time they were sent: ${known.length} (the newest 200 are kept). In all since they are counted: ${refusedInAll}.`,
+      ...(value === undefined ? [] : [`With this part in their value: ${fitting.length}.`]),
+      ...(fitting.length > rows.length ? [`The newest ${rows.length} are shown; set limit for more.`] : []),
       ...(rows.length === 0 ? [] : [tableOf(rows)]),
+      ...new Set(rows.map(({ ToDo }) => String(ToDo))),
     ];
     return [answer(context, REFUSED, rows, texts.join('\n\n'))];
   },
@@ -47,14 +48,10 @@ function rowOf({ value, type, reason, byXdr = false, since, times }: KnownRefusa
 const OURS =
   'Do what the reason says. A modified indicator is sent again by itself; to send it at once: xdr-iocs-push with its value.';
 const XDR_REFUSED =
-  'The reason is what XDR said: correct the indicator in XSOAR, or exclude it in the Sync Query. To send it again at once: xdr-iocs-push with its value.';
+  'Where the reason is what XDR said: correct the indicator in XSOAR, or exclude it in the Sync Query. To send it again at once: xdr-iocs-push with its value.';
 
 function tableOf(rows: readonly ContextRow[]): string {
-  const columns = ['Value', 'Type', 'Reason', 'Since', 'Times', 'ToDo'];
+  const columns = ['Value', 'Type', 'Reason', 'Since', 'Times'];
   const cells = rows.map((row) => columns.map((name) => String(row[name] ?? '')));
-  return markdownTable(
-    'Refused, the newest first',
-    ['Indicator', 'Type', 'Reason', 'Since', 'Times', 'What to do'],
-    cells,
-  );
+  return markdownTable('Refused, the newest first', ['Indicator', 'Type', 'Reason', 'Since', 'Times'], cells);
 }

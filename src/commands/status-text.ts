@@ -14,7 +14,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   'not started': 'Nothing was synced yet: the next fetch, or !xdr-iocs-sync, begins.',
   'first sync': 'The first sync is under way; every fetch goes on with it.',
   'to begin anew': 'Settings that decide what is sent have changed: the next push begins anew.',
-  'in step': 'The first sync is finished; every fetch sends what was modified.',
+  'in step': 'The first sync is finished; every push sends what was modified since.',
 };
 
 /** The sync in Markdown, for people. */

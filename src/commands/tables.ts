@@ -29,7 +29,7 @@ export const IOC: ContextTable = {
       'String',
       'What became of it: pushed, refused (by XDR), rejected (cannot be sent), held back (it is pushed later) or unknown (XSOAR does not hold it).',
     ],
-    Reason: ['String', 'Why it did not reach XDR, and what to do.'],
+    Reason: ['String', 'Why it did not reach XDR, or what will become of it, and what to do.'],
     ...INSTANCE,
   },
 };
