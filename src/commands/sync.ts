@@ -56,13 +56,16 @@ async function preview(real: CommandContext, state: SyncState): Promise<WarRoomR
   await pullFirst(context);
   const { written } = await upload(context, state, true);
   const { matched } = state.retire;
-  return entries(true, [
-    `XDR would lose what came from XSOAR and is not among these${matched === undefined ? '.' : `; the last time they were ${matched.toLocaleString('en-US')}.`}`,
-    ...(needsConfirmation(matched, written)
-      ? ['So few are more likely a mistake: it would need confirm=true.']
-      : []),
-  ]);
+  const before =
+    matched === undefined ? '.' : `; the last time they were ${matched.toLocaleString('en-US')}.`;
+  const notes = [
+    `XDR would lose what came from XSOAR and is not among these${before}`,
+    ...(needsConfirmation(matched, written) ? [NEEDS_CONFIRMATION] : []),
+  ];
+  return entries(true, notes, context.report.countOf('taken'));
 }
+
+const NEEDS_CONFIRMATION = 'So few are more likely a mistake: the sync would need confirm=true.';
 
 function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoomResult {
   const age = formatDistanceStrict(new Date(since), new Date(now), { addSuffix: true });
