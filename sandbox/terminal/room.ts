@@ -18,6 +18,8 @@ export interface Room {
   readonly context: WarRoomContext;
   /** Log lines are shown on the error stream. */
   readonly debug: boolean;
+  /** Runs a line as if it were typed. True when it succeeded. */
+  run(line: string): Promise<boolean>;
   /** Aborts when the session is told to end. */
   readonly interrupted: AbortSignal;
 }

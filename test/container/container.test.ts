@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
+import { contextOf } from '../support/context.ts';
 import { ipOf, textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
@@ -22,6 +23,15 @@ afterEach(async () => {
 const textOf = (results: readonly WarRoomResult[]): string =>
   results.map((result) => (typeof result === 'string' ? result : saidBy(result))).join('\n');
 const firstLineOf = (results: readonly WarRoomResult[]): string => textOf(results).split('\n')[0] ?? '';
+/** What a command leaves in the context. */
+async function rowsOf(command: string, args: Record<string, string>, path: string): Promise<unknown[]> {
+  const { results, error } = await container.run(command, args);
+  expect(error).toBeNull();
+  return contextOf(
+    results.filter((result) => typeof result !== 'string'),
+    path,
+  );
+}
 const entryOf = (results: readonly WarRoomResult[], index = 0): Entry => results[index] as Entry;
 const contentsOf = (entry: Entry): string =>
   readFileSync(join(container.loop.workingDirectory, `inv_${entry.FileID}`), 'utf8');
@@ -48,6 +58,23 @@ describe.each([false, true])('the uploaded file in a container (wrapper apart: %
     expect(textOf((await container.run('xdr-iocs-enable', { indicator: '10.0.0.1' })).results)).toBe(
       'indicators 10.0.0.1 enabled.',
     );
+    expect(await rowsOf('xdr-iocs-push', { dry_run: 'true' }, 'XDRIOC.DryRun')).toMatchObject([{ Sent: 1 }]);
+    expect(await rowsOf('xdr-iocs-status', { check: 'true' }, 'XDRIOC.Sync')).toMatchObject([
+      { Phase: 'in step', Matching: 3, Tenant: { Reachable: true } },
+    ]);
+    expect(await rowsOf('xdr-iocs-get', { indicator: '10.0.0.1' }, 'XDRIOC.IOC')).toMatchObject([
+      { Value: '10.0.0.1', Status: 'ENABLED', Instance: '' },
+    ]);
+    container.xsoar.indicators.add({ value: '2001:db8::1', indicator_type: 'IP', score: 3 });
+    expect(await rowsOf('xdr-iocs-push', {}, 'XDRIOC.Push')).toMatchObject([{ Rejected: 1 }]);
+    expect(await rowsOf('xdr-iocs-refused', {}, 'XDRIOC.Refused')).toMatchObject([{ Value: '2001:db8::1' }]);
+    container.xsoar.indicators.remove('2001:db8::1');
+    const retired = await rowsOf('xdr-iocs-retire', { indicator: '10.0.0.0' }, 'XDRIOC.Retire');
+    expect(retired).toMatchObject([{ Retired: 0 }]);
+    expect(await rowsOf('xdr-iocs-delete', { indicator: '10.0.0.0' }, 'XDRIOC.IOC')).toMatchObject([
+      { Value: '10.0.0.0', Deleted: true },
+    ]);
+    expect(container.tenant.size).toBe(2);
     const file = await container.run('xdr-iocs-create-sync-file', { zip: 'false', set_time: 'false' });
     expect(entryOf(file.results)).toMatchObject({ Type: 3, File: 'xdr-sync-file' });
     expect(contentsOf(entryOf(file.results)).trimEnd().split('\n')).toHaveLength(3);

@@ -169,7 +169,7 @@ export class Report {
   }
 
   taken(value: string, differences: readonly Difference[]): void {
-    this.count('taken');
+    this.count('taken', differences.length === 0 ? 0 : 1);
     for (const { field, xsoar, xdr } of differences) {
       this.tell(`${legible(value)}: ${field} taken from XDR: ${quoted(xsoar)} became ${quoted(xdr)}.`);
     }
