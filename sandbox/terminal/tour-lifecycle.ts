@@ -52,17 +52,13 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
         `xsoar add ${two} type=IP reputation=bad severity=high`,
       ],
     },
+    { title: 'The next fetch sends them.', lines: ['fetch'] },
+    { title: 'XDR holds them now.', lines: [`!xdr-iocs-get ${one},${two}`] },
     {
-      title: 'The next fetch sends them. XDR holds them now.',
-      lines: ['fetch', `!xdr-iocs-get ${one},${two}`],
+      title: 'A person changes the first one in XDR …',
+      lines: [`xdr edit ${one} severity=low comment="seen on a test host"`],
     },
-    {
-      title: 'Two people change the first one, each on their own side.',
-      lines: [
-        `xdr edit ${one} severity=low comment="seen on a test host"`,
-        `xsoar edit ${one} severity=critical`,
-      ],
-    },
+    { title: '… and another one in XSOAR.', lines: [`xsoar edit ${one} severity=critical`] },
     {
       title: 'What would a push do now? A dry run says it, and changes nothing.',
       lines: ['!xdr-iocs-push dry_run=true'],
