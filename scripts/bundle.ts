@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { OWN_BRAND } from '../src/indicators/echo.ts';
+import { renameInText } from './brand.ts';
 import { licences } from './licences.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -7,8 +9,9 @@ const ROOT = new URL('../', import.meta.url);
 /**
  * The integration as one JavaScript file that needs nothing beside Node; the same bytes every time.
  * Identifiers stay as they are, so that a stack trace can be read.
+ * @param brand the id that the integration goes by
  */
-export async function bundle(): Promise<Uint8Array> {
+export async function bundle(brand = OWN_BRAND): Promise<Uint8Array> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(ROOT),
     entryPoints: ['src/main.ts'],
@@ -29,5 +32,5 @@ export async function bundle(): Promise<Uint8Array> {
     throw new Error('esbuild made no bundle');
   }
   const notices = await licences(ROOT, Object.keys(metafile.inputs));
-  return Buffer.concat([output.contents, Buffer.from(notices, 'utf8')]);
+  return Buffer.from(renameInText(output.text, brand) + notices, 'utf8');
 }

@@ -11,7 +11,7 @@ export type RetireAction = 'disable' | 'delete' | 'leave';
 
 /** The instance's parameters, checked. */
 export interface Config {
-  /** The origin of XDR's API, such as `https://api-acme.xdr.eu.paloaltonetworks.com`. */
+  /** The address of XDR's API without `/public_api`, such as `https://api-acme.xdr.eu.paloaltonetworks.com`. */
   url: string;
   keyId: Secret;
   key: Secret;
@@ -38,13 +38,14 @@ const SHORTEST_INTERVAL = 15;
 
 const COPY_URL = 'In Cortex XDR: Settings > Configurations > API Keys > Copy API URL.';
 const COPY_KEY = 'In Cortex XDR: Settings > Configurations > API Keys.';
-const TLP_COLORS = ['RED', 'AMBER', 'AMBER+STRICT', 'GREEN', 'WHITE', 'CLEAR'] as const;
+const TLP_COLORS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const;
 const RETIRE_ACTIONS = ['Disable the IOC', 'Delete the IOC', 'Leave the IOC'] as const;
 const RETIRE_ACTION: Readonly<Record<(typeof RETIRE_ACTIONS)[number], RetireAction>> = {
   'Disable the IOC': 'disable',
   'Delete the IOC': 'delete',
   'Leave the IOC': 'leave',
 };
+const DEFAULT_QUERY = 'reputation:Bad and (type:File or type:Domain or type:IP)';
 const DEFAULT_RETIRE_QUERY = 'reputation:Good or expirationStatus:expired';
 const KEY_LEVELS = ['Auto', 'Advanced', 'Standard'] as const;
 
@@ -101,8 +102,16 @@ const serverUrl = requiredText(COPY_URL).transform((text, context) => {
     context.addIssue(`is no address of a server. ${COPY_URL}`);
     return z.NEVER;
   }
-  return new URL(address).origin;
+  const { origin, pathname } = new URL(address);
+  // A gateway may stand in front, with XDR below a path of its own.
+  return origin + pathname.replace(/\/public_api(?:\/.*)?$/, '').replace(/\/+$/, '');
 });
+
+/** TLP 1.0 had WHITE for what is CLEAR now, and instances have saved it. */
+const tlpColor = z.preprocess(
+  (value) => (typeof value === 'string' && value.trim().toUpperCase() === 'WHITE' ? 'CLEAR' : value),
+  choice(TLP_COLORS),
+);
 
 /** Every parameter that the code reads, by the name under which it is saved. */
 export const parameterShapes = {
@@ -116,12 +125,15 @@ export const parameterShapes = {
   proxy: flagOr(false),
   extensive_logs: flagOr(false),
   feed: flagOr(true),
-  autoSync: flagOr(true),
+  // Where it was never saved, nobody has asked for it: an instance from before there was this parameter does not push.
+  autoSync: flagOr(false),
   feedFetchInterval: numberOr(20, 1, 100_000, 'minutes'),
   max_run_seconds: numberOr(150, 1, 1_000_000, 'seconds'),
-  query: requiredText('It says which indicators are synced.'),
+  query: textOr(DEFAULT_QUERY),
   feedTags: csv,
-  tlp_color: choice(TLP_COLORS),
+  // Its name before it was `feedTags`.
+  tag: csv,
+  tlp_color: tlpColor,
   override_severity: flagOr(true),
   severity: optionalText.transform((text, context) => {
     const severity = text === undefined ? undefined : parseSeverity(text);
@@ -156,6 +168,7 @@ const DISPLAY_NAMES: Readonly<Record<keyof typeof parameterShapes, string>> = {
   max_run_seconds: 'Maximum run time (seconds)',
   query: 'Sync Query',
   feedTags: 'Tags',
+  tag: 'Tags',
   tlp_color: 'Traffic Light Protocol Color',
   override_severity: 'Override severity',
   severity: 'Overriding severity value',
@@ -227,7 +240,7 @@ function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
       ...severity,
       // An indicator's link is made, not kept: nothing can be written to it.
       commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link') ?? 'comments',
-      tags: data.feedTags,
+      tags: data.feedTags.length > 0 ? data.feedTags : data.tag,
       tlpColor: data.tlp_color,
     },
   };

@@ -80,7 +80,7 @@ function createHttp(config: Config, edge: Edge): LazyHttp {
       proxyUrl: config.useProxy ? edge.proxyFor(config.url) : '',
       ...readCertificates(edge),
     }),
-    userAgent: `cortex-xdr-ioc/${VERSION}`,
+    userAgent: `cortex-xdr-ioc-sync/${VERSION}`,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   });
 }

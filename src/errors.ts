@@ -55,6 +55,8 @@ export type XdrFailure =
   | 'refused'
   | 'unexpected-answer'
   | 'unreachable'
+  /** A proxy between XSOAR and XDR did not let the request pass. */
+  | 'proxy'
   | 'certificate'
   | 'timeout';
 

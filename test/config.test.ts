@@ -29,7 +29,7 @@ describe('the parameters', () => {
       insecure: false,
       useProxy: false,
       fetchIndicators: true,
-      autoSync: true,
+      autoSync: false,
       query: 'type:IP',
       maxRunSeconds: 150,
       extensiveLogs: false,
@@ -62,9 +62,14 @@ describe('the parameters', () => {
     [' https://api-a.example.com/ ', 'https://api-a.example.com'],
     ['https://api-a.example.com/public_api/v1/', 'https://api-a.example.com'],
     ['api-a.example.com', 'https://api-a.example.com'],
-    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080'],
-  ])('take the server URL %p as %p', (url, origin) => {
-    expect(parseConfig({ ...VALID, url }).url).toBe(origin);
+    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080/x'],
+    ['https://gateway.example.com/xdr/eu//', 'https://gateway.example.com/xdr/eu'],
+    ['https://gateway.example.com/xdr/public_api', 'https://gateway.example.com/xdr'],
+    ['https://gateway.example.com/xdr/public_api/v1/indicators/', 'https://gateway.example.com/xdr'],
+    ['https://gateway.example.com/public_apis/', 'https://gateway.example.com/public_apis'],
+    ['https://user:pass@gateway.example.com/xdr/?a=b#c', 'https://gateway.example.com/xdr'],
+  ])('take the server URL %p as %p', (url, expected) => {
+    expect(parseConfig({ ...VALID, url }).url).toBe(expected);
   });
 
   it.each(['ftp://a.example', 'https://', 'not an address', 'https://a b'])(
@@ -109,9 +114,8 @@ describe('the parameters', () => {
       "'API Key Security Level' must be one of Auto, Advanced, Standard",
       "'Trust any certificate (not secure)' must be true or false",
       "'Maximum run time (seconds)' must be at least 1 seconds",
-      "'Sync Query' is missing. It says which indicators are synced.",
       "'Tags' must be a list of texts",
-      "'Traffic Light Protocol Color' must be one of RED, AMBER, AMBER+STRICT, GREEN, WHITE, CLEAR",
+      "'Traffic Light Protocol Color' must be one of RED, AMBER+STRICT, AMBER, GREEN, CLEAR",
       "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL",
       "'API Key ID' is missing. In Cortex XDR: Settings > Configurations > API Keys.",
       "'API Key' holds blanks or characters that no key has. Copy it again. In Cortex XDR: Settings > Configurations > API Keys.",
@@ -157,6 +161,41 @@ describe('the parameters', () => {
     expect(config.outgoing.commentFields).toEqual(['indicator_link', 'myfield']);
     expect(config.incoming.commentField).toBe('myfield');
     expect(config.outgoing.overrideSeverity).toBe(false);
+  });
+
+  it.each([undefined, null, '', '  '])('take a Sync Query that is %p for the default one', (query) => {
+    const expected = 'reputation:Bad and (type:File or type:Domain or type:IP)';
+    expect(parseConfig({ ...VALID, query }).query).toBe(expected);
+  });
+
+  it.each([
+    ['true', true],
+    [false, false],
+    [undefined, false],
+    [null, false],
+  ])('take an Auto Sync that is %p as %p', (autoSync, expected) => {
+    expect(parseConfig({ ...VALID, autoSync }).autoSync).toBe(expected);
+  });
+
+  it.each([
+    ['WHITE', 'CLEAR'],
+    [' white ', 'CLEAR'],
+    ['CLEAR', 'CLEAR'],
+    ['', undefined],
+  ])('take the TLP colour %p as %p', (tlp_color, expected) => {
+    expect(parseConfig({ ...VALID, tlp_color }).incoming.tlpColor).toBe(expected);
+  });
+
+  it.each([
+    ['the newer name', { feedTags: 'new', tag: 'old' }, ['new']],
+    [
+      'the older name, where the newer one says nothing',
+      { feedTags: '', tag: 'old, older' },
+      ['old', 'older'],
+    ],
+    ['neither', {}, []],
+  ])('take the tags from %s', (_, params, expected) => {
+    expect(parseConfig({ ...VALID, ...params }).incoming.tags).toEqual(expected);
   });
 
   it.each([

@@ -17,19 +17,19 @@ export class WarRoomContext {
     }
   }
 
+  /** Puts a value at a path, whatever was there. */
+  set(path: string, value: unknown): void {
+    const names = path.split('.');
+    this.#place(names)[names.at(-1) ?? ''] = value;
+  }
+
   /** As an analyst sees it. */
   toJSON(): unknown {
     return this.#tree;
   }
 
   #put(path: readonly string[], objects: readonly unknown[], by: readonly string[]): void {
-    let place = this.#tree;
-    for (const name of path.slice(0, -1)) {
-      const next = place[name];
-      const inner = isRecord(next) ? next : {};
-      place[name] = inner;
-      place = inner;
-    }
+    const place = this.#place(path);
     const name = path.at(-1) ?? '';
     const known = place[name];
     const list: unknown[] = known === undefined ? [] : [known].flat();
@@ -39,6 +39,18 @@ export class WarRoomContext {
       else list[at] = { ...Object(list[at]), ...Object(object) };
     }
     place[name] = list.length === 1 ? list[0] : list;
+  }
+
+  /** The object that holds a path's last name. */
+  #place(path: readonly string[]): Record<string, unknown> {
+    let place = this.#tree;
+    for (const name of path.slice(0, -1)) {
+      const next = place[name];
+      const inner = isRecord(next) ? next : {};
+      place[name] = inner;
+      place = inner;
+    }
+    return place;
   }
 }
 

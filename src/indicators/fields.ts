@@ -45,7 +45,7 @@ const OUTGOING_WITHIN: FieldsWithin = {
 };
 const MERGE_WITHIN: FieldsWithin = {
   comments: ['type', 'content', 'user', 'created'],
-  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability'],
+  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability', 'fetchTime', 'modifiedTime'],
 };
 const KNOWN_WITHIN: FieldsWithin = {
   moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'modifiedTime', 'fetchTime'],

@@ -10,6 +10,7 @@ import { hashOf, MOST_TIMED, timedHashes, timesByHash } from './memory/hashed.ts
 import { type OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-status.ts';
 import type { Report } from './memory/report.ts';
 import type { Owed, SyncState } from './memory/state.ts';
+import { tellOfficial } from './official.ts';
 import { HITS_THAT_DISABLE, planRule, type RulePlan, type Sides, whichIndicator } from './two-sides.ts';
 
 /** What tells an indicator from others. */
@@ -44,6 +45,7 @@ export async function planRules(
     rules.map(({ rule }) => rule),
     MERGE_FIELDS,
   );
+  tellOfficial(engine, state, [...found.values()].flat());
   const sides = await sidesOf(engine, state);
   const untils = new Map(state.owed.map(({ value, type, until }) => [valueKey(value, type), until]));
   const plan = (due: DueRule, matching: readonly unknown[]): Worked => {

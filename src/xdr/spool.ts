@@ -60,7 +60,7 @@ async function listIn(file: FileHandle): Promise<LargeList> {
 
 /** A file that only we can read, and whose name is gone at once: nothing is left behind, even by a kill. */
 async function openNamelessFile(): Promise<FileHandle> {
-  const path = join(tmpdir(), `cortex-xdr-ioc-${randomUUID()}`);
+  const path = join(tmpdir(), `cortex-xdr-ioc-sync-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
   return file;

@@ -221,9 +221,15 @@ describe('xdr-iocs-push', () => {
   it('pushes the named indicators, whether or not the Sync Query finds them, and moves no cursor', async () => {
     world.addIps(3);
     world.xsoar.indicators.add({ value: 'https://a.example/x', indicator_type: 'URL', score: 1 });
-    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: '10.0.0.1,https://a.example/x' });
+    const { ok, entries, text } = await world.run('xdr-iocs-push', {
+      indicator: '10.0.0.1,https://a.example/x',
+    });
     expect(ok).toBe(true);
-    expect(entries.map(firstLine)).toEqual(['push success.']);
+    expect(entries.map(firstLine)).toEqual(['What else happened', 'push success.']);
+    expect(text).toContain(
+      "https://a.example/x: It does not match the 'Sync Query' (on these parts: 'reputation:Bad', '(type:File or type:Domain or type:IP)'). It is pushed because it was named.",
+    );
+    expect(text).not.toContain('10.0.0.1:');
     expect([...world.tenant.all()].map(({ value }) => value)).toEqual(['10.0.0.1', 'https://a.example/x']);
     expect(officialKeys()).toEqual({});
   });
@@ -341,7 +347,7 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
     expect(disabled.entries[0]?.HumanReadable?.split('\n')).toEqual([
       'indicators 22.22.22.22 disabled.',
       '',
-      String.raw`Instance: Cortex XDR - IOC\_instance\_1`,
+      String.raw`Instance: Cortex XDR - IOC Sync\_instance\_1`,
     ]);
     expect(world.tenant.get('22.22.22.22')?.status).toBe('DISABLED');
     await world.run('xdr-iocs-disable', { indicator: '11.11.11.11' });
@@ -552,11 +558,11 @@ describe('an invocation that is wrong', () => {
   });
 
   it('with a wrong configuration lists every problem for any command', async () => {
-    Object.assign(world.params, { url: 'ftp://x', query: '' });
+    Object.assign(world.params, { url: 'ftp://x', tlp_color: 'PURPLE' });
     const { ok, text } = await world.run('xdr-iocs-enable', { indicator: 'a' });
     expect(ok).toBe(false);
     expect(text).toContain("'Server URL'");
-    expect(text).toContain("'Sync Query'");
+    expect(text).toContain("'Traffic Light Protocol Color'");
   });
 });
 
