@@ -70,12 +70,14 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     },
     {
       title: 'An analyst takes it out of force. Both sides know it, so no push undoes it.',
-      lines: [`!xdr-iocs-disable ${one}`, 'fetch', `!xdr-iocs-get ${one}`],
+      lines: [`!xdr-iocs-disable ${one}`, 'fetch'],
     },
+    { title: 'XDR says so.', lines: [`!xdr-iocs-get ${one}`] },
     {
       title: 'The second one is judged good: with the next fetch its IOC goes out of force.',
-      lines: [`xsoar edit ${two} reputation=good`, 'fetch', `!xdr-iocs-get ${two}`],
+      lines: [`xsoar edit ${two} reputation=good`, 'fetch'],
     },
+    { title: 'XDR keeps it, disabled.', lines: [`!xdr-iocs-get ${two}`] },
   ];
 }
 

@@ -37,8 +37,8 @@ describe('the sandbox', () => {
   it('tours how an indicator lives, each step on a screen of 80 columns and 24 lines', async () => {
     const { code, output, errors } = await warRoom(['tour lifecycle'], '', 80);
     expect([code, errors]).toEqual([0, '']);
-    const steps = output.split(/\n(?=\d\. )/).slice(1);
-    expect(steps.length).toBeGreaterThanOrEqual(7);
+    const steps = output.split(/\n\n(?=\d+\. [^\n]+\n\n> )/).slice(1);
+    expect(steps.length).toBeGreaterThanOrEqual(10);
     for (const step of steps) {
       expect([step.split('\n')[0], step.trimEnd().split('\n').length <= 24]).toEqual([
         step.split('\n')[0],
