@@ -40,7 +40,8 @@ export async function runCommand(
 ): Promise<boolean> {
   const { screen, io, world, debug, parameters, interrupted } = room;
   const progress = new Progress(io);
-  interrupted.addEventListener('abort', () => progress.end(), { once: true });
+  const endProgress = (): void => progress.end();
+  interrupted.addEventListener('abort', endProgress, { once: true });
   const log: string[] = [];
   let shown = Promise.resolve();
   const show = (result: WarRoomResult) => {
@@ -68,6 +69,7 @@ export async function runCommand(
     if (!debug) showLogLines(room, log);
     return succeeded;
   } finally {
+    interrupted.removeEventListener('abort', endProgress);
     progress.end();
   }
 }

@@ -56,7 +56,7 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     { title: 'XDR holds them now.', lines: [`!xdr-iocs-get ${one},${two}`] },
     {
       title: 'A person changes the first one in XDR …',
-      lines: [`xdr edit ${one} severity=low comment="seen on a test host"`],
+      lines: [`xdr edit ${one} severity=low`],
     },
     { title: '… and another one in XSOAR.', lines: [`xsoar edit ${one} severity=critical`] },
     {
@@ -65,7 +65,7 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     },
     ...explained,
     {
-      title: "A fetch merges: XDR's comment is taken, XSOAR's severity was set by hand and stands.",
+      title: 'A fetch merges: a severity that was set by hand in XSOAR stands.',
       lines: ['fetch'],
     },
     {
@@ -74,7 +74,7 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     },
     { title: 'XDR says so.', lines: [`!xdr-iocs-get ${one}`] },
     {
-      title: 'The second one is judged good: with the next fetch its IOC goes out of force.',
+      title: 'The second one is judged good; the next fetch takes it out of force.',
       lines: [`xsoar edit ${two} reputation=good`, 'fetch'],
     },
     { title: 'XDR keeps it, disabled.', lines: [`!xdr-iocs-get ${two}`] },

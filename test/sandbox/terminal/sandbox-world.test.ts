@@ -49,7 +49,7 @@ describe('the sandbox', () => {
       expect([line, line.length <= 80]).toEqual([line, true]);
     }
     expect(output).toContain('1 held back');
-    expect(output).toContain("comment taken from XDR: nothing became 'seen on a test host'");
+    expect(output).toContain("severity in XDR passed over: 'LOW'");
     expect(output).toMatch(/198\.51\.100\.101 +IP +DISABLED/);
   });
 
