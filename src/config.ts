@@ -21,7 +21,8 @@ export interface Config {
   fetchIndicators: boolean;
   autoSync: boolean;
   query: string;
-  maxRunSeconds: number;
+  /** *Maximum run time*: the administrator's own limit of a run, in s; undefined where none was set. */
+  maxRunSeconds: number | undefined;
   extensiveLogs: boolean;
   /** What happens to an IOC whose indicator leaves. */
   retireAction: RetireAction;
@@ -65,15 +66,17 @@ const flagOr = (fallback: boolean) =>
       .optional()
       .transform((value) => (value === undefined ? fallback : value === true || value === 'true')),
   );
-const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+const optionalNumber = (least: number, most: number, unit: string) =>
   z.preprocess(
     blankAsMissing,
     z.coerce
       .number(`must be a number of ${unit}`)
       .min(least, `must be at least ${least} ${unit}`)
       .max(most, `must be at most ${most} ${unit}`)
-      .default(fallback),
+      .optional(),
   );
+const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+  optionalNumber(least, most, unit).transform((number) => number ?? fallback);
 /** One of some words, in any case; blank is undefined. */
 const choice = <const T extends string>(options: readonly T[]) =>
   optionalText.transform((text, context): T | undefined => {
@@ -128,7 +131,7 @@ export const parameterShapes = {
   // Where it was never saved, nobody has asked for it: an instance from before there was this parameter does not push.
   autoSync: flagOr(false),
   feedFetchInterval: numberOr(20, 1, 100_000, 'minutes'),
-  max_run_seconds: numberOr(150, 1, 1_000_000, 'seconds'),
+  max_run_seconds: optionalNumber(1, 1_000_000, 'seconds'),
   query: textOr(DEFAULT_QUERY),
   feedTags: csv,
   // Its name before it was `feedTags`.

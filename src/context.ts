@@ -10,6 +10,7 @@ import type { Engine } from './sync/engine.ts';
 import type { Refused } from './sync/memory/refusals.ts';
 import { Report } from './sync/memory/report.ts';
 import { StateStore } from './sync/memory/store.ts';
+import { describeLimit, runLimit } from './sync/run-limit.ts';
 import { VERSION } from './version.ts';
 import { createXdrClient } from './xdr/client.ts';
 import { type KeyLevelMemory, KeyLevels } from './xdr/key-levels.ts';
@@ -42,7 +43,9 @@ export function createContext(
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
-  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S);
+  const limit = runLimit(invocation.limitSeconds, config.maxRunSeconds);
+  log.info(`This run may take ${describeLimit(limit)}.`);
+  const budget = new TimeBudget(clock, limit.seconds - AROUND_S);
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
     http: createHttp(config, edge),
@@ -62,6 +65,7 @@ export function createContext(
     host,
     store,
     budget,
+    runLimit: limit,
     log,
     clock,
     tenantNow,

@@ -31,6 +31,11 @@ export class UsageError extends IntegrationError {
   override readonly name = 'UsageError';
 }
 
+/** The run's time was over before a command was done: whoever ran it must give it more, or ask for less. */
+export class OutOfTimeError extends IntegrationError {
+  override readonly name = 'OutOfTimeError';
+}
+
 /** XSOAR did not do what the integration asked of it. */
 export class HostError extends IntegrationError {
   override readonly name = 'HostError';

@@ -31,7 +31,7 @@ describe('the parameters', () => {
       fetchIndicators: true,
       autoSync: false,
       query: 'type:IP',
-      maxRunSeconds: 150,
+      maxRunSeconds: undefined,
       extensiveLogs: false,
       retireAction: 'leave',
       retireQuery: 'reputation:Good or expirationStatus:expired',

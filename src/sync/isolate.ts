@@ -40,6 +40,9 @@ export async function isolate(engine: Engine, iocs: readonly Ioc[], failure: Xdr
     throw failure;
   }
   for (const suspect of accused) {
+    if (!engine.budget.hasTimeFor(0)) {
+      throw failure;
+    }
     refused.push(...(await judge(engine.xdr, suspect, other)));
   }
   return refused;

@@ -153,11 +153,10 @@ export class Transport {
     return readSuccess(answer, request, shape, clean);
   }
 
-  /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
-  #timeFor({ body, timeoutMs }: Request): number {
+  /** How long an attempt may take: a file, too, must be there before XSOAR ends the run. */
+  #timeFor({ timeoutMs }: Request): number {
     const { clock, deadline } = this.#options;
-    const left = Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS;
-    return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
+    return Math.min(timeoutMs, Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS);
   }
 
   #expectSuccess({ status, body, retryAfter }: HttpAnswer, { offer }: Request, clean: Cleaner): void {

@@ -143,7 +143,7 @@ describe('xdr-iocs-status', () => {
     expect(await status()).toMatchObject({
       KeyLevel: 'Advanced',
       RunLimit: 90,
-      RunLimitFrom: expect.stringContaining('Maximum run time'),
+      RunLimitFrom: 'setting',
       LastRun: { End: 'failed', Failure: expect.stringContaining('no licence') },
     });
   });

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
-import { contextOf } from '../support/context.ts';
 import { ipOf, textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
+import { everyCommand } from './every-command.ts';
 import { Loop } from './loop.ts';
+import { createPlatform } from './platform.ts';
 import { childrenOf, isAlive, memoryOf, openFilesOf, until } from './processes.ts';
 
 let script: string;
@@ -23,72 +24,14 @@ afterEach(async () => {
 const textOf = (results: readonly WarRoomResult[]): string =>
   results.map((result) => (typeof result === 'string' ? result : saidBy(result))).join('\n');
 const firstLineOf = (results: readonly WarRoomResult[]): string => textOf(results).split('\n')[0] ?? '';
-/** What a command leaves in the context. */
-async function rowsOf(command: string, args: Record<string, string>, path: string): Promise<unknown[]> {
-  const { results, error } = await container.run(command, args);
-  expect(error).toBeNull();
-  return contextOf(
-    results.filter((result) => typeof result !== 'string'),
-    path,
-  );
-}
 const entryOf = (results: readonly WarRoomResult[], index = 0): Entry => results[index] as Entry;
-const contentsOf = (entry: Entry): string =>
-  readFileSync(join(container.loop.workingDirectory, `inv_${entry.FileID}`), 'utf8');
-
 describe.each([false, true])('the uploaded file in a container (wrapper apart: %p)', (apart) => {
   beforeEach(async () => {
     container = await createContainer(script, { apart });
   });
 
   it('runs every command', async () => {
-    for (let number = 0; number < 3; number += 1) {
-      container.xsoar.indicators.add({ ...ipOf(number), modified: '2026-01-01T00:00:00Z' });
-    }
-    expect((await container.run('test-module')).results).toEqual(['ok']);
-    expect(firstLineOf((await container.run('xdr-iocs-sync')).results)).toBe('sync with XDR completed.');
-    expect(container.tenant.size).toBe(3);
-    expect(textOf((await container.run('xdr-iocs-push', { indicator: '10.0.0.1' })).results)).toBe(
-      'push success.',
-    );
-    expect(firstLineOf((await container.run('xdr-iocs-push')).results)).toBe('push success.');
-    expect(textOf((await container.run('xdr-iocs-disable', { indicator: '10.0.0.1' })).results)).toBe(
-      'indicators 10.0.0.1 disabled.',
-    );
-    expect(textOf((await container.run('xdr-iocs-enable', { indicator: '10.0.0.1' })).results)).toBe(
-      'indicators 10.0.0.1 enabled.',
-    );
-    expect(await rowsOf('xdr-iocs-push', { dry_run: 'true' }, 'XDRIOC.DryRun')).toMatchObject([{ Sent: 1 }]);
-    expect(await rowsOf('xdr-iocs-status', { check: 'true' }, 'XDRIOC.Sync')).toMatchObject([
-      { Phase: 'in step', Matching: 3, Tenant: { Reachable: true } },
-    ]);
-    expect(await rowsOf('xdr-iocs-get', { indicator: '10.0.0.1' }, 'XDRIOC.IOC')).toMatchObject([
-      { Value: '10.0.0.1', Status: 'ENABLED', Instance: '' },
-    ]);
-    container.xsoar.indicators.add({ value: '2001:db8::1', indicator_type: 'IP', score: 3 });
-    expect(await rowsOf('xdr-iocs-push', {}, 'XDRIOC.Push')).toMatchObject([{ Rejected: 1 }]);
-    expect(await rowsOf('xdr-iocs-refused', {}, 'XDRIOC.Refused')).toMatchObject([{ Value: '2001:db8::1' }]);
-    container.xsoar.indicators.remove('2001:db8::1');
-    const retired = await rowsOf('xdr-iocs-retire', { indicator: '10.0.0.0' }, 'XDRIOC.Retire');
-    expect(retired).toMatchObject([{ Retired: 0 }]);
-    expect(await rowsOf('xdr-iocs-delete', { indicator: '10.0.0.0' }, 'XDRIOC.IOC')).toMatchObject([
-      { Value: '10.0.0.0', Deleted: true },
-    ]);
-    expect(container.tenant.size).toBe(2);
-    const file = await container.run('xdr-iocs-create-sync-file', { zip: 'false', set_time: 'false' });
-    expect(entryOf(file.results)).toMatchObject({ Type: 3, File: 'xdr-sync-file' });
-    expect(contentsOf(entryOf(file.results)).trimEnd().split('\n')).toHaveLength(3);
-    const zip = await container.run('xdr-iocs-create-sync-file', { zip: 'true', set_time: 'false' });
-    expect(contentsOf(entryOf(zip.results)).slice(0, 2)).toBe('PK');
-    const keep = await container.run('xdr-iocs-to-keep-file');
-    expect(contentsOf(entryOf(keep.results)).split('\n')).toHaveLength(4);
-    container.tenant.edit('10.0.0.2', { comment: 'seen' });
-    const fetch = await container.run('fetch-indicators');
-    expect([fetch.results, fetch.error]).toEqual([[], null]);
-    expect(container.xsoar.indicators.get('10.0.0.2')?.comments).toMatchObject([{ content: 'seen' }]);
-    const time = await container.run('xdr-iocs-set-sync-time', { time: '2026-01-15T12:00:00Z' });
-    expect(firstLineOf(time.results)).toBe('set sync time to 2026-01-15T12:00:00Z succeeded.');
-    expect(textOf((await container.run('xdr-iocs-nonsense')).results)).toContain('does not exist');
+    await everyCommand(container);
   });
 
   it('passes on only the keys that were asked for, and any text', async () => {
@@ -231,6 +174,13 @@ describe('a run in a container', () => {
       environment: { NODE_OPTIONS, NODE_EXTRA_CA_CERTS: '/does/not/exist', NODE_ENV: 'odd' },
     });
     expect((await container.run('test-module')).results).toEqual(['ok']);
+  });
+
+  it('works without its text where the loop has kept its code', async () => {
+    const platform = createPlatform(container.xsoar, container.memory);
+    const run = { command: 'test-module', params: container.params, code_version: '1' };
+    expect((await container.loop.run({ ...run, script }, platform)).results).toEqual(['ok']);
+    expect((await container.loop.run(run, platform)).results).toEqual(['ok']);
   });
 
   it('raises the log level in debug mode', async () => {

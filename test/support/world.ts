@@ -30,6 +30,8 @@ export interface World {
   folder: string;
   /** The instance's parameters; change them at will. */
   params: Record<string, unknown>;
+  /** How long XSOAR lets a run take, in s; undefined where it does not say. */
+  limitSeconds: number | undefined;
   /** Adds bad IP indicators to XSOAR, numbered from `from` on. */
   addIps(count: number, from?: number): void;
   run(command: string, args?: Record<string, unknown>): Promise<Outcome>;
@@ -47,12 +49,13 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
   const xsoar = new SandboxXsoar({ ...ofXsoar, clock });
   const folder = mkdtempSync(join(tmpdir(), 'xdr-world-'));
   const params = instanceParams(tenant.url);
-  return {
+  const world: World = {
     clock,
     xsoar,
     tenant,
     folder,
     params,
+    limitSeconds: undefined,
     addIps: (count, from = 0) => {
       for (let number = from; number < from + count; number += 1) {
         xsoar.indicators.add(ipOf(number));
@@ -79,6 +82,7 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
           isDebug: true,
           brand: xsoar.brand,
           instance: xsoar.instance,
+          limitSeconds: world.limitSeconds,
         },
         host,
         { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
@@ -98,6 +102,7 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
       await tenant.close();
     },
   };
+  return world;
 }
 
 /** A bad IP indicator, numbered; 10.0.0.0/8 has room for many. */
