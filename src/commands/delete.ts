@@ -155,7 +155,7 @@ class Gone {
       Deleted: !this.isDry,
       InXDR: this.isDry,
       ...(source === undefined ? {} : { Source: shorten(source) }),
-      ...(isMatching ? { Reason: SENT_AGAIN } : {}),
+      Reason: isMatching ? SENT_AGAIN : '',
     });
   }
 

@@ -37,7 +37,7 @@ export function statusRow(
     TakenUntil: timeText(takenUntil),
     ...('rests' in retiring
       ? { RetiringRests: retiring.rests }
-      : { ToRetire: retiring.count, ToRetireIsMost: retiring.isMost }),
+      : { ToRetire: retiring.count, ToRetireIsMost: retiring.isMost, RetiringRests: '' }),
     HeldBack: held.length,
     Owed: state.owed.length - held.length,
     Held: held.slice(0, MOST_NAMED).map(({ value, type, at }) => ({
