@@ -2,7 +2,6 @@ import type { CommandContext } from './commands/command.ts';
 import { lineOf } from './commands/outcomes.ts';
 import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
-import { ConfigurationError, messageOf } from './errors.ts';
 import { OWN_BRAND } from './indicators/echo.ts';
 import type { OutgoingRules } from './indicators/rules.ts';
 import { TimeBudget } from './sync/budget.ts';
@@ -82,22 +81,17 @@ function createHttp(config: Config, edge: Edge): LazyHttp {
     connection: () => ({
       insecure: config.insecure,
       proxyUrl: config.useProxy ? edge.proxyFor(config.url) : '',
-      ...readCertificates(edge),
+      ...certificatesOf(config, edge),
     }),
     userAgent: `cortex-xdr-ioc-sync/${VERSION}`,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   });
 }
 
-function readCertificates(edge: Edge): { extraCertificates?: string } {
-  try {
-    const extraCertificates = edge.extraCertificates();
-    return extraCertificates === undefined ? {} : { extraCertificates };
-  } catch (thrown) {
-    throw new ConfigurationError([
-      `The file of certificates that SSL_CERT_FILE or REQUESTS_CA_BUNDLE names cannot be read: ${messageOf(thrown)}`,
-    ]);
-  }
+/** Only where they count: with *Trust any certificate*, none is looked at. */
+function certificatesOf({ insecure }: Config, edge: Edge): { extraCertificates?: string } {
+  const extraCertificates = insecure ? undefined : edge.extraCertificates();
+  return extraCertificates === undefined ? {} : { extraCertificates };
 }
 
 /** What a run tells at its end; what is too much for an entry goes into a file. */

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { dispatch } from './dispatch.ts';
 import { systemEdge } from './edge.ts';
-import { messageOf } from './errors.ts';
+import { failureText, messageOf, UsageError } from './errors.ts';
 import { parseInvocation } from './xsoar/invocation.ts';
 import { Pipe } from './xsoar/pipe.ts';
 import { createPipeHost } from './xsoar/pipe-host.ts';
@@ -37,7 +37,9 @@ async function main(): Promise<void> {
 function callsTo(descriptor: string | undefined): Writable {
   const fd = Number(descriptor);
   if (!Number.isInteger(fd) || fd < 3) {
-    throw new Error('The integration is started by its launcher, inside XSOAR. To try it, run `npm start`.');
+    throw new UsageError('The integration is started by its launcher, inside XSOAR.', {
+      advice: 'To try it without XSOAR, run `npm start`.',
+    });
   }
   return createWriteStream('', { fd, autoClose: false });
 }
@@ -52,4 +54,4 @@ function endWith(code: number, words: string): never {
 process.on('uncaughtException', (thrown: unknown) => {
   endWith(CRASHED, (thrown instanceof Error && thrown.stack) || messageOf(thrown));
 });
-main().catch((thrown: unknown) => endWith(BROKEN, messageOf(thrown)));
+main().catch((thrown: unknown) => endWith(BROKEN, failureText(thrown)));

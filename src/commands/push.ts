@@ -65,7 +65,9 @@ async function pushNamed(values: readonly string[], context: CommandContext): Pr
   if (sent === 0 && expired !== count) {
     return [
       ...failedWith(context, true),
-      failure('push failed: none of the indicators reached XDR; the warning says why.'),
+      failure(
+        'push failed: none of the indicators reached XDR. Correct what the warning names, then push them again.',
+      ),
     ];
   }
   return pushed(context, true, 'push success.');

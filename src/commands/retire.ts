@@ -88,7 +88,8 @@ async function retireNamed(
   ];
 }
 
-const STILL_MATCHES = "It still matches the 'Sync Query', so it was not retired.";
+const STILL_MATCHES =
+  "It still matches the 'Sync Query', so it was not retired. Judge it anew in XSOAR, or use !xdr-iocs-disable.";
 
 function retiredEntries(context: CommandContext, isFinished: boolean, markdown: string): WarRoomResult[] {
   const { part, files } = outcomes(context);
@@ -121,7 +122,11 @@ async function retireWaiting(isDryRun: boolean, context: CommandContext): Promis
   const { store, clock, host, config } = context;
   const { retire: from, inFirstSync } = await store.read();
   if (from.since === undefined || inFirstSync) {
-    return [warning('Nothing was retired: indicators can leave only once the first sync is finished.')];
+    return [
+      warning(
+        'Nothing was retired: indicators can leave only once the first sync is finished. Let fetch-indicators finish it, or run !xdr-iocs-sync.',
+      ),
+    ];
   }
   const now = clock.now();
   if (isDryRun) {

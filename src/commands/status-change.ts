@@ -22,15 +22,16 @@ export async function changeStatus(
   context: CommandContext,
 ): Promise<Entry[]> {
   const done = `${change}d`;
+  const names: string[] = [];
   const count = await eachChunk(context, values, CHUNK_SIZE, async (chunk, start) => {
     try {
-      await switchStatus(context, chunk, change);
+      names.push(...(await switchStatus(context, chunk, change)));
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   });
   const { part, named, files } = outcomes(context);
-  const markdown = textOf(values.slice(0, count), named, context.rest.count, done);
+  const markdown = textOf(names, named, context.rest.count, done);
   return [
     answers(context, [part], markdown),
     ...files,

@@ -27,7 +27,8 @@ export class LazyHttp implements Poster {
 
   async #load(): Promise<Poster> {
     const [{ Http }, { createAgents }] = await Promise.all([import('./http.ts'), import('./agents.ts')]);
-    const { connection, ...options } = this.#options;
-    return new Http({ ...options, agents: createAgents(connection()) });
+    const { connection: connectionOf, ...options } = this.#options;
+    const connection = connectionOf();
+    return new Http({ ...options, agents: createAgents(connection), proxyUrl: connection.proxyUrl });
   }
 }

@@ -43,7 +43,10 @@ export interface Invocation {
 export function parseInvocation(line: unknown): Invocation {
   const parsed = invocationShape.safeParse(line);
   if (!parsed.success) {
-    throw new HostError('XSOAR did not say what to run.', { cause: parsed.error });
+    throw new HostError('XSOAR did not say what to run.', {
+      advice: "Upload the integration's file to XSOAR again, unchanged.",
+      cause: parsed.error,
+    });
   }
   const { investigationId, isDebug, brand, instance, timeoutDuration, runDuration, ...rest } = parsed.data;
   return {

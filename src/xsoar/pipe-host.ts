@@ -4,6 +4,7 @@ import { fieldsWithin } from '../indicators/fields.ts';
 import type { Host } from './host.ts';
 import type { Pipe } from './pipe.ts';
 import { isAtLeast } from './server-version.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 const urlsShape = z.object({ server: z.string() });
 const versionShape = z.object({ version: z.string() });
@@ -66,7 +67,7 @@ export function createPipeHost(pipe: Pipe): Host {
 function expectShape<T>(shape: z.ZodType<T>, answer: unknown, what: string): T {
   const parsed = shape.safeParse(answer);
   if (!parsed.success) {
-    throw new HostError(`XSOAR did not say what its ${what} is.`);
+    throw new HostError(`XSOAR did not say what its ${what} is.`, { advice: TRY_AGAIN });
   }
   return parsed.data;
 }

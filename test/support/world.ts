@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startTenant, type Tenant, type TenantOptions } from '../../sandbox/tenant/tenant.ts';
 import { SandboxXsoar, type XsoarOptions } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
+import type { Edge } from '../../src/edge.ts';
 import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';
 import { instanceParams } from './instance.ts';
@@ -41,9 +42,11 @@ export interface World {
 /** In what a world differs from the usual one: its tenant, and its XSOAR. */
 export interface WorldOptions extends Partial<Omit<TenantOptions, 'clock'>> {
   xsoar?: Omit<XsoarOptions, 'clock'>;
+  /** What the environment says about the network. */
+  edge?: Partial<Edge>;
 }
 
-export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions = {}): Promise<World> {
+export async function createWorld({ xsoar: ofXsoar, edge, ...ofTenant }: WorldOptions = {}): Promise<World> {
   const clock = new FakeClock();
   const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', ...ofTenant, clock });
   const xsoar = new SandboxXsoar({ ...ofXsoar, clock });
@@ -85,7 +88,7 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
           limitSeconds: world.limitSeconds,
         },
         host,
-        { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
+        { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined, ...edge },
       );
       const text = results.map((result) => (typeof result === 'string' ? result : textOf(result))).join('\n');
       return {
