@@ -1,10 +1,12 @@
 import type { CommandContext } from './commands/command.ts';
+import { lineOf } from './commands/outcomes.ts';
 import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
 import { OWN_BRAND } from './indicators/echo.ts';
 import type { OutgoingRules } from './indicators/rules.ts';
 import { TimeBudget } from './sync/budget.ts';
 import type { Engine } from './sync/engine.ts';
+import type { Refused } from './sync/memory/refusals.ts';
 import { Report } from './sync/memory/report.ts';
 import { StateStore } from './sync/memory/store.ts';
 import { describeLimit, runLimit } from './sync/run-limit.ts';
@@ -26,6 +28,8 @@ const IDLE_TIMEOUT_MS = 300_000;
 
 /** What a run takes before its work begins and after it has ended, in s: Node's start, the last entries. */
 const AROUND_S = 0.5;
+
+const FETCH = 'fetch-indicators';
 
 /** Builds the parts of one run and ties them together. */
 export function createContext(
@@ -95,11 +99,15 @@ function reporting(
   invocation: Invocation,
   log: Log,
   now: number,
-): Pick<CommandContext, 'report' | 'moreRefused'> {
+): Pick<CommandContext, 'report' | 'moreRefused' | 'rest'> {
   const moreRefused = new RestFile(invocation, 'xdr-iocs-refused.jsonl');
+  const rest = new RestFile(invocation, 'xdr-iocs-rest.jsonl');
   const run = { command: invocation.command, startedAt: now };
-  const report = new Report(log, run, ({ value, reason }) => moreRefused.add({ indicator: value, reason }));
-  return { report, moreRefused };
+  const into = (file: RestFile) => (one: Refused) => file.add(lineOf(one));
+  // The platform's own calls have no War Room that would offer a file.
+  const report =
+    invocation.command === FETCH ? new Report(log, run) : new Report(log, run, into(moreRefused), into(rest));
+  return { report, moreRefused, rest };
 }
 
 /**

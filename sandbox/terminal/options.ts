@@ -23,6 +23,8 @@ export interface Options {
   readonly files: string | undefined;
   readonly tour: boolean;
   readonly empty: boolean;
+  /** The sandbox's tenant is an older one: it offers no `get` and `delete`. */
+  readonly older: boolean;
   readonly help: boolean;
 }
 
@@ -40,6 +42,7 @@ Options
   --debug          shows the integration's log on standard error
   --no-tour        begins with the prompt
   --empty          begins without sample indicators
+  --older          the sandbox's tenant is an older one, which neither shows nor deletes IOCs by its API
   --help           shows this
 
 Exit code: 0 when all went well, 1 when a line failed (the lines after it are not run), 2 for wrong usage.
@@ -54,6 +57,7 @@ const OPTIONS = {
   files: { type: 'string' },
   'no-tour': { type: 'boolean', default: false },
   empty: { type: 'boolean', default: false },
+  older: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -78,6 +82,7 @@ export function parseOptions(
     files: values.files,
     tour: !values['no-tour'],
     empty: values.empty,
+    older: values.older,
     help: values.help,
   };
 }

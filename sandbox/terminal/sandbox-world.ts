@@ -37,7 +37,9 @@ export async function makeSandboxWorld(
   const xsoar = new SandboxXsoar({ clock });
   const key = options.real ?? madeUpKey();
   const tenant =
-    options.real === undefined ? await startTenant({ ...key, keyLevel: 'Advanced', clock }) : undefined;
+    options.real === undefined
+      ? await startTenant({ ...key, keyLevel: 'Advanced', clock, publicApi: !options.older })
+      : undefined;
   const edge = { ...systemEdge(io.environment), clock };
   return {
     params: instanceParams(options, tenant?.url ?? options.real?.url ?? '', key),

@@ -6,6 +6,8 @@ import type { Io } from './io.ts';
 import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Parameters } from './params.ts';
+import { planLine } from './plan.ts';
+import type { Room } from './room.ts';
 import { Screen } from './screen.ts';
 import { ExitCode, Session } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
@@ -57,7 +59,8 @@ async function sit(
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
   const context = new WarRoomContext();
-  const room = { world, manifest, parameters, screen, io, context, debug: options.debug, interrupted };
+  const parts = { world, manifest, parameters, screen, io, context, debug: options.debug, interrupted };
+  const room: Room = { ...parts, run: async (line) => (await planLine(line, room)?.run()) ?? true };
   const session = new Session(room, options, () => controller.abort());
   const fresh = saved === undefined;
   try {

@@ -1,5 +1,4 @@
 import { quote } from './line.ts';
-import { planLine } from './plan.ts';
 import type { Room } from './room.ts';
 import { showDifference } from './verbs/show.ts';
 import { showTenant } from './verbs/xdr.ts';
@@ -87,6 +86,7 @@ async function changeComesBack(room: Room, xdr: XdrSide): Promise<boolean> {
 function end({ screen }: Room): void {
   screen.blank();
   screen.text('Your turn. Try: load <a file of your own>, fetch, xdr list, help. Ctrl-D ends.', 'good');
+  screen.text('tour lifecycle shows how an indicator lives: edited on both sides, disabled, gone.', 'good');
   screen.blank();
 }
 
@@ -103,5 +103,5 @@ function asList(values: readonly string[]): string {
 
 async function type(room: Room, line: string): Promise<boolean> {
   room.screen.typed(line);
-  return (await planLine(line, room)?.run()) ?? true;
+  return await room.run(line);
 }

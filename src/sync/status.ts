@@ -7,12 +7,13 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import { findNamed, NO_INDICATOR, type TypedValue, typedValueOf } from './find.ts';
+import { findNamed, NO_INDICATOR, notHeld, type TypedValue, typedValueOf } from './find.ts';
+import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
 import type { Refused } from './memory/refusals.ts';
-import type { Owed } from './memory/state.ts';
+import type { Owed, SyncState } from './memory/state.ts';
 import { isEditedByHand } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
@@ -51,10 +52,18 @@ export async function changeStatus(
       ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }),
     }));
     waiting.learn(before);
-    await callInHalves(
-      chunk.map(({ value }) => value),
-      call,
-    );
+    try {
+      await callInHalves(
+        chunk.map(({ value }) => value),
+        call,
+      );
+    } catch (thrown) {
+      if (isNotOffered(thrown)) {
+        // Certainly nothing was done: what people did before must not be taken for ours.
+        waiting.learn(await engine.store.update((state) => withoutCall(state, from, values)));
+      }
+      throw thrown;
+    }
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
@@ -103,6 +112,11 @@ export async function tryToChangeStatus(
   }
 }
 
+function withoutCall(state: SyncState, from: number, values: string): SyncState {
+  const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.values !== values);
+  return { ...state, ownStatus: { ...state.ownStatus, calls } };
+}
+
 /**
  * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
  * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
@@ -116,22 +130,28 @@ export async function switchStatus(
 ): Promise<string[]> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
-  const iocs: TypedValue[] = [];
+  const held: TypedValue[] = [];
+  const notThere: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
   const names = new Set<string>();
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
       engine.report.remark(value, `${NO_INDICATOR} Only XDR was changed.`);
+      notThere.push({ value, type: '' });
     }
     for (const name of known.length === 0 ? [value] : known.map((x) => String(x.value))) {
       names.add(name);
     }
-    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
+    held.push(...known.map(typedValueOf));
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
-  await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+  await changeStatus(engine, waiting, change, unique([...held, ...notThere]), engine.xdr[change]);
+  for (const { value } of notThere) {
+    engine.report.keptOut(notHeld(value), 'unknown');
+  }
+  engine.report.pushed(unique(held));
   return [...names];
 }
 

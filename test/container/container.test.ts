@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
-import { ipOf } from '../support/world.ts';
+import { ipOf, textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
 import { everyCommand } from './every-command.ts';
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const textOf = (results: readonly WarRoomResult[]): string =>
-  results.map((result) => (typeof result === 'string' ? result : String(result.Contents))).join('\n');
+  results.map((result) => (typeof result === 'string' ? result : saidBy(result))).join('\n');
 const firstLineOf = (results: readonly WarRoomResult[]): string => textOf(results).split('\n')[0] ?? '';
 const entryOf = (results: readonly WarRoomResult[], index = 0): Entry => results[index] as Entry;
 describe.each([false, true])('the uploaded file in a container (wrapper apart: %p)', (apart) => {

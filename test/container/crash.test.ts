@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
+import { textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, shimNode } from './container.ts';
 import { childrenOf } from './processes.ts';
@@ -40,7 +41,7 @@ async function nodeRunsFirst(javascript: string): Promise<void> {
 }
 
 const textOf = (result: WarRoomResult | undefined): string =>
-  typeof result === 'object' ? String(result.Contents) : String(result);
+  typeof result === 'object' ? saidBy(result) : String(result);
 
 /** What a crash is told with: an error entry, or the text that the Test button shows. */
 async function toldBy(command: string, args: Record<string, string>): Promise<string> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
+import { textOf as saidBy } from '../support/world.ts';
 import { type Container, createContainer } from './container.ts';
 import type { Platform, RunEnd } from './loop.ts';
 import { createPlatform } from './platform.ts';
@@ -29,7 +30,7 @@ async function run(command: string, args: Record<string, string>, around: Around
 }
 
 const textOf = ([result]: readonly WarRoomResult[]): unknown =>
-  typeof result === 'string' ? result : result?.Contents;
+  result === undefined || typeof result === 'string' ? result : saidBy(result);
 
 /** A text with all that a line of JSON, or a pipe, could stumble over. */
 const ODD = 'ünï-\u{1f600}-\ud800 line\nfeed, "quote", \u2028 and \\n';
@@ -101,7 +102,8 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
   it('arrives with all that is mapped, every character of it', async () => {
     const { end, iocs } = await pushRich();
     expect([textOf(end.results), iocs]).toEqual(['push success.', [MAPPED]]);
-    expect(end.calls.searchIndicators).toBe(1);
+    // The value is looked for, and then whether it matches the Sync Query.
+    expect(end.calls.searchIndicators).toBe(2);
   });
 
   it("that the server refuses is reported in the server's words", async () => {
@@ -148,7 +150,8 @@ _globals = type(demisto)._ask.__globals__
 _globals['json'] = types.SimpleNamespace(loads=json.loads, dumps=json.dumps)`;
     const { end, iocs } = await pushRich({ before });
     expect([textOf(end.results), iocs]).toEqual(['push success.', [MAPPED]]);
-    expect(end.calls.searchIndicators).toBe(1);
+    // The value is looked for, and then whether it matches the Sync Query.
+    expect(end.calls.searchIndicators).toBe(2);
   });
 
   it('is none to anything else that is parsed meanwhile, in this thread or another', async () => {
@@ -165,10 +168,10 @@ def _watched(**how):
     return _search(**how)
 demisto.searchIndicators = _watched`;
     const after = `
-kept = _seen.pop(0)
+kept, checked = _seen[0], _seen[1:3]
 if kept is json.loads: raise RuntimeError('the page was parsed')
 if type(kept('{"total": 1}')) is not dict: raise RuntimeError('still takes a page for its text')
-if _seen != [(dict, True)] * 2: raise RuntimeError(repr(_seen))`;
+if checked != [(dict, True)] * 2: raise RuntimeError(repr(checked))`;
     const { end, iocs } = await pushRich({ before, after });
     expect([end.error, iocs]).toEqual([null, [MAPPED]]);
   });

@@ -10,7 +10,7 @@ export interface CodeMessage {
 const ADVICE =
   /^(?:TRY_AGAIN|FORMATS|GOES_ON|CHECK_QUERY|CORRECT_IT|UNREACHABLE|REFUSED_SILENTLY|WHAT_TO_DO|LEAVE_IT_OUT|COPY_URL|COPY_KEY|EXAMPLE|CHECK_ADDRESS|HOW_TO_RESET)$/;
 /** Descriptions: of commands, and of what they leave in the context. */
-const LEFT_OUT = /^(?:advice|description|fields|outputs|FILE|INSTANCE)$/;
+const LEFT_OUT = /^(?:advice|description|outputs|FILE|INSTANCE)$/;
 /** What is said of a part: a parameter, an argument, a variable. */
 const FRAGMENT =
   /^(?:must |is |does not |names a |has a user name|which cannot|in which|needs |holds |parameter should)/;

@@ -16,7 +16,6 @@ const NO_TROUBLE: readonly string[] = [
   '…\nThe stored time is ….',
   '…\n\nThe stored time is ….',
   '… indicators would be retired. Nothing was changed.',
-  'sync with XDR completed. XDR holds no XSOAR indicator now.',
   'reputation:Good or expirationStatus:expired',
   "it is what XDR's reputation makes of it, and XSOAR has another one",
   "it is no opinion, and XSOAR's other sources have one",
@@ -24,9 +23,22 @@ const NO_TROUBLE: readonly string[] = [
   'The comment was removed in Cortex XDR.',
   'Both sides were in step: nothing was to be done.',
   'Metrics reported successfully.',
+  // What a dry run says beside its counts, and why a value is not in the first place of an answer.
+  '… more are in the file below.',
+  "The run's time was over before all were seen.",
+  'So few are more likely a mistake: the sync would need confirm=true.',
+  'Somebody changed it in XDR. The next fetch takes that change; the push after it sends the indicator.',
+  'XSOAR does not show yet what this integration has written to it; a later push sends it.',
+  'XDR holds no IOC with this value that came from XSOAR.',
+  'XSOAR has no indicator with this value, and this tenant does not say whether it holds the IOC; check the spelling.',
+  'must be a whole number from … to …',
   // Caught where the push ends, and told there.
   'Another run has moved the push cursor.',
 ];
+
+/** Files whose sentences answer a question, or describe what a command takes and leaves: they explain themselves. */
+const ANSWERS =
+  /^(?:commands\/(?:tables|delete|dry-run|found|get|known|refused|status-text|report-entries|explain)|sync\/(?:explain\/\w+|overview|pretend|rehearsal\/[\w-]+))\.ts$/;
 
 /** The messages that the page quotes: what stands as code in the first column. */
 const quoted: readonly string[] = PAGE.split('\n')
@@ -61,7 +73,7 @@ describe('an error', () => {
 });
 
 describe('the page on troubleshooting', () => {
-  const inCode = codeMessages().filter(({ text }) => !NO_TROUBLE.includes(text));
+  const inCode = codeMessages().filter(({ text, file }) => !NO_TROUBLE.includes(text) && !ANSWERS.test(file));
 
   it('has a row for every message in the code', () => {
     const missing = inCode.filter(({ text }) => !quoted.some((message) => isSame(message, text)));

@@ -81,7 +81,9 @@ describe('the counts of a run', () => {
     report.count('heldBack');
     report.rejected([{ value: 'a', reason: 'r' }]);
     report.refused([{ value: 'b', reason: 'r' }]);
-    report.taken('c', []);
+    report.created('c');
+    // All of it was passed over: nothing was taken.
+    report.taken('d', []);
     expect(report.line()).toBe('sent 1,200, held back 1, rejected 1, refused by XDR 1, taken from XDR 1.');
   });
 
@@ -168,7 +170,7 @@ describe('what did not get through', () => {
   it('is kept apart by direction: to XDR, and to XSOAR', () => {
     report.refused([{ value: 'a', reason: 'r' }]);
     report.notTaken({ value: 'b', reason: 's' });
-    expect(report.outgoing.details).toEqual([{ value: 'a', reason: 'r' }]);
+    expect(report.outgoing.details).toEqual([{ value: 'a', reason: 'r', status: 'refused' }]);
     expect(report.incoming.details).toEqual([{ value: 'b', reason: 's' }]);
     expect(lines).toEqual(['b: s']);
   });

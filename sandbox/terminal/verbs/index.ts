@@ -1,6 +1,7 @@
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
 import { load } from './load.ts';
+import { tourLifecycle } from './tour.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
 import { state, xsoarList, xsoarShow } from './xsoar.ts';
@@ -33,6 +34,7 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  tourLifecycle,
   context,
   state,
   params,
