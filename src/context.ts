@@ -38,10 +38,10 @@ export function createContext(
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
-  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S);
+  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S, { stop: edge.stop });
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
-    http: createHttp(config, edge),
+    http: edge.guard?.(createHttp(config, edge)) ?? createHttp(config, edge),
     credentials: { key: config.key, keyId: config.keyId },
     levels: new KeyLevels(config.keyLevel, keyLevelMemory(store, invocation.command !== 'test-module')),
     clock,
