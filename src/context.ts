@@ -38,7 +38,7 @@ export function createContext(
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
-  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S, { stop: edge.stop });
+  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S, clock.now(), edge.stop);
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
     http: edge.guard?.(createHttp(config, edge)) ?? createHttp(config, edge),

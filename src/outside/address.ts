@@ -24,9 +24,12 @@ export function parseAddress(option: string, text: string, insecure: boolean): s
     throw wrong(option, 'must not hold a name or a password; keys come from the environment');
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !insecure) {
-    throw new UsageError(`--${option} is an address without encryption: the API key could be read on the way.`, {
-      advice: 'Use https://. Where that cannot be, --insecure allows it.',
-    });
+    throw new UsageError(
+      `--${option} is an address without encryption: the API key could be read on the way.`,
+      {
+        advice: 'Use https://. Where that cannot be, --insecure allows it.',
+      },
+    );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '').replace(API_PATH, '')}`;
 }

@@ -8,12 +8,8 @@ export class TimeBudget {
   /** When the run must be over, in ms since the epoch. */
   readonly deadline: number;
 
-  /** @param options `stop`: aborts when somebody wants the run to end, however much time is left */
-  constructor(
-    clock: Clock,
-    seconds: number,
-    { startedAt = clock.now(), stop }: { startedAt?: number; stop?: AbortSignal | undefined } = {},
-  ) {
+  /** @param stop aborts when somebody wants the run to end, however much time is left */
+  constructor(clock: Clock, seconds: number, startedAt = clock.now(), stop?: AbortSignal) {
     this.#clock = clock;
     this.#startedAt = startedAt;
     this.#stop = stop;
@@ -28,7 +24,7 @@ export class TimeBudget {
   /** The first part of the run's time, for work that must leave the rest to others. */
   share(part: number): TimeBudget {
     const seconds = (this.deadline - this.#startedAt) / 1000;
-    return new TimeBudget(this.#clock, part * seconds, { startedAt: this.#startedAt, stop: this.#stop });
+    return new TimeBudget(this.#clock, part * seconds, this.#startedAt, this.#stop);
   }
 }
 

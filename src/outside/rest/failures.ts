@@ -35,7 +35,8 @@ export class RestError extends HostError {
   }
 }
 
-const COPY_KEY = 'In XSOAR 6: Settings > Integrations > API Keys; in XSOAR 8: Settings & Info > Settings > API Keys.';
+const COPY_KEY =
+  'In XSOAR 6: Settings > Integrations > API Keys; in XSOAR 8: Settings & Info > Settings > API Keys.';
 const LATER = 'Wait some minutes and try again; nothing was lost.';
 
 interface Text {
@@ -124,7 +125,9 @@ export function notFound(urls: readonly string[], { hasKeyId }: Asker): RestErro
 
 /** The error for a 2xx answer that is not what is answered there. */
 export function unexpectedAnswer(what: string): RestError {
-  return new RestError(UNEXPECTED.kind, `${UNEXPECTED.message} It sent ${what}.`, { advice: UNEXPECTED.advice });
+  return new RestError(UNEXPECTED.kind, `${UNEXPECTED.message} It sent ${what}.`, {
+    advice: UNEXPECTED.advice,
+  });
 }
 
 /** The error for a request that a run that only reads was about to make. */

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { isRecord } from '../../indicators/json.ts';
+import { parseJson } from '../../xdr/answer.ts';
+import { endsOfElements, IndicatorTexts } from '../../xsoar/indicator-texts.ts';
+import type { Indicators } from '../../xsoar/page.ts';
+import { unexpectedAnswer } from './failures.ts';
+
+/** How a search answer begins: its list of indicators, and before it nothing that holds anything. */
+const PAGE_START =
+  /^\s*\{\s*(?:"\w+"\s*:\s*(?:null|true|false|[-+.\deE]+|\[\s*\])\s*,\s*)*"iocObjects"\s*:\s*\[/;
+const LONGEST_START = 256;
+
+/** A page as the engine knows it; `searchAfter` is where the next one begins. */
+export interface SearchAnswer {
+  iocs: Indicators;
+  total: unknown;
+  searchAfter: unknown;
+}
+
+/**
+ * Reads a search answer. Its indicators stay text where that can be: a page is some megabytes, and the next one can be
+ * asked for before they are looked at.
+ * @param size how many were asked for
+ * @throws RestError when it is none, or holds more than was asked for
+ */
+export function readSearchAnswer(body: Buffer, size: number): SearchAnswer {
+  const { iocs, frame } = asTexts(body) ?? asWhole(body);
+  if (iocs.length > size) {
+    throw unexpectedAnswer(
+      `${iocs.length} indicators where ${size} were asked for: it did not read the request`,
+    );
+  }
+  const last = iocs.at(-1);
+  return { iocs, total: frame.total, searchAfter: isRecord(last) ? last.sortValues : undefined };
+}
+
+interface Read {
+  iocs: Indicators;
+  frame: Record<string, unknown>;
+}
+
+function asTexts(body: Buffer): Read | undefined {
+  const start = PAGE_START.exec(body.toString('latin1', 0, LONGEST_START))?.[0].length;
+  const ends = start === undefined ? undefined : endsOfElements(body, start);
+  const end = ends?.at(-1);
+  if (start === undefined || ends === undefined || end === undefined) {
+    return undefined;
+  }
+  // What is left where the indicators are left out: only a list that is empty now was the one that was cut.
+  const frame = parseJson(body.toString('utf8', 0, start) + body.toString('utf8', end));
+  if (!isRecord(frame) || !Array.isArray(frame.iocObjects) || frame.iocObjects.length > 0) {
+    return undefined;
+  }
+  const isEmpty = ends.length === 1 && body.toString('utf8', start, end).trim() === '';
+  return { iocs: isEmpty ? [] : new IndicatorTexts(body, start, ends), frame };
+}
+
+function asWhole(body: Buffer): Read {
+  const frame = parseJson(body.toString('utf8'));
+  if (!isRecord(frame)) {
+    throw unexpectedAnswer(body.length === 0 ? 'nothing' : 'a text that is no JSON');
+  }
+  const { iocObjects = [] } = frame;
+  if (iocObjects !== null && !Array.isArray(iocObjects)) {
+    throw unexpectedAnswer('a list of indicators that is none');
+  }
+  return { iocs: iocObjects ?? [], frame };
+}
+
+const aboutShape = z.object({ demistoVersion: z.string() });
+
+/** XSOAR's version. @throws RestError where it does not say */
+export function readVersion(body: Buffer): string {
+  const parsed = aboutShape.safeParse(parseJson(body.toString('utf8')));
+  if (!parsed.success) {
+    throw unexpectedAnswer('no version of an XSOAR');
+  }
+  return parsed.data.demistoVersion;
+}
