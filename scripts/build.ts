@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.ts';
+import { bundle, bundleOutside } from './bundle.ts';
 import { unify } from './unify.ts';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -16,3 +16,4 @@ await mkdir(dist, { recursive: true });
 const code = await bundle();
 await emit('xdr-iocs.cjs', code);
 await emit('integration-cortex-xdr-ioc.yml', await unify(code));
+await emit('xdr-iocs.mjs', await bundleOutside());

@@ -94,6 +94,11 @@ export class StateFile extends MemoryContext {
     }
   }
 
+  /** @throws Locked where another process has taken it over */
+  async expectOwn(): Promise<void> {
+    await this.#lock.expectHeld();
+  }
+
   async close(): Promise<void> {
     await this.#lock.release();
   }
