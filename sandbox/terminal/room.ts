@@ -15,6 +15,8 @@ export interface Room {
   readonly io: Io;
   /** Log lines are shown on the error stream. */
   readonly debug: boolean;
+  /** Where `rehearse` also writes its report. */
+  readonly report: string | undefined;
   /** Aborts when the session is told to end. */
   readonly interrupted: AbortSignal;
 }

@@ -67,13 +67,17 @@ function connectionTo(
   edge: Edge,
 ): ConnectionOptions {
   try {
-    const extraCertificates = edge.extraCertificates();
+    // Only where they count.
+    const extraCertificates = insecure ? undefined : edge.extraCertificates();
     return {
       insecure,
       proxyUrl: proxy ? edge.proxyFor(url) : '',
       ...(extraCertificates === undefined ? {} : { extraCertificates }),
     };
   } catch (thrown) {
+    if (thrown instanceof ConfigurationError) {
+      throw thrown;
+    }
     throw new ConfigurationError([
       `The file of certificates that SSL_CERT_FILE or REQUESTS_CA_BUNDLE names cannot be read: ${messageOf(thrown)}`,
     ]);
@@ -102,6 +106,16 @@ export function hostOf({ client, url, access, context, params, ledger, ...listen
       }
       ledger.noteCreated(indicators);
     },
+  };
+}
+
+/** A Host that changes nothing: what is written to XSOAR is counted, and the state is kept in `context`. */
+export function onPaper(host: Host, context: ContextStore, ledger: Ledger): Host {
+  return {
+    ...host,
+    createIndicators: async (indicators) => ledger.noteCreated(indicators),
+    readContext: async () => await context.read(),
+    writeContext: async (value, version) => await context.write(value, version),
   };
 }
 

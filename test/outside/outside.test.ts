@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Cleanup, putIps, startTwoServers, XDR_KEY, XSOAR_KEY } from './support.ts';
+import { Cleanup, putIps, startTwoServers } from './support.ts';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
 const SETTLED_MS = 60_000;
-const WRITES = /tim_insert_jsons|enable_iocs|disable_iocs|sync_tim_iocs|delete/;
 
 describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => {
   it('pushes what XSOAR holds, page by page, and brings back what a person changed in XDR', async () => {
@@ -15,7 +14,10 @@ describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => 
     putIps(world.xsoar, 0, 2_500);
     world.clock.advance(SETTLED_MS);
     const first = await world.run(['--write', '--state', world.state, 'sync']);
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('pushed 2,500 IOCs (IP 2,500) to XDR') });
+    expect(first).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('pushed 2,500 IOCs (IP 2,500) to XDR'),
+    });
     expect(world.tenant.size).toBe(2_500);
 
     world.clock.advance(SETTLED_MS);
@@ -40,6 +42,8 @@ describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => 
     expect(out).toMatch(/1 +rejected +abc +It is the name of a file|1 +rejected +abc/);
     expect(readFileSync(report, 'utf8')).toContain('# Rehearsal of a first sync');
     expect(world.tenant.size).toBe(0);
-    expect(world.rest.seen.every((call) => /^(GET \/about|POST \/indicators\/search)$/.test(call))).toBe(true);
+    expect(world.rest.seen.every((call) => /^(GET \/about|POST \/indicators\/search)$/.test(call))).toBe(
+      true,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { createHelp } from './help.ts';
 import { fetch, params, set, test } from './instance.ts';
+import { rehearse } from './rehearse.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
 import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
@@ -18,6 +19,7 @@ const help = createHelp(() => VERBS);
 /** The War Room's own verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
   fetch,
+  rehearse,
   test,
   load,
   xsoarList,

@@ -3,10 +3,11 @@ import { persist } from '../../http/persist.ts';
 import { parseRetryAfter } from '../../http/retry.ts';
 import { isRecord } from '../../indicators/json.ts';
 import { Secret } from '../../secret.ts';
-import { errorMessageOf, parseJson } from '../../xdr/answer.ts';
+import { parseJson } from '../../xdr/answer.ts';
 import type { Cleaner } from '../../xdr/scrub.ts';
 import type { Credentials, KeyLevel } from '../../xdr/signing.ts';
 import { TenantClock } from '../../xdr/tenant-clock.ts';
+import { shorten } from '../../xsoar/markdown.ts';
 import { failureForStatus, notFound, RestError, unexpectedAnswer } from './failures.ts';
 import type { RestAnswer, Send } from './http.ts';
 import { type RestKey, show, type Way } from './keys.ts';
@@ -195,21 +196,38 @@ export class RestClient {
 
 /** Another server, or another part of this one: not found, led elsewhere, or a page for a browser. */
 function isElsewhere({ status, body }: RestAnswer): boolean {
-  return status === 404 || (status >= 300 && status < 400) || (status === 200 && looksLikeHtml(body));
-}
-
-function looksLikeHtml(body: Buffer): boolean {
-  return body.toString('latin1', 0, 64).trimStart().startsWith('<');
+  return (
+    status === 404 ||
+    (status >= 300 && status < 400) ||
+    (status === 200 && looksLikeHtml(body.toString('latin1', 0, 64)))
+  );
 }
 
 function isUnauthorized(thrown: unknown): thrown is RestError {
   return thrown instanceof RestError && thrown.kind === 'unauthorized';
 }
 
-/** XSOAR tells of errors as `{"detail", "error", "title"}`; the gateway of XSOAR 8 as XDR does. */
+/** The keys under which XSOAR, and the gateway of XSOAR 8, say what is wrong. */
+const WORDS = ['title', 'detail', 'error', 'message', 'err_msg'];
+const LONGEST_WORDS = 500;
+
+/** What XSOAR said, in one line; empty where it said nothing, or somebody in between spoke HTML. */
 function wordsOf(body: string, clean: Cleaner): string {
   const json = parseJson(body);
-  const own = isRecord(json) ? [json.title, json.detail, json.error] : [];
-  const texts = [...new Set(own.filter((word) => typeof word === 'string' && word !== ''))];
-  return errorMessageOf(texts.length > 0 ? JSON.stringify({ message: texts.join(': ') }) : body, clean);
+  const told = isRecord(json) && isRecord(json.reply) ? json.reply : json;
+  const texts = isRecord(told)
+    ? WORDS.map((name) => told[name])
+    : [told ?? (looksLikeHtml(body) ? '' : body)];
+  const said = [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))].join(': ');
+  return shorten(
+    clean
+      .text(said.slice(0, LONGEST_WORDS * 4))
+      .replace(/\s+/g, ' ')
+      .trim(),
+    LONGEST_WORDS,
+  );
+}
+
+function looksLikeHtml(body: string): boolean {
+  return body.trimStart().startsWith('<');
 }
