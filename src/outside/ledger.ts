@@ -5,6 +5,7 @@ import { isRecord } from '../indicators/json.ts';
 import type { NewIndicator } from '../indicators/new-indicator.ts';
 import type { HttpRequest } from '../xdr/http.ts';
 import { shorten } from '../xsoar/markdown.ts';
+import { counted, number } from './wording.ts';
 
 /** How many examples are kept of each thing. */
 const MOST_EXAMPLES = 10;
@@ -127,23 +128,18 @@ function valuesIn(data: unknown): string[] {
  */
 export function ledgerLine(ledger: Ledger, wasDone: boolean): string {
   const types = [...ledger.byType].map(([type, count]) => `${type} ${number(count)}`).join(', ');
-  const part = (verb: string, count: number, what: string): string[] =>
-    count === 0 ? [] : [`${wasDone ? past(verb) : verb} ${number(count)} ${what}`];
+  const part = (verb: string, count: number, what: string, rest: string): string[] =>
+    count === 0 ? [] : [`${wasDone ? past(verb) : verb} ${counted(count, what)}${rest}`];
   const parts = [
-    ...part('push', ledger.pushed, `IOCs (${types}) to XDR`),
-    ...part('enable', ledger.enabled.count, 'IOCs in XDR'),
-    ...part('disable', ledger.disabled.count, 'IOCs in XDR'),
-    ...part('delete', ledger.deleted.count, 'IOCs in XDR'),
-    ...part('change', ledger.toXsoar.count, 'indicators in XSOAR'),
+    ...part('push', ledger.pushed, 'IOC', ` (${types}) to XDR`),
+    ...part('enable', ledger.enabled.count, 'IOC', ' in XDR'),
+    ...part('disable', ledger.disabled.count, 'IOC', ' in XDR'),
+    ...part('delete', ledger.deleted.count, 'IOC', ' in XDR'),
+    ...part('change', ledger.toXsoar.count, 'indicator', ' in XSOAR'),
   ];
   return parts.length > 0 ? parts.join(', ') : `${wasDone ? 'changed' : 'change'} nothing`;
 }
 
 function past(verb: string): string {
   return verb.endsWith('e') ? `${verb}d` : `${verb}ed`;
-}
-
-/** A count as people read it. */
-export function number(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -23,6 +23,7 @@ import { runOnce } from './run-once.ts';
 import { repeat } from './schedule.ts';
 import { type Access, connectXsoar, guardFor, hostOf, interruptible, OUTSIDE } from './sides.ts';
 import { readState, StateFile } from './state-file.ts';
+import { asOutside } from './wording.ts';
 
 /** Exit codes, for a shell and for a supervisor. */
 export const ExitCode = { ok: 0, failed: 1, wrong: 2, locked: 3 } as const;
@@ -74,7 +75,7 @@ function isLasting(thrown: unknown): boolean {
 /** What a user reads of a failure: what failed, then what to do. */
 export function explained(thrown: unknown): string {
   const advice = thrown instanceof IntegrationError ? thrown.advice : '';
-  return legible(messageOf(thrown)) + (advice === '' ? '' : `\n${legible(advice)}`);
+  return asOutside(advice === '' ? messageOf(thrown) : `${messageOf(thrown)}\n${advice}`);
 }
 
 class Outside {
@@ -142,7 +143,7 @@ class Outside {
     const ledger = new Ledger();
     const host = this.#host(context, ledger, (results) => {
       for (const result of results) {
-        this.#io.out(`XDR: ${legible(typeof result === 'string' ? result : String(result.Contents))}\n`);
+        this.#io.out(`XDR: ${asOutside(typeof result === 'string' ? result : String(result.Contents))}\n`);
       }
     });
     await host.searchIndicators({ query: parseConfig(this.#params).query, size: 1, fields: [] });

@@ -4,9 +4,9 @@ import { parseState } from '../sync/memory/state.ts';
 import { type Entry, isFailure, type WarRoomResult } from '../xsoar/entries.ts';
 import type { Host } from '../xsoar/host.ts';
 import type { Invocation } from '../xsoar/invocation.ts';
-import { legible } from '../xsoar/markdown.ts';
 import type { ContextStore } from './context-store.ts';
-import { type Ledger, ledgerLine, number } from './ledger.ts';
+import { type Ledger, ledgerLine } from './ledger.ts';
+import { asOutside, number } from './wording.ts';
 
 /** What one run of a command works with. */
 export interface Once {
@@ -55,5 +55,5 @@ function failureOf(results: readonly WarRoomResult[]): string {
   const texts = results
     .filter((result): result is Entry | string => typeof result === 'string' || isFailure(result))
     .map((result) => (typeof result === 'string' ? result : String(result.Contents)));
-  return legible(texts.join(' ').replace(/\s+/g, ' '));
+  return asOutside(texts.join(' ').replace(/\s+/g, ' '));
 }

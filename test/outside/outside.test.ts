@@ -23,7 +23,7 @@ describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => 
     world.clock.advance(SETTLED_MS);
     world.tenant.edit('203.0.0.1', { comment: 'seen by a person' });
     const second = await world.run(['--write', '--state', world.state, 'sync']);
-    expect(second.out).toContain('changed 1 indicators in XSOAR');
+    expect(second.out).toContain('changed 1 indicator in XSOAR');
     expect(JSON.stringify(world.xsoar.indicators.get('203.0.0.1')?.comments)).toContain('seen by a person');
     expect(Object.keys(world.xsoar.indicators.get('203.0.0.1')?.moduleToFeedMap ?? {})).toContain(
       'Cortex XDR - IOC_outside',

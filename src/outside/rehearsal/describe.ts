@@ -1,4 +1,5 @@
-import { number, type Some } from '../ledger.ts';
+import type { Some } from '../ledger.ts';
+import { counted, number } from '../wording.ts';
 import type { Document, Section } from './document.ts';
 import type { Reason } from './reasons.ts';
 import type { Outcome } from './rehearse.ts';
@@ -34,6 +35,7 @@ export function describeOutcome(outcome: Outcome, between: Between): Document {
       told(outcome),
       effort(outcome),
       limits(between),
+      onward(outcome),
     ].filter((section) => section !== undefined),
   };
 }
@@ -47,9 +49,9 @@ function summary(outcome: Outcome, { xsoar, xdr, isRealXdr }: Between): Section 
     heading: 'In short',
     lines: [
       ...verdicts(outcome, behind - expired),
-      `Sent to XDR: ${number(ledger.pushed)} IOCs. Stay behind: ${number(behind)}, of which ${number(expired)} have merely expired.`,
-      `Held back until a change in XDR is settled: ${number(counts.heldBack ?? 0)}. Changed in XSOAR: ${number(ledger.toXsoar.count)} indicators.`,
-      `XSOAR: ${xsoar}, version ${version}. ${number(outcome.matching)} active indicators match the Sync Query: ${outcome.query}`,
+      `Sent to XDR: ${counted(ledger.pushed, 'IOC')}. Stay behind: ${number(behind)}, of which ${number(expired)} have merely expired.`,
+      `Held back until a change in XDR is settled: ${number(counts.heldBack ?? 0)}. Changed in XSOAR: ${counted(ledger.toXsoar.count, 'indicator')}.`,
+      `XSOAR: ${xsoar}, version ${version}. ${counted(outcome.matching, 'active indicator')} of the Sync Query: ${outcome.query}`,
       `XDR: ${xdr}. ${isRealXdr ? 'Nothing was written to either side.' : 'Nothing was written to XSOAR.'}`,
       `Begun ${outcome.began}.`,
     ],
@@ -151,7 +153,7 @@ function effort({ seconds, ledger, isFirst }: Outcome): Section {
     heading: 'How long and how large',
     lines: [
       `Reading and mapping took ${seconds.toFixed(1)} s over the REST API. What XDR needs to store it comes on top.`,
-      `${number(ledger.pushes)} requests with ${size} MB go to XDR, at most 40,000 IOCs each.`,
+      `${counted(ledger.pushes, 'request')} with ${size} MB in all: at most 40,000 IOCs each.`,
       ...(isFirst ? [inXsoar] : []),
     ],
   };
@@ -170,6 +172,18 @@ function limits({ isRealXdr }: Between): Section {
       'Whether the XSOAR key may write: that is seen with the first change that comes back from XDR.',
     ],
   };
+}
+
+function onward({ failure, matching }: Outcome): Section | undefined {
+  return failure !== undefined || matching === 0
+    ? undefined
+    : {
+        heading: 'How to go on',
+        lines: [
+          'Inside XSOAR: install the integration, and turn on Fetches indicators and Auto Sync.',
+          'From outside: the same command with --write --state <file> and the word sync; --every 20m keeps both in step.',
+        ],
+      };
 }
 
 function duration(minutes: number): string {

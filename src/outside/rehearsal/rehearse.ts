@@ -73,9 +73,13 @@ export async function rehearse({ invocation, host, edge, ledger }: Rehearsed): P
     told,
     more,
     ledger,
-    failure: failed === undefined ? undefined : messageOf(failed),
+    failure: failed === undefined ? interruption(edge) : messageOf(failed),
     advice: failed instanceof IntegrationError ? failed.advice : '',
   };
+}
+
+function interruption({ stop }: Edge): string | undefined {
+  return stop?.aborted === true ? 'It was interrupted.' : undefined;
 }
 
 async function failureOf(work: () => Promise<void>): Promise<unknown> {
