@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Cleanup, putIps, startTwoServers } from './support.ts';
+import { Cleanup, putIps, startTwoServers, XDR_KEY, XDR_KEY_ID, XSOAR_KEY, XSOAR_KEY_ID } from './support.ts';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
@@ -45,5 +45,148 @@ describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => 
     expect(world.rest.seen.every((call) => /^(GET \/about|POST \/indicators\/search)$/.test(call))).toBe(
       true,
     );
+  });
+});
+
+describe('sync', () => {
+  const syncing = (world: { state: string }): string[] => ['--write', '--state', world.state, 'sync'];
+
+  it('runs again and again, with a line each, until it is told to stop', async () => {
+    const world = await startTwoServers(cleanup);
+    putIps(world.xsoar, 0, 3);
+    const stop = new AbortController();
+    const began: number[] = [];
+    world.rest.onRequest(({ path, method }) => {
+      began.push(world.clock.now());
+      if (began.length > 12 && method === 'POST' && path === '/indicators/search') stop.abort();
+      return 'continue';
+    });
+    const { code, out } = await world.run([...syncing(world), '--every', '20m'], { stop: stop.signal });
+    const lines = out.trim().split('\n');
+    expect(code).toBe(0);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines[0]).toMatch(
+      /^2026-01-15T12:00:00\.000Z done in \d+\.\ds: |^2026-01-15T12:00:00\.000Z done in /,
+    );
+    expect(lines[1]).toContain('2026-01-15T12:20:00.000Z');
+    expect(existsSync(`${world.state}.lock`)).toBe(false);
+  });
+
+  it('that is told to stop in a long first sync stores what XDR has taken, and the next goes on from there', async () => {
+    const world = await startTwoServers(cleanup);
+    putIps(world.xsoar, 0, 45_000);
+    world.clock.advance(SETTLED_MS);
+    const stop = new AbortController();
+    world.tenant.onRequest(({ endpoint, number }) => {
+      if (endpoint === 'tim_insert_jsons' && number === 1) stop.abort();
+      return 'continue';
+    });
+    const first = await world.run(syncing(world), { stop: stop.signal });
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('It was told to stop') });
+    expect(world.tenant.size).toBe(40_000);
+    world.tenant.onRequest(undefined);
+    const second = await world.run(syncing(world));
+    expect(second.out).toContain('pushed 5,000 IOCs');
+    expect(world.tenant.size).toBe(45_000);
+  }, 60_000);
+
+  it('goes on with the next run after one that failed', async () => {
+    const world = await startTwoServers(cleanup);
+    putIps(world.xsoar, 0, 3);
+    world.clock.advance(SETTLED_MS);
+    const stop = new AbortController();
+    let runs = 0;
+    world.tenant.onRequest((_request, response) => {
+      if (runs > 0) return 'continue';
+      response.writeHead(403).end();
+      return 'handled';
+    });
+    const { code, out } = await world.run([...syncing(world), '--every', '20m'], {
+      stop: stop.signal,
+      out: (text) => {
+        runs += 1;
+        if (runs > 1) stop.abort();
+        lines.push(text);
+      },
+    });
+    expect([code, out]).toEqual([0, '']);
+    expect(lines[0]).toMatch(/failed after .*RBAC/);
+    expect(lines[1]).toContain('pushed 3 IOCs');
+  });
+  const lines: string[] = [];
+
+  it('once, and failed, ends with 1; where a key is wrong, with 2; where another one runs, with 3', async () => {
+    const world = await startTwoServers(cleanup);
+    world.tenant.onRequest((_request, response) => {
+      response.writeHead(403).end();
+      return 'handled';
+    });
+    expect((await world.run(syncing(world))).code).toBe(1);
+    const environment = { XSOAR_API_KEY: 'wrong', XDR_API_KEY: 'k', XDR_API_KEY_ID: '1' };
+    expect(await world.run(syncing(world), { environment })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('XSOAR does not know the API key.'),
+    });
+    const lock = { token: 't', pid: 77, host: 'here' };
+    writeFileSync(`${world.state}.lock`, JSON.stringify(lock));
+    expect(await world.run(syncing(world))).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('It is process 77 on here.'),
+    });
+  });
+
+  it.each([
+    [['sync'], 'without --write nothing is written'],
+    [['--write', 'sync'], '--write needs --state'],
+    [['--every', '20m', 'rehearse'], '--every is for sync'],
+    [['--every', '10s', '--write', '--state', 'f', 'sync'], 'from 1m to 24h'],
+    [['dance'], "'dance' is not understood"],
+    [['rehearse', 'sync'], "'sync' is not understood"],
+    [['--report', 'r.pdf', 'rehearse'], 'ends in .md or .json'],
+    [['--set', 'severity=awful', 'rehearse'], "'Overriding severity value' must be one of"],
+    [['--bogus'], 'bogus'],
+  ])('with %j is wrong usage, told before anything is asked', async (words, text) => {
+    const world = await startTwoServers(cleanup);
+    expect(await world.run(words)).toMatchObject({ code: 2, err: expect.stringContaining(text) });
+    expect([world.rest.seen, world.tenant.requests()]).toEqual([[], 0]);
+  });
+});
+
+describe('test', () => {
+  it('says of both sides that all is well, or what is not', async () => {
+    const world = await startTwoServers(cleanup);
+    expect(await world.run(['test'])).toMatchObject({ code: 0, out: 'XSOAR: ok\nXDR: ok\n' });
+    world.tenant.onRequest((_request, response) => {
+      response.writeHead(401).end();
+      return 'handled';
+    });
+    const { code, out } = await world.run(['test']);
+    expect(code).toBe(1);
+    expect(out).toContain('XDR_API_KEY, XDR_API_KEY_ID and XDR_KEY_LEVEL');
+    expect((await world.run(['--set', 'query=type:(', 'test'])).err).toContain('XSOAR said');
+  });
+});
+
+describe('nothing that is said', () => {
+  it('holds a key, an id, or anything that does something to a terminal', async () => {
+    const world = await startTwoServers(cleanup, { generation: 8 });
+    putIps(world.xsoar, 0, 3);
+    world.xsoar.indicators.add({ value: 'evil\u001b[2J\u202e.exe', indicator_type: 'File', score: 3 });
+    world.clock.advance(SETTLED_MS);
+    const report = join(world.folder, 'report.json');
+    await world.run(['--debug', '--report', report, 'rehearse']);
+    await world.run(['--debug', '--write', '--state', world.state, 'sync']);
+    world.rest.onRequest(({ headers }, response) => {
+      response.writeHead(500, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ detail: JSON.stringify(headers) }));
+      return 'handled';
+    });
+    await world.run(['test']);
+    const all = world.said() + readFileSync(report, 'utf8') + readFileSync(world.state, 'utf8');
+    for (const secret of [XSOAR_KEY, XSOAR_KEY_ID, XDR_KEY, XDR_KEY_ID]) {
+      expect(all).not.toContain(secret);
+    }
+    expect(world.said()).toContain('evil(U+001B)');
+    expect(world.said()).not.toContain('\u001b');
   });
 });
