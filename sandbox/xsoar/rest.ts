@@ -19,6 +19,8 @@ export interface RestOptions {
   clock: Clock;
   /** A path before all others, such as `/acc_one`. */
   base?: string;
+  /** How many indicators an answer holds at most; default 1,000. */
+  pageSize?: number;
 }
 
 /** A request as a hook sees it, before it takes effect. */
@@ -79,7 +81,8 @@ export async function startRest(xsoar: SandboxXsoar, options: RestOptions): Prom
           throw new RestFailure(404, 'There is nothing here.');
         }
         refusal(request);
-        send(response, 200, await answer(xsoar, asked));
+        const body = await answer(xsoar, asked, options.pageSize ?? LARGEST_PAGE);
+        send(response, body === undefined ? 201 : 200, body);
       }
     } catch (thrown) {
       const status = thrown instanceof RestFailure ? thrown.status : 500;
@@ -130,26 +133,34 @@ function keyCheck({ generation, key, keyId = '', keyLevel = 'Standard', clock }:
   };
 }
 
-async function answer(xsoar: SandboxXsoar, { method, path, body }: SeenRest): Promise<unknown> {
+async function answer(
+  xsoar: SandboxXsoar,
+  { method, path, body }: SeenRest,
+  pageSize: number,
+): Promise<unknown> {
   switch (`${method} ${path}`) {
     case 'GET /about':
       return { demistoVersion: await xsoar.host().version(), buildNum: '1' };
     case 'POST /indicators/search':
-      return await search(xsoar, parse(body));
+      return await search(xsoar, parse(body), pageSize);
     case 'POST /indicators/feed/json':
       await create(xsoar, parse(body));
-      return {};
+      return undefined;
     default:
       throw new RestFailure(404, 'There is nothing here.');
   }
 }
 
-async function search(xsoar: SandboxXsoar, body: Record<string, unknown>): Promise<unknown> {
+async function search(
+  xsoar: SandboxXsoar,
+  body: Record<string, unknown>,
+  pageSize: number,
+): Promise<unknown> {
   // What stands in a `filter` is not read, and everything comes back.
   const isIgnored = 'filter' in body;
-  const { query = '', size = 0, searchAfter } = isIgnored ? { size: LARGEST_PAGE } : body;
+  const { query = '', size = 0, searchAfter } = isIgnored ? { size: pageSize } : body;
   const from = Array.isArray(searchAfter) ? { searchAfter } : {};
-  const request = { query: String(query), size: Math.min(Number(size), LARGEST_PAGE), fields: [], ...from };
+  const request = { query: String(query), size: Math.min(Number(size), pageSize), fields: [], ...from };
   const page = (await xsoar.host().searchIndicators(request).catch(refuseQuery)) as {
     iocs: Record<string, unknown>[];
     total: number;
@@ -203,7 +214,7 @@ function parse(body: string): Record<string, unknown> {
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (!response.headersSent && !response.destroyed) {
     response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
+    response.end(body === undefined ? '' : JSON.stringify(body));
   }
 }
 

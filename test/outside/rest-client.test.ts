@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAgents } from '../../src/http/agents.ts';
+import { isJson } from '../../src/outside/rest/answers.ts';
 import { RestClient } from '../../src/outside/rest/client.ts';
 import { RestError } from '../../src/outside/rest/failures.ts';
 import { readingOnly } from '../../src/outside/rest/guard.ts';
@@ -51,7 +52,8 @@ function clientOf(
     onRetry: ({ kind }) => notices.push(`retry ${kind}`),
     onNotice: (text) => notices.push(text),
   });
-  const about = async () => await client.call({ method: 'GET', path: '/about', timeoutMs: 5000 });
+  const about = async () =>
+    (await client.call({ method: 'GET', path: '/about', timeoutMs: 5000, isAccepted: isJson })).body;
   return { client, clock, notices, about };
 }
 

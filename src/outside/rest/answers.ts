@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { isRecord } from '../../indicators/json.ts';
 import { parseJson } from '../../xdr/answer.ts';
 import { endsOfElements, IndicatorTexts } from '../../xsoar/indicator-texts.ts';
+import { legible } from '../../xsoar/markdown.ts';
 import type { Indicators } from '../../xsoar/page.ts';
-import { unexpectedAnswer } from './failures.ts';
+import { RestError, unexpectedAnswer } from './failures.ts';
+import type { RestAnswer } from './http.ts';
 
 /** How a search answer begins: its list of indicators, and before it nothing that holds anything. */
 const PAGE_START =
@@ -25,6 +27,7 @@ export interface SearchAnswer {
  */
 export function readSearchAnswer(body: Buffer, size: number): SearchAnswer {
   const { iocs, frame } = asTexts(body) ?? asWhole(body);
+  expectAllAccounts(frame.accountErrors);
   if (iocs.length > size) {
     throw unexpectedAnswer(
       `${iocs.length} indicators where ${size} were asked for: it did not read the request`,
@@ -32,6 +35,38 @@ export function readSearchAnswer(body: Buffer, size: number): SearchAnswer {
   }
   const last = iocs.at(-1);
   return { iocs, total: frame.total, searchAfter: isRecord(last) ? last.sortValues : undefined };
+}
+
+/** The main account of a multi-tenant server answers with what it got: what is missing must not look as if it were gone. */
+function expectAllAccounts(errors: unknown): void {
+  if (Array.isArray(errors) && errors.length > 0) {
+    throw new RestError(
+      'server',
+      `XSOAR could not search all of its accounts: ${legible(errors.join('; '))}`,
+      {
+        advice:
+          'Nothing was lost: the next run goes on from here. A single account is at https://…/acc_<name>.',
+      },
+    );
+  }
+}
+
+/** Whether an answer is JSON. */
+export function isJson({ body }: Pick<RestAnswer, 'body'>): boolean {
+  return parseJson(body.toString('utf8')) !== undefined;
+}
+
+/** Whether an answer may be a page: it has an end. It is looked at when it is read. */
+export function isPage({ body }: Pick<RestAnswer, 'body'>): boolean {
+  return body
+    .toString('latin1', Math.max(0, body.length - 64))
+    .trimEnd()
+    .endsWith('}');
+}
+
+/** Whether XSOAR says that it has created: 201 and nothing else. An empty 200 may be anybody's. */
+export function isCreated(answer: Pick<RestAnswer, 'body' | 'status'>): boolean {
+  return answer.status === 201 || isJson(answer);
 }
 
 interface Read {

@@ -20,6 +20,8 @@ export interface RestCall {
   json?: string;
   /** How long one attempt may take, in ms. */
   timeoutMs: number;
+  /** What is a success among the answers with a status of 2xx. */
+  isAccepted: (answer: RestAnswer) => boolean;
   /** How long it is tried, in ms; default: ten minutes. */
   patienceMs?: number;
 }
@@ -83,7 +85,7 @@ export class RestClient {
   }
 
   /** @throws RestError when XSOAR does not do it, after as many attempts as make sense */
-  async call(call: RestCall): Promise<Buffer> {
+  async call(call: RestCall): Promise<RestAnswer> {
     const { clock, random, onRetry } = this.#options;
     return await persist(async () => await this.#findAndAsk(call), {
       clock,
@@ -95,7 +97,7 @@ export class RestClient {
   }
 
   /** Asks at each place where the API may be, until one is no other server's. */
-  async #findAndAsk(call: RestCall): Promise<Buffer> {
+  async #findAndAsk(call: RestCall): Promise<RestAnswer> {
     const known = this.#found.get(call.path);
     const first = known ?? this.#last ?? this.#forms[0] ?? BARE;
     const forms = known ? [known] : [first, ...this.#forms.filter((form) => form !== first)];
@@ -124,7 +126,7 @@ export class RestClient {
   }
 
   /** With *Auto* an Advanced key is tried first, on 401 a Standard one once. Undefined: there is no such address. */
-  async #askWithKey(call: RestCall, form: Form): Promise<Buffer | undefined> {
+  async #askWithKey(call: RestCall, form: Form): Promise<RestAnswer | undefined> {
     if (!form.hasId) {
       return await this.#ask(call, form, 'bare');
     }
@@ -148,7 +150,7 @@ export class RestClient {
     form: Form,
     isSkewed: boolean,
     first: RestError,
-  ): Promise<Buffer | undefined> {
+  ): Promise<RestAnswer | undefined> {
     const ways: KeyLevel[] = [
       ...(isSkewed && this.#level !== 'Standard' ? ['Advanced' as const] : []),
       ...(this.#level === undefined ? ['Standard' as const] : []),
@@ -168,11 +170,12 @@ export class RestClient {
     throw first;
   }
 
-  async #ask(call: RestCall, form: Form, way: Way): Promise<Buffer | undefined> {
+  async #ask(call: RestCall, form: Form, way: Way): Promise<RestAnswer | undefined> {
     const { url, key, send, clock } = this.#options;
+    const { isAccepted, method, path, json, timeoutMs } = call;
     const { headers, clean } = show(key, this.#credentials, way, this.#clock.now());
     const sentAt = clock.now();
-    const answer = await send({ ...call, url: `${url}${form.prefix}${call.path}`, headers });
+    const answer = await send({ method, url: `${url}${form.prefix}${path}`, headers, json, timeoutMs });
     this.#clock.observe(answer.date, sentAt);
     if (isElsewhere(answer)) {
       // Where this path was answered before, the server is in trouble, and nothing is elsewhere.
@@ -184,7 +187,10 @@ export class RestClient {
     if (answer.status < 200 || answer.status > 299) {
       throw this.#failure(answer, clean);
     }
-    return answer.body;
+    if (!isAccepted(answer)) {
+      throw unexpectedAnswer(answer.body.length === 0 ? 'nothing' : 'a text that is no JSON');
+    }
+    return answer;
   }
 
   #failure({ status, body, retryAfter }: RestAnswer, clean: Cleaner): RestError {

@@ -3,7 +3,7 @@ import type { NewIndicator } from '../../indicators/new-indicator.ts';
 import type { WarRoomResult } from '../../xsoar/entries.ts';
 import { type Host, HostGone, type LogLevel, type SearchRequest } from '../../xsoar/host.ts';
 import type { ContextStore } from '../context-store.ts';
-import { readSearchAnswer, readVersion } from './answers.ts';
+import { isCreated, isJson, isPage, readSearchAnswer, readVersion } from './answers.ts';
 import type { RestClient } from './client.ts';
 import { RestError, type RestFailure } from './failures.ts';
 
@@ -46,13 +46,21 @@ export interface RestHostOptions extends Listeners {
 export function createRestHost({ client, url, context, source, onResults, onLog }: RestHostOptions): Host {
   let version: Promise<string> | undefined;
   const askVersion = async (): Promise<string> =>
-    readVersion(await client.call({ method: 'GET', path: '/about', timeoutMs: TIMEOUT_MS }));
+    readVersion(
+      (await client.call({ method: 'GET', path: '/about', timeoutMs: TIMEOUT_MS, isAccepted: isJson })).body,
+    );
   return {
     searchIndicators: async (request) => await asHost('search', async () => await search(client, request)),
     createIndicators: async (indicators) => {
       const json = feedBody(indicators, source);
       await asHost('create', async () =>
-        client.call({ method: 'POST', path: '/indicators/feed/json', json, timeoutMs: TIMEOUT_MS }),
+        client.call({
+          method: 'POST',
+          path: '/indicators/feed/json',
+          json,
+          timeoutMs: TIMEOUT_MS,
+          isAccepted: isCreated,
+        }),
       );
     },
     readContext: async () => await context.read(),
@@ -76,11 +84,12 @@ async function search(client: RestClient, { query, size, searchAfter }: SearchRe
   // Flat: what stands in a `filter` is not read, and everything comes back.
   const json = JSON.stringify({ query, size: asked, page: 0, sort: SORT, ...from });
   const patience = size < REST_PAGE_SIZE ? { patienceMs: SHORT_PATIENCE_MS } : {};
-  const body = await client.call({
+  const { body } = await client.call({
     method: 'POST',
     path: '/indicators/search',
     json,
     timeoutMs: TIMEOUT_MS,
+    isAccepted: isPage,
     ...patience,
   });
   return readSearchAnswer(body, asked);
