@@ -160,7 +160,8 @@ describe('a ledger', () => {
   it('counts what each endpoint would change', async () => {
     const ledger = new Ledger();
     const json = (data: unknown) => ({ body: { json: JSON.stringify({ request_data: data }) } });
-    await ledger.note('tim_insert_jsons', json([{ indicator: 'a', type: 'IP', severity: 'HIGH' }]));
+    const comment = 'hostile: "type":"HASH", \\"type\\":"HASH"';
+    await ledger.note('tim_insert_jsons', json([{ indicator: 'a', type: 'IP', severity: 'HIGH', comment }]));
     await ledger.note('tim_insert_jsons', json([]));
     await ledger.note('enable_iocs', json(['a', 'b']));
     await ledger.note('disable_iocs', json(['c']));
