@@ -91,6 +91,10 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(JSON.stringify(holder));
+    } catch (thrown) {
+      // On a full disk there is a name, and nothing in it.
+      await rm(path, { force: true });
+      throw thrown;
     } finally {
       await file.close();
     }
@@ -99,7 +103,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
     if (errorCode(thrown) === 'EEXIST') {
       return false;
     }
-    throw new Locked(`The lock ${path} cannot be written: ${messageOf(thrown)}`, {
+    throw new StateError(`The lock ${path} cannot be written: ${messageOf(thrown)}`, {
       advice: 'The folder of the state file must exist, be writable, and have room.',
       cause: thrown,
     });

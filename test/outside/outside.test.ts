@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { runOutside } from '../../src/outside/outside.ts';
+import { OUTSIDE } from '../../src/outside/sides.ts';
 import { Cleanup, putIps, startTwoServers, XDR_KEY, XDR_KEY_ID, XSOAR_KEY, XSOAR_KEY_ID } from './support.ts';
 
 const cleanup = new Cleanup();
@@ -26,7 +28,7 @@ describe.each([6, 8] as const)('over the REST API of XSOAR %i', (generation) => 
     expect(second.out).toContain('changed 1 indicator in XSOAR');
     expect(JSON.stringify(world.xsoar.indicators.get('203.0.0.1')?.comments)).toContain('seen by a person');
     expect(Object.keys(world.xsoar.indicators.get('203.0.0.1')?.moduleToFeedMap ?? {})).toContain(
-      'Cortex XDR - IOC_outside',
+      OUTSIDE.instance,
     );
   });
 
@@ -149,6 +151,10 @@ describe('sync', () => {
     [['--report', 'r.pdf', 'rehearse'], 'ends in .md or .json'],
     [['--set', 'severity=awful', 'rehearse'], "'Overriding severity value' must be one of"],
     [['--bogus'], 'bogus'],
+    [['--write', '--state', ' ', 'sync'], '--state needs the name of a file'],
+    [['--report', 'r.md', 'test'], '--report is for rehearse'],
+    [['--set', 'novalue', 'rehearse'], 'there is no such parameter'],
+    [['--set', 'apikey=x', 'rehearse'], 'there is no such parameter'],
   ])('with %j is wrong usage, told before anything is asked', async (words, text) => {
     const world = await startTwoServers(cleanup);
     expect(await world.run(words)).toMatchObject({ code: 2, err: expect.stringContaining(text) });
@@ -168,6 +174,88 @@ describe('test', () => {
     expect(code).toBe(1);
     expect(out).toContain('XDR_API_KEY, XDR_API_KEY_ID and XDR_KEY_LEVEL');
     expect((await world.run(['--set', 'query=type:(', 'test'])).err).toContain('XSOAR said');
+  });
+});
+
+describe('the keys', () => {
+  it.each([
+    [{}, '--xsoar needs the environment variable XSOAR_API_KEY.'],
+    [{ XSOAR_API_KEY: 'k' }, '--xdr needs the environment variable XDR_API_KEY.'],
+    [{ XSOAR_API_KEY: 'two words' }, 'XSOAR_API_KEY holds blanks'],
+    [{ XSOAR_API_KEY: 'k', XSOAR_KEY_LEVEL: 'Super' }, 'XSOAR_KEY_LEVEL must be one of'],
+  ])('%j are not enough', async (environment, text) => {
+    const world = await startTwoServers(cleanup);
+    expect(await world.run(['test'], { environment })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(text),
+    });
+  });
+
+  it('are asked for where one side is missing, and help needs none', async () => {
+    const world = await startTwoServers(cleanup);
+    expect(await world.run(['--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--state <file>'),
+    });
+    let err = '';
+    expect(
+      await runOutside(['rehearse'], {
+        out: () => undefined,
+        err: (text) => {
+          err += text;
+        },
+        environment: {},
+        edge: { clock: world.clock, random: () => 0, proxyFor: () => '', extraCertificates: () => undefined },
+        stop: new AbortController().signal,
+        machine: { pid: 1, host: 'here', now: () => 0, isAlive: () => true },
+        temporary: world.folder,
+      }),
+    ).toBe(2);
+    expect(err).toContain('--xsoar is missing.');
+  });
+});
+
+describe('a file of certificates', () => {
+  it('that cannot be read is told with the variables that name it', async () => {
+    const world = await startTwoServers(cleanup);
+    const edge = {
+      clock: world.clock,
+      random: () => 0,
+      proxyFor: () => '',
+      extraCertificates: () => {
+        throw new Error('ENOENT: no such file');
+      },
+    };
+    expect(await world.run(['test'], { edge })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('SSL_CERT_FILE'),
+    });
+    expect((await world.run(['--insecure', 'test'], { edge })).err).not.toContain('SSL_CERT_FILE');
+  });
+});
+
+describe('a network that comes later', () => {
+  it('is waited for with --every, and not where it runs once', async () => {
+    const world = await startTwoServers(cleanup);
+    const stop = new AbortController();
+    let asked = 0;
+    world.rest.onRequest(({ path }, response) => {
+      asked += path === '/about' ? 1 : 0;
+      if (asked > 8) stop.abort();
+      if (asked > 6) return 'continue';
+      response.destroy();
+      return 'handled';
+    });
+    const words = ['--write', '--state', world.state, 'sync'];
+    expect((await world.run(words)).code).toBe(1);
+    asked = 0;
+    const later = await world.run([...words, '--every', '5m'], {
+      stop: stop.signal,
+      out: () => {
+        stop.abort();
+      },
+    });
+    expect(later).toMatchObject({ code: 0, err: expect.stringContaining('XSOAR could not be reached') });
   });
 });
 

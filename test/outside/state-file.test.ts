@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { StateError } from '../../src/errors.ts';
-import { Lock, Locked, type Machine, SILENCE_MS } from '../../src/outside/lock.ts';
+import { Lock, Locked, type Machine, machineOf, SILENCE_MS } from '../../src/outside/lock.ts';
 import { readState, StateFile } from '../../src/outside/state-file.ts';
 import { writeWhole } from '../../src/outside/write-whole.ts';
 import { Cleanup } from './support.ts';
@@ -188,6 +188,16 @@ describe('a lock', () => {
     await file.close();
     expect(existsSync(`${state}.lock`)).toBe(true);
     await write(other, { ts: 3 });
+  });
+
+  it('asks the system whether a process lives', () => {
+    const { isAlive, pid } = machineOf(process);
+    expect([pid, isAlive(process.pid), isAlive(1), isAlive(2 ** 22 + 1)]).toEqual([
+      process.pid,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('says what to do where its folder is not there', async () => {
