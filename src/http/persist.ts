@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { retryDelay, type ServerFailure } from './retry.ts';
 
 /** How long a call is tried, and who is told. */
-export interface Patience<Failure extends ServerFailure> {
+interface Patience<Failure extends ServerFailure> {
   clock: Clock;
   /** From 0 to 1; spreads retries. */
   random: () => number;

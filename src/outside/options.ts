@@ -5,7 +5,7 @@ import { type RealSide, type RealTenant, realTenant, realXsoar } from './real-si
 import { expectReportName } from './rehearsal/write-report.ts';
 
 /** What is to be done between the two sides. */
-export type Task = 'rehearse' | 'sync' | 'test';
+type Task = 'rehearse' | 'sync' | 'test';
 const TASKS: readonly string[] = ['rehearse', 'sync', 'test'];
 
 /** How the program was started. */
@@ -150,7 +150,7 @@ const LEAST_MS = 60_000;
 const MOST_MS = 24 * UNITS_MS.h;
 
 /** How much time lies between the beginnings of two runs, such as `20m`; in ms. @throws UsageError */
-export function parseEvery(text: string): number {
+function parseEvery(text: string): number {
   const [, count, unit] = /^(\d+)\s*([smh])$/.exec(text.trim()) ?? [];
   const time = Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
   if (!(time >= LEAST_MS && time <= MOST_MS)) {

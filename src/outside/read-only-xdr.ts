@@ -10,10 +10,10 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 };
 
 /** Hears of each request that would have changed something in XDR. */
-export type OnWrite = (endpoint: string, request: HttpRequest) => void | Promise<void>;
+type OnWrite = (endpoint: string, request: HttpRequest) => void | Promise<void>;
 
 /** The name of an endpoint, without a slash. */
-export function endpointOf({ endpoint }: Pick<HttpRequest, 'endpoint'>): string {
+function endpointOf({ endpoint }: Pick<HttpRequest, 'endpoint'>): string {
   return endpoint.replace(/\/+$/, '');
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 /** When runs begin, and what ends them. */
-export interface Schedule {
+interface Schedule {
   /** From the beginning of one run to that of the next; undefined: once. */
   everyMs: number | undefined;
   clock: Clock;

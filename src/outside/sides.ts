@@ -23,7 +23,7 @@ export const OUTSIDE = { brand: OWN_BRAND, instance: `${OWN_BRAND}_outside` } as
 export type Access = 'read' | 'write';
 
 /** How XSOAR is reached. */
-export interface XsoarLine {
+interface XsoarLine {
   side: RealSide;
   access: Access;
   insecure: boolean;
@@ -85,7 +85,7 @@ function connectionTo(
 }
 
 /** A real XSOAR as one run sees it. */
-export interface XsoarRun extends Listeners {
+interface XsoarRun extends Listeners {
   client: RestClient;
   url: string;
   access: Access;

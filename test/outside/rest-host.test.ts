@@ -8,12 +8,13 @@ import { connectXsoar, hostOf } from '../../src/outside/sides.ts';
 import { type Host, HostGone } from '../../src/xsoar/host.ts';
 import { searchAll } from '../../src/xsoar/search.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { startProxy, stopNetwork } from '../support/network.ts';
 import { Cleanup, putIps, XSOAR_KEY } from './support.ts';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
-async function start(url?: string) {
+async function start(url?: string, proxy = '') {
   const clock = new FakeClock();
   const xsoar = new SandboxXsoar({ clock });
   const bodies: Record<string, unknown>[] = [];
@@ -23,7 +24,7 @@ async function start(url?: string) {
     return 'continue';
   });
   cleanup.add(() => rest.close());
-  const edge = { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined };
+  const edge = { clock, random: () => 0.5, proxyFor: () => proxy, extraCertificates: () => undefined };
   const side = { url: rest.url, key: XSOAR_KEY, keyId: undefined, keyLevel: 'Auto' } as const;
   const client = connectXsoar({
     side,
@@ -114,6 +115,14 @@ describe('XSOAR over REST', () => {
   it('has pages for people where its API has none of its own', async () => {
     expect(await (await start('https://xsoar.example')).host.serverUrl()).toBe('https://xsoar.example');
     expect(await (await start('https://api-x.example')).host.serverUrl()).toBe('https://x.example');
+  });
+
+  it('is reached through the proxy of the environment', async () => {
+    const proxy = await startProxy();
+    cleanup.add(stopNetwork);
+    const { rest, host } = await start(undefined, proxy.url);
+    await host.searchIndicators({ query: 'type:IP', size: 10, fields: [] });
+    expect(proxy.asked).toEqual([`POST ${rest.url}/indicators/search`]);
   });
 
   it('that reads one indicator badly is narrowed down, and one that is gone is not', async () => {

@@ -14,7 +14,7 @@ import type { Ledger } from '../ledger.ts';
 import { type Reason, ReasonReport } from './reasons.ts';
 
 /** What a rehearsal works with. */
-export interface Rehearsed {
+interface Rehearsed {
   invocation: Invocation;
   /** An XSOAR and an edge through which nothing is written to a real side. */
   host: Host;

@@ -29,7 +29,7 @@ export async function writeReport(path: string, outcome: Outcome, between: Betwe
 }
 
 /** The report for programs: the same facts, with nothing rounded. */
-export function toJson(outcome: Outcome, between: Between): unknown {
+function toJson(outcome: Outcome, between: Between): unknown {
   const { ledger, ...rest } = outcome;
   return {
     ...between,

@@ -13,7 +13,7 @@ import type { RestAnswer, Send } from './http.ts';
 import { type RestKey, show, type Way } from './keys.ts';
 
 /** A question to XSOAR, whatever its version. */
-export interface RestCall {
+interface RestCall {
   method: 'GET' | 'POST';
   /** As XSOAR 6 has it, such as `/indicators/search`. */
   path: string;
@@ -26,7 +26,7 @@ export interface RestCall {
   patienceMs?: number;
 }
 
-export interface RestClientOptions {
+interface RestClientOptions {
   /** The server's address without a trailing slash, such as `https://xsoar.example/acc_one`. */
   url: string;
   key: RestKey;

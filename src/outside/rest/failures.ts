@@ -82,7 +82,7 @@ const UNEXPECTED: Text = {
 };
 
 /** Who asks: what is wrong with a key depends on it. */
-export interface Asker {
+interface Asker {
   hasKeyId: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { RestClient } from './client.ts';
 import { RestError, type RestFailure } from './failures.ts';
 
 /** The most indicators that XSOAR gives over its REST API in one answer. */
-export const REST_PAGE_SIZE = 1_000;
+const REST_PAGE_SIZE = 1_000;
 
 const TIMEOUT_MS = 120_000;
 /** How long a search for fewer is tried: those are asked for to find what XSOAR stumbles over. */
@@ -21,7 +21,7 @@ const SORT = [
 ];
 
 /** As whom the integration writes: what the server fills in by itself where it runs inside XSOAR. */
-export interface FeedSource {
+interface FeedSource {
   brand: string;
   instance: string;
   /** The parameters of the instance, of which XSOAR itself reads some. */
@@ -34,7 +34,7 @@ export interface Listeners {
   onLog: (level: LogLevel, text: string) => void;
 }
 
-export interface RestHostOptions extends Listeners {
+interface RestHostOptions extends Listeners {
   client: RestClient;
   /** The server's address, without a trailing slash. */
   url: string;

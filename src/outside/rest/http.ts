@@ -3,7 +3,7 @@ import type { Agents } from '../../http/agents.ts';
 import { unreached } from './failures.ts';
 
 /** A request to XSOAR, ready to be sent. */
-export interface RestRequest {
+interface RestRequest {
   method: 'GET' | 'POST';
   url: string;
   headers: Readonly<Record<string, string>>;
