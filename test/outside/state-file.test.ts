@@ -155,6 +155,18 @@ describe('a lock', () => {
     await take(at, machine());
   });
 
+  it('of a dead process that another one takes over at this very moment stays with that one', async () => {
+    const at = path();
+    await take(at, machine());
+    const faster = JSON.stringify({ token: 'faster', pid: 3, host: 'here' });
+    const isAlive = (pid: number): boolean => {
+      if (pid === 100) writeFileSync(at, faster);
+      return pid !== 100;
+    };
+    await expect(Lock.take(at, machine({ pid: 2, isAlive }))).rejects.toThrow('process 3 on here');
+    expect(readFileSync(at, 'utf8')).toBe(faster);
+  });
+
   it('of a dead process goes to one of many that want it', async () => {
     for (let round = 0; round < 20; round += 1) {
       const at = path();
