@@ -5,7 +5,7 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 export const USAGE = `npm run bench -- [options]
   --sizes 800000            how many indicators; several, with commas
   --only 'first sync,pull'  which rows: ${SCENARIOS.map(({ name }) => name).join(', ')}
-  --wrapper both            shared (pages pass as text), apart (they do not), or both
+  --wrapper both            shared (the 'demisto' object in the script's namespace), apart (in its own), or both
   --page-latency 0          how long every page takes, in ms
   --xdr-latency 0           how long every answer of XDR takes, in ms
   --max-run-seconds 3600    the instance's Maximum run time; a first sync takes as many runs as it needs

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { deflateSync, constants as zlib } from 'node:zlib';
-import { parseDocument, Scalar } from 'yaml';
+import { parseDocument } from 'yaml';
+import { OWN_BRAND } from '../src/indicators/echo.ts';
 import { VERSION } from '../src/version.ts';
+import { renameInYaml } from './brand.ts';
+import { literal } from './literal.ts';
 
 /** What XSOAR takes for a logo, in bytes. */
 const LARGEST_LOGO = 10 * 1024;
@@ -10,8 +13,9 @@ const LARGEST_LOGO = 10 * 1024;
 /**
  * The unified YAML, the one file that is uploaded to XSOAR: the manifest with the logo, the description and the
  * launcher, which has the bundle inside. The same bytes for the same sources.
+ * @param brand the id that the integration goes by
  */
-export async function unify(bundle: Uint8Array): Promise<string> {
+export async function unify(bundle: Uint8Array, brand = OWN_BRAND): Promise<string> {
   const manifest = parseDocument(await readText('integration.yml'));
   manifest.setIn(['script', 'script'], literal(await script(bundle)));
   manifest.set('image', `data:image/png;base64,${(await logo()).toString('base64')}`);
@@ -19,6 +23,7 @@ export async function unify(bundle: Uint8Array): Promise<string> {
     'detaileddescription',
     literal(`${await readText('assets/description.md')}\nVersion ${VERSION}\n`),
   );
+  renameInYaml(manifest, brand);
   return manifest.toString({ lineWidth: 0 });
 }
 
@@ -27,7 +32,7 @@ async function script(bundle: Uint8Array): Promise<string> {
   const launcher = await readText('launcher/launcher.py');
   const hash = createHash('sha256').update(bundle).digest('hex');
   const packed = deflateSync(bundle, { level: zlib.Z_BEST_COMPRESSION }).toString('base64');
-  return `# Cortex XDR - IOC ${VERSION}\n${launcher}\n\nrun_integration(demisto, '${packed}', '${hash}')\n`;
+  return `# ${OWN_BRAND} ${VERSION}\n${launcher}\n\nrun_integration(demisto, '${packed}', '${hash}')\n`;
 }
 
 async function logo(): Promise<Buffer> {
@@ -40,10 +45,4 @@ async function logo(): Promise<Buffer> {
 
 async function readText(name: string): Promise<string> {
   return await readFile(new URL(`../${name}`, import.meta.url), 'utf8');
-}
-
-function literal(text: string): Scalar {
-  const scalar = new Scalar(text);
-  scalar.type = Scalar.BLOCK_LITERAL;
-  return scalar;
 }

@@ -11,7 +11,7 @@ export type RetireAction = 'disable' | 'delete' | 'leave';
 
 /** The instance's parameters, checked. */
 export interface Config {
-  /** The origin of XDR's API, such as `https://api-acme.xdr.eu.paloaltonetworks.com`. */
+  /** The address of XDR's API without `/public_api`, such as `https://api-acme.xdr.eu.paloaltonetworks.com`. */
   url: string;
   keyId: Secret;
   key: Secret;
@@ -21,7 +21,8 @@ export interface Config {
   fetchIndicators: boolean;
   autoSync: boolean;
   query: string;
-  maxRunSeconds: number;
+  /** *Maximum run time*: the administrator's own limit of a run, in s; undefined where none was set. */
+  maxRunSeconds: number | undefined;
   extensiveLogs: boolean;
   /** What happens to an IOC whose indicator leaves. */
   retireAction: RetireAction;
@@ -38,13 +39,14 @@ const SHORTEST_INTERVAL = 15;
 
 const COPY_URL = 'In Cortex XDR: Settings > Configurations > API Keys > Copy API URL.';
 const COPY_KEY = 'In Cortex XDR: Settings > Configurations > API Keys.';
-const TLP_COLORS = ['RED', 'AMBER', 'AMBER+STRICT', 'GREEN', 'WHITE', 'CLEAR'] as const;
+const TLP_COLORS = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'] as const;
 const RETIRE_ACTIONS = ['Disable the IOC', 'Delete the IOC', 'Leave the IOC'] as const;
 const RETIRE_ACTION: Readonly<Record<(typeof RETIRE_ACTIONS)[number], RetireAction>> = {
   'Disable the IOC': 'disable',
   'Delete the IOC': 'delete',
   'Leave the IOC': 'leave',
 };
+const DEFAULT_QUERY = 'reputation:Bad and (type:File or type:Domain or type:IP)';
 const DEFAULT_RETIRE_QUERY = 'reputation:Good or expirationStatus:expired';
 const KEY_LEVELS = ['Auto', 'Advanced', 'Standard'] as const;
 
@@ -64,15 +66,17 @@ const flagOr = (fallback: boolean) =>
       .optional()
       .transform((value) => (value === undefined ? fallback : value === true || value === 'true')),
   );
-const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+const optionalNumber = (least: number, most: number, unit: string) =>
   z.preprocess(
     blankAsMissing,
     z.coerce
       .number(`must be a number of ${unit}`)
       .min(least, `must be at least ${least} ${unit}`)
       .max(most, `must be at most ${most} ${unit}`)
-      .default(fallback),
+      .optional(),
   );
+const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+  optionalNumber(least, most, unit).transform((number) => number ?? fallback);
 /** One of some words, in any case; blank is undefined. */
 const choice = <const T extends string>(options: readonly T[]) =>
   optionalText.transform((text, context): T | undefined => {
@@ -90,10 +94,12 @@ const csv = z.preprocess(
     .default([])
     .transform((items) => items.map((item) => item.trim()).filter((item) => item !== '')),
 );
-const credential = z.preprocess(
-  blankAsMissing,
-  z.object({ password: optionalText }, 'must be a credential').optional(),
+/** A key's id is a number, and some ways to save it make it one. */
+const keyText = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : blankAsMissing(value)),
+  z.string().trim().optional(),
 );
+const credential = z.preprocess(blankAsMissing, z.object({ password: keyText }).optional());
 
 const serverUrl = requiredText(COPY_URL).transform((text, context) => {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
@@ -101,27 +107,38 @@ const serverUrl = requiredText(COPY_URL).transform((text, context) => {
     context.addIssue(`is no address of a server. ${COPY_URL}`);
     return z.NEVER;
   }
-  return new URL(address).origin;
+  const { origin, pathname } = new URL(address);
+  // A gateway may stand in front, with XDR below a path of its own.
+  return origin + pathname.replace(/\/public_api(?:\/.*)?$/, '').replace(/\/+$/, '');
 });
+
+/** TLP 1.0 had WHITE for what is CLEAR now, and instances have saved it. */
+const tlpColor = z.preprocess(
+  (value) => (typeof value === 'string' && value.trim().toUpperCase() === 'WHITE' ? 'CLEAR' : value),
+  choice(TLP_COLORS),
+);
 
 /** Every parameter that the code reads, by the name under which it is saved. */
 export const parameterShapes = {
   url: serverUrl,
   apikey_id_creds: credential,
   apikey_creds: credential,
-  apikey_id: optionalText,
-  apikey: optionalText,
+  apikey_id: keyText,
+  apikey: keyText,
   security_level: choice(KEY_LEVELS),
   insecure: flagOr(false),
   proxy: flagOr(false),
   extensive_logs: flagOr(false),
   feed: flagOr(true),
-  autoSync: flagOr(true),
+  // Where it was never saved, nobody has asked for it: an instance from before there was this parameter does not push.
+  autoSync: flagOr(false),
   feedFetchInterval: numberOr(20, 1, 100_000, 'minutes'),
-  max_run_seconds: numberOr(150, 1, 1_000_000, 'seconds'),
-  query: requiredText('It says which indicators are synced.'),
+  max_run_seconds: optionalNumber(1, 1_000_000, 'seconds'),
+  query: textOr(DEFAULT_QUERY),
   feedTags: csv,
-  tlp_color: choice(TLP_COLORS),
+  // Its name before it was `feedTags`.
+  tag: csv,
+  tlp_color: tlpColor,
   override_severity: flagOr(true),
   severity: optionalText.transform((text, context) => {
     const severity = text === undefined ? undefined : parseSeverity(text);
@@ -156,6 +173,7 @@ const DISPLAY_NAMES: Readonly<Record<keyof typeof parameterShapes, string>> = {
   max_run_seconds: 'Maximum run time (seconds)',
   query: 'Sync Query',
   feedTags: 'Tags',
+  tag: 'Tags',
   tlp_color: 'Traffic Light Protocol Color',
   override_severity: 'Override severity',
   severity: 'Overriding severity value',
@@ -181,7 +199,9 @@ export function parseConfig(params: Readonly<Record<string, unknown>>, strict = 
   const parsed = parametersShape.safeParse(params);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]) as keyof typeof parameterShapes;
-    problems.push(`'${DISPLAY_NAMES[name]}' ${issue.message}`);
+    if (!name.startsWith('apikey')) {
+      problems.push(`'${DISPLAY_NAMES[name]}' ${issue.message}`);
+    }
   }
   const keyId = readKey(params, 'apikey_id', problems);
   const key = readKey(params, 'apikey', problems);
@@ -190,7 +210,9 @@ export function parseConfig(params: Readonly<Record<string, unknown>>, strict = 
     problems.unshift(...intervalProblems(params));
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigurationError([...new Set(problems)]);
+    throw new ConfigurationError([...new Set(problems)], {
+      advice: "Correct this in the instance's settings, and click Test.",
+    });
   }
   return toConfig(parsed.data, keyId, key);
 }
@@ -227,7 +249,7 @@ function toConfig(data: Parameters, keyId: Secret, key: Secret): Config {
       ...severity,
       // An indicator's link is made, not kept: nothing can be written to it.
       commentField: data.xsoar_comments_field.find((name) => name !== 'indicator_link') ?? 'comments',
-      tags: data.feedTags,
+      tags: data.feedTags.length > 0 ? data.feedTags : data.tag,
       tlpColor: data.tlp_color,
     },
   };
@@ -239,10 +261,15 @@ function readKey(
   name: 'apikey' | 'apikey_id',
   problems: string[],
 ): Secret {
-  const saved = credential.safeParse(params[`${name}_creds`]).data?.password;
-  const text = saved ?? optionalText.safeParse(params[name]).data;
-  if (text === undefined) {
-    problems.push(`'${DISPLAY_NAMES[name]}' is missing. ${COPY_KEY}`);
+  const [credentials, plain] = [
+    credential.safeParse(params[`${name}_creds`]),
+    keyText.safeParse(params[name]),
+  ];
+  const text = credentials.data?.password ?? plain.data;
+  const isOdd = !credentials.success || !plain.success;
+  if (isOdd || text === undefined) {
+    const what = isOdd ? 'is not saved as a credential. Enter it again.' : 'is missing.';
+    problems.push(`'${DISPLAY_NAMES[name]}' ${what} ${COPY_KEY}`);
   } else if (!/^[\x21-\x7e]+$/.test(text)) {
     problems.push(
       `'${DISPLAY_NAMES[name]}' holds blanks or characters that no key has. Copy it again. ${COPY_KEY}`,

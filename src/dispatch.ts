@@ -5,14 +5,21 @@ import { reportEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
-import { IntegrationError, messageOf, UsageError } from './errors.ts';
+import { failureText, UsageError } from './errors.ts';
 import { endReport } from './sync/engine.ts';
-import { bounded, type Entry, failure, isFailure, type WarRoomResult } from './xsoar/entries.ts';
+import {
+  bounded,
+  type Entry,
+  failure,
+  fromInstance,
+  isFailure,
+  type WarRoomResult,
+} from './xsoar/entries.ts';
 import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import { Log } from './xsoar/log.ts';
-import { escapeMarkdown } from './xsoar/markdown.ts';
+import { escapeMessage } from './xsoar/markdown.ts';
 import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
@@ -31,7 +38,10 @@ export async function dispatch(invocation: Invocation, host: Host, edge: Edge): 
   const answer = await run(invocation, host, edge, log, metrics);
   await log.flush();
   const more = invocation.command === TEST ? [] : await metricsEntries(host, metrics);
-  await host.results([...answer.results.map(bounded), ...more]);
+  const shown = isBuiltIn(invocation.command)
+    ? answer.results
+    : answer.results.map((result) => fromInstance(result, invocation.instance));
+  await host.results([...shown.map(bounded), ...more]);
   return answer.succeeded;
 }
 
@@ -57,9 +67,9 @@ async function run(
     await endKeptReport(context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
-    const text = explain(thrown);
+    const text = failureText(thrown);
     log.error(`${invocation.command} failed: ${text}`);
-    const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
+    const shown = invocation.command === TEST ? text : failure(text, escapeMessage(text));
     await endKeptReport(context, thrown);
     // What was done before the failure is done, and told with it.
     const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
@@ -97,16 +107,4 @@ function findCommand(name: string): Command {
     });
   }
   return command;
-}
-
-/** The one place that shapes what a user reads of a failure: what failed, then what to do. */
-function explain(thrown: unknown): string {
-  if (thrown instanceof IntegrationError) {
-    return thrown.advice === '' ? thrown.message : `${thrown.message}\n${thrown.advice}`;
-  }
-  return `The integration failed unexpectedly: ${messageOf(thrown)}\nPlease report this, with the command that was run. Nothing was lost.`;
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeMarkdown).join('\n\n');
 }

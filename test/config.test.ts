@@ -29,9 +29,9 @@ describe('the parameters', () => {
       insecure: false,
       useProxy: false,
       fetchIndicators: true,
-      autoSync: true,
+      autoSync: false,
       query: 'type:IP',
-      maxRunSeconds: 150,
+      maxRunSeconds: undefined,
       extensiveLogs: false,
       retireAction: 'leave',
       retireQuery: 'reputation:Good or expirationStatus:expired',
@@ -62,9 +62,14 @@ describe('the parameters', () => {
     [' https://api-a.example.com/ ', 'https://api-a.example.com'],
     ['https://api-a.example.com/public_api/v1/', 'https://api-a.example.com'],
     ['api-a.example.com', 'https://api-a.example.com'],
-    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080'],
-  ])('take the server URL %p as %p', (url, origin) => {
-    expect(parseConfig({ ...VALID, url }).url).toBe(origin);
+    ['http://127.0.0.1:8080/x/', 'http://127.0.0.1:8080/x'],
+    ['https://gateway.example.com/xdr/eu//', 'https://gateway.example.com/xdr/eu'],
+    ['https://gateway.example.com/xdr/public_api', 'https://gateway.example.com/xdr'],
+    ['https://gateway.example.com/xdr/public_api/v1/indicators/', 'https://gateway.example.com/xdr'],
+    ['https://gateway.example.com/public_apis?a=b#c', 'https://gateway.example.com/public_apis'],
+    ['https://user:pass@gateway.example.com/xdr/?a=b#c', 'https://gateway.example.com/xdr'],
+  ])('take the server URL %p as %p', (url, expected) => {
+    expect(parseConfig({ ...VALID, url }).url).toBe(expected);
   });
 
   it.each(['ftp://a.example', 'https://', 'not an address', 'https://a b'])(
@@ -88,6 +93,23 @@ describe('the parameters', () => {
     expect(config.keyId.reveal()).toBe('12');
   });
 
+  it.each([
+    ['in the credentials', { apikey_id_creds: { identifier: '', password: 7 } }],
+    ['in the hidden parameter', { apikey_id_creds: undefined, apikey_id: 7 }],
+  ])('take a key id that was saved as a number, %s', (_where, saved) => {
+    const { apikey_creds: key, ...rest } = VALID;
+    expect(parseConfig({ ...rest, apikey: undefined, apikey_creds: key, ...saved }).keyId.reveal()).toBe('7');
+  });
+
+  it.each([{ apikey_id_creds: 'odd' }, { apikey_id_creds: { password: ['7'] } }, { apikey_id_creds: [7] }])(
+    'say of the key id %p one thing',
+    (saved) => {
+      expect(problemsOf({ ...VALID, ...saved })).toEqual([
+        "'API Key ID' is not saved as a credential. Enter it again. In Cortex XDR: Settings > Configurations > API Keys.",
+      ]);
+    },
+  );
+
   it('are told with every problem at once, each by its display name', () => {
     const problems = problemsOf(
       {
@@ -109,9 +131,8 @@ describe('the parameters', () => {
       "'API Key Security Level' must be one of Auto, Advanced, Standard",
       "'Trust any certificate (not secure)' must be true or false",
       "'Maximum run time (seconds)' must be at least 1 seconds",
-      "'Sync Query' is missing. It says which indicators are synced.",
       "'Tags' must be a list of texts",
-      "'Traffic Light Protocol Color' must be one of RED, AMBER, AMBER+STRICT, GREEN, WHITE, CLEAR",
+      "'Traffic Light Protocol Color' must be one of RED, AMBER+STRICT, AMBER, GREEN, CLEAR",
       "'Overriding severity value' must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL",
       "'API Key ID' is missing. In Cortex XDR: Settings > Configurations > API Keys.",
       "'API Key' holds blanks or characters that no key has. Copy it again. In Cortex XDR: Settings > Configurations > API Keys.",
@@ -157,6 +178,41 @@ describe('the parameters', () => {
     expect(config.outgoing.commentFields).toEqual(['indicator_link', 'myfield']);
     expect(config.incoming.commentField).toBe('myfield');
     expect(config.outgoing.overrideSeverity).toBe(false);
+  });
+
+  it.each([undefined, null, '', '  '])('take a Sync Query that is %p for the default one', (query) => {
+    const expected = 'reputation:Bad and (type:File or type:Domain or type:IP)';
+    expect(parseConfig({ ...VALID, query }).query).toBe(expected);
+  });
+
+  it.each([
+    ['true', true],
+    [false, false],
+    [undefined, false],
+    [null, false],
+  ])('take an Auto Sync that is %p as %p', (autoSync, expected) => {
+    expect(parseConfig({ ...VALID, autoSync }).autoSync).toBe(expected);
+  });
+
+  it.each([
+    ['WHITE', 'CLEAR'],
+    [' white ', 'CLEAR'],
+    ['CLEAR', 'CLEAR'],
+    ['', undefined],
+  ])('take the TLP colour %p as %p', (tlp_color, expected) => {
+    expect(parseConfig({ ...VALID, tlp_color }).incoming.tlpColor).toBe(expected);
+  });
+
+  it.each([
+    ['the newer name', { feedTags: 'new', tag: 'old' }, ['new']],
+    [
+      'the older name, where the newer one says nothing',
+      { feedTags: '', tag: 'old, older' },
+      ['old', 'older'],
+    ],
+    ['neither', {}, []],
+  ])('take the tags from %s', (_, params, expected) => {
+    expect(parseConfig({ ...VALID, ...params }).incoming.tags).toEqual(expected);
   });
 
   it.each([

@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { COMMANDS } from '../src/commands/index.ts';
-import { parameterShapes, parseConfig } from '../src/config.ts';
+import { type Config, parameterShapes, parseConfig } from '../src/config.ts';
 import type { ConfigurationError } from '../src/errors.ts';
+import { OWN_BRAND } from '../src/indicators/echo.ts';
 import { VERSION } from '../src/version.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -35,16 +36,22 @@ const manifestSchema = z.object({
     subtype: z.string(),
     dockerimage: z.string(),
     feed: z.boolean(),
+    resetContext: z.boolean(),
     commands: z.array(
       z.strictObject({
         name: z.string(),
         description: z.string(),
         deprecated: z.boolean().default(false),
+        execution: z.boolean().default(false),
+        outputs: z
+          .array(z.strictObject({ contextPath: z.string(), type: z.string(), description: z.string() }))
+          .default([]),
         arguments: z.array(
           z.strictObject({
             name: z.string(),
             description: z.string(),
             required: z.boolean(),
+            default: z.boolean().optional(),
             isArray: z.boolean().default(false),
             defaultValue: z.string().optional(),
             auto: z.literal('PREDEFINED').optional(),
@@ -61,9 +68,9 @@ const manifestSchema = z.object({
 const manifest = manifestSchema.parse(parse(read('integration.yml')));
 const parameters = new Map(manifest.configuration.map((parameter) => [parameter.name, parameter]));
 
-/** The rows of the README's table whose first header this is; cells without their backticks. */
+/** The rows of the table of parameters; cells without their backticks. */
 function tableOf(header: string): string[][] {
-  const lines = read('README.md').split('\n');
+  const lines = read('docs/configuration.md').split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| ${header} |`));
   const rows = lines.slice(start + 2);
   const end = rows.findIndex((line) => !line.startsWith('|'));
@@ -76,9 +83,11 @@ function tableOf(header: string): string[][] {
 }
 
 describe('the manifest', () => {
-  it('is the integration that XSOAR knows', () => {
-    expect(manifest.commonfields.id).toBe('Cortex XDR - IOC');
-    expect(manifest.name).toBe('Cortex XDR - IOC');
+  it('is an integration of its own, beside the official one', () => {
+    expect(manifest.commonfields.id).toBe('Cortex XDR - IOC Sync');
+    expect(manifest.name).toBe('Cortex XDR - IOC Sync');
+    expect(manifest.display).toBe('Cortex XDR - IOC Sync');
+    expect(OWN_BRAND).toBe(manifest.commonfields.id);
     expect(manifest.category).toBe('Data Enrichment & Threat Intelligence');
     expect(manifest.sectionorder).toEqual(['Connect', 'Collect']);
     expect(manifest.script).toMatchObject({
@@ -86,6 +95,7 @@ describe('the manifest', () => {
       subtype: 'python3',
       dockerimage: 'demisto/cyberchef:1.0.0.11473180',
       feed: true,
+      resetContext: true,
     });
     expect(manifest.autoUpdateDockerImage).toBe(false);
     expect(manifest.fromversion).toBe('6.6.0');
@@ -104,6 +114,7 @@ describe('the manifest', () => {
         'severity',
         'override_severity',
         'feedTags',
+        'tag',
         'query',
         'insecure',
         'proxy',
@@ -140,19 +151,48 @@ describe('the manifest', () => {
   });
 
   it('offers the choices that there are', () => {
-    expect(parameters.get('tlp_color')?.options).toEqual([
-      'RED',
-      'AMBER',
-      'AMBER+STRICT',
-      'GREEN',
-      'WHITE',
-      'CLEAR',
-    ]);
+    expect(parameters.get('tlp_color')?.options).toEqual(['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR']);
     expect(parameters.get('security_level')?.options).toEqual(['Auto', 'Advanced', 'Standard']);
     expect(parameters.get('xsoar_comments_field')).toMatchObject({
       type: 16,
       options: ['indicator_link', 'comments'],
     });
+  });
+
+  it('leaves the label of the expiration policy to the platform', () => {
+    expect(parameters.get('feedExpirationPolicy')).toMatchObject({ type: 17, display: '' });
+  });
+
+  it('says in the standard sentences of feeds what the platform does with its parameters', () => {
+    expect(parameters.get('feedReputation')?.additionalinfo).toContain(
+      'Indicators from this integration instance will be marked with this reputation',
+    );
+    expect(parameters.get('feedReliability')?.additionalinfo).toContain(
+      'Reliability of the source providing the intelligence data',
+    );
+    expect(parameters.get('feedBypassExclusionList')?.additionalinfo).toContain(
+      'When selected, the exclusion list is ignored for indicators from this feed.',
+    );
+  });
+
+  it('puts what few touch under the advanced settings', () => {
+    const plain = manifest.configuration.filter(({ advanced, hidden }) => !advanced && !hidden);
+    expect(plain.map(({ name }) => name).sort()).toEqual(
+      [
+        'url',
+        'apikey_id_creds',
+        'apikey_creds',
+        'feed',
+        'autoSync',
+        'severity',
+        'override_severity',
+        'feedTags',
+        'query',
+        'feedReliability',
+        'feedFetchInterval',
+        'retire_action',
+      ].sort(),
+    );
   });
 
   it('never requires a boolean', () => {
@@ -161,6 +201,18 @@ describe('the manifest', () => {
     }
   });
 });
+
+/** What a new instance is like, as the manifest fills it in; `without` a parameter that was never saved. */
+function configOfNew(without?: string): Config {
+  const saved = manifest.configuration.filter(({ name }) => name !== without);
+  const key = { password: 'k' };
+  return parseConfig({
+    ...Object.fromEntries(saved.map(({ name, defaultvalue }) => [name, defaultvalue])),
+    url: 'https://x.example',
+    apikey_creds: key,
+    apikey_id_creds: key,
+  });
+}
 
 describe('the parameters', () => {
   const platformOnly = [
@@ -181,7 +233,7 @@ describe('the parameters', () => {
   it('have the same defaults in the code as in the manifest', () => {
     for (const [name, shape] of Object.entries(parameterShapes)) {
       const fallback = parameters.get(name)?.defaultvalue;
-      if (fallback !== undefined && !['query', 'feedTags', 'retire_action'].includes(name)) {
+      if (fallback !== undefined && !['feedTags', 'retire_action', 'autoSync'].includes(name)) {
         expect([name, shape.parse(undefined) ?? 'Auto']).toEqual([name, shape.parse(fallback)]);
       }
     }
@@ -193,13 +245,13 @@ describe('the parameters', () => {
   });
 
   it('retire nothing in an instance that was saved before it could, and disable in a new one', () => {
-    expect(parameters.get('retire_action')?.defaultvalue).toBe('Disable the IOC');
-    const { retire_action: _never, ...saved } = Object.fromEntries(
-      manifest.configuration.map(({ name, defaultvalue }) => [name, defaultvalue]),
-    );
-    const key = { password: 'k' };
-    const params = { ...saved, url: 'https://x.example', apikey_creds: key, apikey_id_creds: key };
-    expect(parseConfig(params).retireAction).toBe('leave');
+    expect(configOfNew().retireAction).toBe('disable');
+    expect(configOfNew('retire_action').retireAction).toBe('leave');
+  });
+
+  it('push nothing in an instance that never saved whether it should, and push in a new one', () => {
+    expect(configOfNew().autoSync).toBe(true);
+    expect(configOfNew('autoSync').autoSync).toBe(false);
   });
 
   it('are called in errors as the manifest calls them', () => {
@@ -215,9 +267,15 @@ describe('the parameters', () => {
     throw new Error('nothing was refused');
   });
 
-  it('stand in the README with their display names and their Required column, and no others', () => {
+  it('stand in docs/configuration.md with their display names and their Required column, and no others', () => {
     const rows = tableOf('Parameter').map(([name, , required]) => [name, required]);
-    const shown = manifest.configuration.filter(({ hidden, display }) => !hidden && display !== '');
+    // The platform itself labels the expiration policy; the interval has no label of its own.
+    const labelled = manifest.configuration.map((parameter) =>
+      parameter.name === 'feedExpirationPolicy'
+        ? { ...parameter, display: 'Indicator Expiration Method' }
+        : parameter,
+    );
+    const shown = labelled.filter(({ hidden, display }) => !hidden && display !== '');
     const expected = shown.map(({ display, required }) => [display, required ? 'True' : 'False']);
     expect(rows.sort()).toEqual(expected.sort());
   });
@@ -225,31 +283,6 @@ describe('the parameters', () => {
 
 describe('the commands', () => {
   const table = COMMANDS.filter(({ builtIn }) => builtIn === undefined);
-
-  it('of the table are those of the manifest, argument by argument', () => {
-    const fromTable = table.map((command) => ({
-      name: command.name,
-      description: command.description,
-      deprecated: command.deprecated ?? false,
-      arguments: Object.entries(command.arguments).map(([name, argument]) => ({
-        name,
-        description: argument.description,
-        required: argument.required,
-        isArray: argument.isArray,
-        defaultValue: argument.defaultValue,
-        predefined: argument.predefined,
-      })),
-    }));
-    const fromManifest = manifest.script.commands.map((command) => ({
-      ...command,
-      arguments: command.arguments.map(({ auto: _auto, ...argument }) => ({
-        ...argument,
-        defaultValue: argument.defaultValue,
-        predefined: argument.predefined,
-      })),
-    }));
-    expect(fromTable).toEqual(fromManifest);
-  });
 
   it('read an argument that is left out as its default', () => {
     for (const command of table) {
@@ -268,22 +301,6 @@ describe('the commands', () => {
       'test-module',
       'fetch-indicators',
     ]);
-  });
-
-  it('stand in the README with every argument, and no others', () => {
-    const expected = table.flatMap(({ name, arguments: args }) => {
-      const rows = Object.entries(args).map(
-        ([argument, { description, isArray, required, defaultValue }]) => [
-          name,
-          argument,
-          `${description}${isArray ? ' (a list)' : ''}`,
-          required ? 'True' : 'False',
-          defaultValue ?? '',
-        ],
-      );
-      return rows.length === 0 ? [[name, '', '', '', '']] : rows;
-    });
-    expect(tableOf('Command')).toEqual(expected);
   });
 });
 

@@ -12,14 +12,18 @@ const argumentShape = z.object({
   predefined: texts,
 });
 
+const outputShape = z.object({ contextPath: z.string(), type: z.string(), description: z.string() });
+
 const commandShape = z.object({
   name: z.string(),
   description: z.string().default(''),
   deprecated: z.boolean().default(false),
+  execution: z.boolean().default(false),
   arguments: z
     .array(argumentShape)
     .nullish()
     .transform((list) => list ?? []),
+  outputs: z.array(outputShape).default([]),
 });
 
 const parameterShape = z.object({

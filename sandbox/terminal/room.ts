@@ -4,6 +4,7 @@ import type { Manifest } from './manifest.ts';
 import type { Parameters } from './params.ts';
 import { Progress } from './progress.ts';
 import type { Screen } from './screen.ts';
+import type { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
 
 /** What a line works with. */
@@ -13,6 +14,8 @@ export interface Room {
   readonly parameters: Parameters;
   readonly screen: Screen;
   readonly io: Io;
+  /** What the entries of commands left for playbooks. */
+  readonly context: WarRoomContext;
   /** Log lines are shown on the error stream. */
   readonly debug: boolean;
   /** Where `rehearse` also writes its report. */
@@ -41,6 +44,9 @@ export async function runCommand(
   const log: string[] = [];
   let shown = Promise.resolve();
   const show = (result: WarRoomResult) => {
+    if (typeof result !== 'string' && result.EntryContext !== undefined) {
+      room.context.add(result.EntryContext);
+    }
     shown = shown.then(() => screen.result(result));
   };
   try {

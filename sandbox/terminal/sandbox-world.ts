@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Clock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { type Edge, systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
@@ -37,9 +37,10 @@ const snapshotShape = z.object({ ahead: z.number().min(0), xsoar: z.unknown(), x
 export async function makeSandboxWorld(
   options: Options,
   io: Pick<Io, 'environment' | 'temporary'>,
+  time: Clock = systemClock,
 ): Promise<World> {
   const workingDirectory = await mkdtemp(join(io.temporary, 'xsoar-'));
-  const clock = new SkippingClock();
+  const clock = new SkippingClock(time);
   const xsoar = new SandboxXsoar({ clock });
   const key = options.real ?? madeUpKey();
   const tenant =

@@ -9,6 +9,7 @@ import { Parameters } from './params.ts';
 import { Screen } from './screen.ts';
 import { ExitCode, Session } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
+import { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
 
 /** What a start needs beside the terminal. */
@@ -58,12 +59,14 @@ async function sit(
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
+  const context = new WarRoomContext();
   const room = {
     world,
     manifest,
     parameters,
     screen,
     io,
+    context,
     debug: options.debug,
     report: options.report,
     interrupted,

@@ -10,6 +10,7 @@ export const fetchIndicators = defineCommand({
   description: 'Keeps the indicators of Cortex XSOAR and Cortex XDR in step.',
   builtIn: true,
   arguments: {},
+  outputs: [],
   run: async (_args, context) => {
     try {
       await runSync(context);

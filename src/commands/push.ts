@@ -3,9 +3,12 @@ import { pushByName } from '../sync/by-value.ts';
 import { type PushEnd, push as pushModified } from '../sync/push.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { failure, note, type WarRoomResult } from '../xsoar/entries.ts';
-import { optionalList } from './arguments.ts';
+import { asDefault, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { eachChunk, leftOver } from './in-time.ts';
+import { outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
+import { IOC } from './tables.ts';
 
 /** How many values are looked up, pushed and forgotten at a time. */
 const CHUNK_SIZE = 4_000;
@@ -14,7 +17,9 @@ const CHUNK_SIZE = 4_000;
 export const push = defineCommand({
   name: 'xdr-iocs-push',
   description: 'Push new or modified IOCs to Cortex XDR.',
-  arguments: { indicator: optionalList('the indicators') },
+  arguments: { indicator: asDefault(optionalList('the indicators.')) },
+  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  example: ['!xdr-iocs-push indicator=192.0.2.10,192.0.2.20'],
   run: async ({ indicator }, context) =>
     indicator.length > 0 ? await pushNamed(indicator, context) : await pushSteady(context),
 });
@@ -22,15 +27,18 @@ export const push = defineCommand({
 async function pushNamed(values: readonly string[], context: CommandContext): Promise<WarRoomResult[]> {
   const waiting = await WaitingRules.ask(context, await context.store.read());
   let sent = 0;
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
-    sent += await pushByName(context, waiting, values.slice(start, start + CHUNK_SIZE));
-  }
+  const done = await eachChunk(context, values, CHUNK_SIZE, async (chunk) => {
+    sent += await pushByName(context, waiting, chunk);
+  });
   const { count, expired } = context.report.outgoing;
   const outcome =
     sent > 0 || expired === count
       ? note('push success.')
-      : failure('push failed: none of the indicators reached XDR; the warning says why.');
-  return [...reportEntries(context), outcome];
+      : failure(
+          'push failed: none of the indicators reached XDR. Correct what the warning names, then push them again.',
+        );
+  const left = leftOver(context, values, done, 'worked through');
+  return [...reportEntries(context), ...(left.length > 0 ? left : [outcome])];
 }
 
 async function pushSteady(context: CommandContext): Promise<WarRoomResult[]> {

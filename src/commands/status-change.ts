@@ -5,6 +5,7 @@ import type { Invocation } from '../xsoar/invocation.ts';
 import { escapeMarkdown, LONGEST_TEXT, shorten } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
 import type { CommandContext } from './command.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { reportEntries } from './report-entries.ts';
 
 /** How many values are looked up, changed and forgotten at a time. */
@@ -22,14 +23,19 @@ export async function changeStatus(
   context: CommandContext,
 ): Promise<Entry[]> {
   const done = `${change}d`;
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
+  const names: string[] = [];
+  const count = await eachChunk(context, values, CHUNK_SIZE, async (chunk, start) => {
     try {
-      await switchStatus(context, values.slice(start, start + CHUNK_SIZE), change);
+      names.push(...(await switchStatus(context, chunk, change)));
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
-  }
-  return [...tell(values, done, context.invocation), ...reportEntries(context)];
+  });
+  return [
+    ...tell(names, done, context.invocation),
+    ...reportEntries(context),
+    ...leftOver(context, values, count, done),
+  ];
 }
 
 function tell(values: readonly string[], done: string, invocation: Invocation): Entry[] {

@@ -1,35 +1,40 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
-import { UsageError } from '../errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
 import { keepReport, sidesOf } from '../sync/engine.ts';
 import { toQueryTime } from '../sync/find.ts';
 import { Holding, type Overwritten, withHeld } from '../sync/holding.ts';
 import { recordPush } from '../sync/memory/refusals.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import { pull } from '../sync/pull.ts';
+import { expectTime } from '../sync/run-limit.ts';
 import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
-import { flag } from './arguments.ts';
+import { asDefault, flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
+import { IOC } from './tables.ts';
 
 /** `xdr-iocs-sync`: makes the indicators of XSOAR the tenant's set, by one file. */
 export const sync = defineCommand({
   name: 'xdr-iocs-sync',
   description: 'Sync IOCs with Cortex XDR.',
   arguments: {
-    firstTime: flag(
-      'For first sync, set to true. Replaces the set of XSOAR indicators in Cortex XDR.',
-      false,
+    firstTime: asDefault(
+      flag('For first sync, set to true. Replaces the set of XSOAR indicators in Cortex XDR.', false),
     ),
     confirm: flag(
       'Set to true to go on although the full sync would take most IOCs, or all, out of Cortex XDR.',
       false,
     ),
   },
+  harmful: true,
+  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  example: ['!xdr-iocs-sync'],
   run: async ({ firstTime, confirm }, context) => {
     const state = await context.store.read();
     if (state.pushStart !== undefined && !firstTime) {
@@ -102,12 +107,29 @@ async function upload(
     await pullFirst(context);
     holding?.tellRemoved();
     await keepReport(context);
-    await context.xdr.syncFile(path);
+    expectTime(
+      context,
+      () => 'The file was complete, but there is no time to upload it. XDR was sent nothing.',
+    );
+    await uploadInTime(context, path);
     context.report.count('sent', report.written);
     const told = holding?.takeOverwritten() ?? [];
     return { written: report.written, owed: holding?.toEnable ?? [], told };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function uploadInTime(context: CommandContext, path: string): Promise<void> {
+  try {
+    await context.xdr.syncFile(path);
+  } catch (thrown) {
+    expectTime(
+      context,
+      () =>
+        `The file was uploaded, but XDR did not confirm it: ${messageOf(thrown)} Running the command again is harmless.`,
+    );
+    throw thrown;
   }
 }
 

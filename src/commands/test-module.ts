@@ -7,6 +7,7 @@ export const testModule = defineCommand({
   builtIn: true,
   strictConfig: true,
   arguments: {},
+  outputs: [],
   run: async (_args, { xdr, tenantNow }) => {
     await (await xdr.getChanges(tenantNow())).close();
     return ['ok'];

@@ -1,7 +1,10 @@
 import { isRecord } from './json.ts';
 
-/** The brand under which XSOAR keeps what this integration said of an indicator. */
-export const OWN_BRAND = 'Cortex XDR - IOC';
+/**
+ * The integration's id: the brand under which XSOAR keeps what it said of an indicator. Only for a server whose calling
+ * context names none: an administrator may have given the integration another one (`npm run build -- --id`).
+ */
+export const OWN_BRAND = 'Cortex XDR - IOC Sync';
 
 /** Under which names XSOAR keeps what this instance said of an indicator: as the calling context names them. */
 export interface OwnSource {
@@ -16,11 +19,7 @@ export interface OwnSource {
  *
  * `known` is the XSOAR indicator with that value, or undefined where XSOAR has none: a person made the IOC in XDR.
  */
-export function scoreAfterEcho(
-  xdrScore: number,
-  known: unknown,
-  own: OwnSource = { brand: OWN_BRAND, instance: undefined },
-): number {
+export function scoreAfterEcho(xdrScore: number, known: unknown, own: OwnSource): number {
   if (!isRecord(known) || score(known.score) !== xdrScore) {
     return xdrScore;
   }

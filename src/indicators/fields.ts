@@ -34,7 +34,7 @@ const OUTGOING_WITHIN: FieldsWithin = {
 };
 const MERGE_WITHIN: FieldsWithin = {
   comments: ['type', 'content', 'user', 'created'],
-  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability'],
+  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability', 'fetchTime', 'modifiedTime'],
 };
 
 /**

@@ -1,4 +1,4 @@
-import { OUTGOING_FIELDS } from '../indicators/fields.ts';
+import { MERGE_FIELDS, OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
 import { isRecord, NOTHING } from '../indicators/json.ts';
 import { Rejection } from '../indicators/rejection.ts';
@@ -8,10 +8,11 @@ import { valueKey } from '../indicators/values.ts';
 import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
-import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
+import { activeQuery, findIndicators, findNamed, NO_INDICATOR, toQueryTime } from './find.ts';
 import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
+import { tellOfficial } from './official.ts';
 import { isNotShownYet, SETTLING_MS } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
@@ -20,15 +21,17 @@ import type { WaitingRules } from './waiting.ts';
  * XSOAR shows what was written. It is pushed by its value, whether or not it was modified.
  */
 export async function settleOwed(engine: Engine, waiting: WaitingRules): Promise<void> {
-  const { owed } = await engine.store.read();
+  const state = await engine.store.read();
   // An instance that does not fetch takes nothing from XDR, so there is nothing to wait for.
   const waits = (key: string): boolean =>
     engine.config.fetchIndicators && waiting.of(key)?.changedAt !== undefined;
-  const due = owed.filter(({ value, type }) => !waits(valueKey(value, type)));
+  const due = state.owed.filter(({ value, type }) => !waits(valueKey(value, type)));
   if (due.length === 0) {
     return;
   }
-  const found = await findIndicators(engine, due, OUTGOING_FIELDS, activeQuery(engine.config.query));
+  const found = await findIndicators(engine, due, MERGE_FIELDS, activeQuery(engine.config.query));
+  // These were just changed by a person in XDR: whoever else syncs has written to them by now.
+  tellOfficial(engine, state, [...found.values()].flat());
   const work = await sortOut(engine, due, found);
   await waiting.askAgain();
   const iocs = work.batch.toSend((_, key) => !waits(key));
@@ -112,7 +115,6 @@ async function recordSettled(
 /** How often XSOAR is asked again for values that it does not show yet, and how long it is waited between, in ms. */
 const LOOKS = 6;
 const LOOK_DELAY_MS = 5_000;
-const NO_INDICATOR = 'XSOAR has no indicator with this value. Create it first, or check the spelling.';
 
 /**
  * Pushes the indicators of these values, whether or not they match the Sync Query. It is somebody's wish, so nothing

@@ -10,6 +10,7 @@ import { hashOf, MOST_TIMED, timedHashes, timesByHash } from './memory/hashed.ts
 import { type OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-status.ts';
 import type { Report } from './memory/report.ts';
 import type { Owed, SyncState } from './memory/state.ts';
+import { tellOfficial } from './official.ts';
 import { HITS_THAT_DISABLE, planRule, type RulePlan, type Sides, whichIndicator } from './two-sides.ts';
 
 /** What tells an indicator from others. */
@@ -44,6 +45,7 @@ export async function planRules(
     rules.map(({ rule }) => rule),
     MERGE_FIELDS,
   );
+  tellOfficial(engine, state, [...found.values()].flat());
   const sides = await sidesOf(engine, state);
   const untils = new Map(state.owed.map(({ value, type, until }) => [valueKey(value, type), until]));
   const plan = (due: DueRule, matching: readonly unknown[]): Worked => {
@@ -108,7 +110,10 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
         report.passedOver(rule.value, plan.passedOver, timesOfBoth(rule, x));
         break;
       case 'deleted':
-        report.remark(rule.value, 'Somebody deleted it in XDR; it stays in XSOAR.');
+        report.remark(
+          rule.value,
+          'Somebody deleted it in XDR; it stays in XSOAR. To send it again, push it by name.',
+        );
         break;
       case 'left':
         report.leftAlone(rule, plan.reason);
@@ -126,7 +131,10 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
 function tellHits(rule: Rule, taken: readonly { field: string; xdr: string }[], report: Report): void {
   const isDisabled = taken.some(({ field, xdr }) => field === 'status' && xdr === 'DISABLED');
   if (isDisabled && rule.hits >= HITS_THAT_DISABLE) {
-    report.remark(rule.value, `XDR disabled it by itself, after ${rule.hits} hits.`);
+    report.remark(
+      rule.value,
+      `XDR disabled it by itself, after ${rule.hits} hits. Look whether it matches too much; !xdr-iocs-enable enables it.`,
+    );
   }
 }
 

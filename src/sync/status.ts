@@ -7,7 +7,7 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import { findNamed, type TypedValue, typedValueOf } from './find.ts';
+import { findNamed, NO_INDICATOR, type TypedValue, typedValueOf } from './find.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
@@ -47,13 +47,33 @@ export async function changeStatus(
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
     const before = await engine.store.update((state) => begun(state, chunk, change, from));
     waiting.learn(before);
-    await call(chunk.map(({ value }) => value));
+    await callInHalves(
+      chunk.map(({ value }) => value),
+      call,
+    );
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
       ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
     }));
     waiting.learn(after);
+  }
+}
+
+/** What is too large for XDR, or for a gateway before it, goes in halves. */
+async function callInHalves(
+  values: readonly string[],
+  call: (values: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await call(values);
+  } catch (thrown) {
+    if (!(thrown instanceof XdrError && thrown.kind === 'too-large') || values.length < 2) {
+      throw thrown;
+    }
+    const middle = values.length >> 1;
+    await callInHalves(values.slice(0, middle), call);
+    await callInHalves(values.slice(middle), call);
   }
 }
 
@@ -74,7 +94,7 @@ export async function tryToChangeStatus(
     }
     return iocs.map(({ value }) => ({
       value,
-      reason: `The call to ${change} it failed: ${messageOf(thrown)}`,
+      reason: `The call to ${change} it failed; run !xdr-iocs-${change} for it. ${messageOf(thrown)}`,
     }));
   }
 }
@@ -92,27 +112,33 @@ function begun(
 /**
  * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
  * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
+ * @returns the values, as XSOAR spells them where it holds them
  * @throws XdrError when XDR does not change it
  */
 export async function switchStatus(
   engine: Engine,
   values: readonly string[],
   change: 'enable' | 'disable',
-): Promise<void> {
+): Promise<string[]> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
   const iocs: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
+  const names = new Set<string>();
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
-      engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
+      engine.report.remark(value, `${NO_INDICATOR} Only XDR was changed.`);
+    }
+    for (const name of known.length === 0 ? [value] : known.map((x) => String(x.value))) {
+      names.add(name);
     }
     iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
   await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+  return [...names];
 }
 
 async function writeStatus(
@@ -146,7 +172,10 @@ async function writeStatus(
   try {
     const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
     for (const { indicator, reason } of refused) {
-      report.remark(indicator.value, `XSOAR did not take the status: ${reason}`);
+      report.remark(
+        indicator.value,
+        `XSOAR did not take the status, so a push may undo this; set 'XDR status' in XSOAR by hand. ${reason}`,
+      );
     }
   } catch (thrown) {
     if (!(thrown instanceof HostError)) {
@@ -154,7 +183,7 @@ async function writeStatus(
     }
     report.remark(
       'xdrstatus',
-      `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`,
+      `XSOAR did not take the status, so a push may undo this; run the command again later. ${messageOf(thrown)}`,
     );
   }
 }

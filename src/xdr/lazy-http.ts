@@ -30,7 +30,8 @@ export class LazyHttp implements Poster {
       import('./http.ts'),
       import('../http/agents.ts'),
     ]);
-    const { connection, ...options } = this.#options;
-    return new Http({ ...options, agents: createAgents(connection()) });
+    const { connection: connectionOf, ...options } = this.#options;
+    const connection = connectionOf();
+    return new Http({ ...options, agents: createAgents(connection), proxyUrl: connection.proxyUrl });
   }
 }

@@ -21,7 +21,7 @@ export async function spool(body: AsyncIterable<Buffer>): Promise<string | Large
       size += chunk.length;
       chunks.push(chunk);
       if (size > LARGEST_ON_DISK) {
-        throw unexpectedAnswer('a text too large to be read');
+        throw unexpectedAnswer('the answer is too large to be read');
       }
       if (size > LARGEST_IN_MEMORY) {
         file ??= await openNamelessFile();
@@ -53,14 +53,14 @@ export async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> 
 async function listIn(file: FileHandle): Promise<LargeList> {
   const list = await LargeList.in(file);
   if (list === undefined) {
-    throw unexpectedAnswer('a large text that is no whole list');
+    throw unexpectedAnswer('it is a large text that is no whole list');
   }
   return list;
 }
 
 /** A file that only we can read, and whose name is gone at once: nothing is left behind, even by a kill. */
 async function openNamelessFile(): Promise<FileHandle> {
-  const path = join(tmpdir(), `cortex-xdr-ioc-${randomUUID()}`);
+  const path = join(tmpdir(), `cortex-xdr-ioc-sync-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
   return file;

@@ -4,7 +4,15 @@ import { XdrError, type XdrFailure } from '../errors.ts';
 import { persist } from '../http/persist.ts';
 import { parseRetryAfter } from '../http/retry.ts';
 import { errorMessageOf, isErrorBody, parseJson, replyIn, wordsOf } from './answer.ts';
-import { failureForStatus, notOffered, type Offer, refusal, unexpectedAnswer } from './failures.ts';
+import {
+  failureForStatus,
+  notOffered,
+  type Offer,
+  proxyFailure,
+  redirected,
+  refusal,
+  unexpectedAnswer,
+} from './failures.ts';
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
 import { namedRefusals } from './refusal.ts';
@@ -30,6 +38,9 @@ export interface TransportOptions {
 
 /** How far the clocks may differ before a refused signature is blamed on them. */
 const SKEW_MS = 60_000;
+
+/** The status of an answer whose body may still tell of an error. */
+const OK = 200;
 
 const PROBE_TIMEOUT_MS = 30_000;
 
@@ -137,18 +148,24 @@ export class Transport {
     return readSuccess(answer, request, shape, clean);
   }
 
-  /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
-  #timeFor({ body, timeoutMs }: Request): number {
+  /** How long an attempt may take: a file, too, must be there before XSOAR ends the run. */
+  #timeFor({ timeoutMs }: Request): number {
     const { clock, deadline } = this.#options;
-    const left = Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS;
-    return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
+    return Math.min(timeoutMs, Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS);
   }
 
-  #expectSuccess({ status, body, retryAfter }: HttpAnswer, { offer }: Request, clean: Cleaner): void {
+  #expectSuccess(answer: HttpAnswer, { offer }: Request, clean: Cleaner): void {
+    const { status, body, proxy } = answer;
+    const said = (): string => (typeof body === 'string' ? errorMessageOf(body, status, clean) : '');
+    const retryAfterMs = parseRetryAfter(answer.retryAfter, this.#options.tenantClock.now());
+    if (proxy !== undefined) {
+      throw proxyFailure(proxy, status, said(), retryAfterMs);
+    }
+    if (status >= 300 && status <= 399) {
+      throw redirected(status, originOf(answer.location), said());
+    }
     if (status < 200 || status > 299) {
-      const said = typeof body === 'string' ? errorMessageOf(body, clean) : '';
-      const waitMs = parseRetryAfter(retryAfter, this.#options.tenantClock.now());
-      throw (offer && notOffered(offer, status, said)) ?? failureForStatus(status, said, waitMs);
+      throw (offer && notOffered(offer, status, said())) ?? failureForStatus(status, said(), retryAfterMs);
     }
   }
 }
@@ -168,9 +185,18 @@ function readSuccess<T>(
     return { reply: parsed.data, clean };
   }
   if (answered === undefined && !isErrorBody(content)) {
-    throw unexpectedAnswer(body === '' ? 'nothing' : 'a text that is no reply of XDR');
+    throw unexpectedAnswer(
+      typeof body === 'string' && body.trim() !== ''
+        ? `it said: ${errorMessageOf(body, OK, clean)}`
+        : 'the answer is empty',
+    );
   }
-  throw refusal(wordsOf(reply, clean), namedRefusals(reply, clean));
+  throw refusal(wordsOf(reply, OK, clean), namedRefusals(reply, clean));
+}
+
+/** Of an address only whose it is: the rest may hold what must not be shown. */
+function originOf(location: unknown): string {
+  return typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : 'elsewhere';
 }
 
 /** Whether XDR refused the key or its signature. */

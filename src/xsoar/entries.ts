@@ -1,4 +1,4 @@
-import { shorten } from './markdown.ts';
+import { escapeMarkdown, shorten } from './markdown.ts';
 
 /** Entry types of the War Room. */
 export const EntryType = { note: 1, file: 3, error: 4, infoFile: 9, warning: 11, metrics: 19 } as const;
@@ -11,6 +11,8 @@ export interface Entry {
   Contents: unknown;
   /** Markdown; every foreign text in it is escaped. */
   HumanReadable?: string;
+  /** What goes into the context, for playbooks; unescaped. */
+  EntryContext?: Readonly<Record<string, unknown>>;
   /** True: the server does not extract (and enrich) the indicators that the entry names. */
   IgnoreAutoExtract: boolean;
   /** The name a user sees, for a file. */
@@ -59,6 +61,14 @@ export function isFailure(result: WarRoomResult): boolean {
 /** Whether a result is for the platform's statistics, and nothing for a reader. */
 export function isMetrics(result: WarRoomResult): boolean {
   return typeof result !== 'string' && result.Type === EntryType.metrics;
+}
+
+/** With two instances a command runs on both: what people read of it ends with the instance that answered. */
+export function fromInstance(result: WarRoomResult, instance: string): WarRoomResult {
+  if (instance === '' || typeof result === 'string' || result.HumanReadable === undefined) {
+    return result;
+  }
+  return { ...result, HumanReadable: `${result.HumanReadable}\n\nInstance: ${escapeMarkdown(instance)}` };
 }
 
 /** The longest text of an entry, in characters: XSOAR takes 5 MB for two of them, and a character may be three bytes. */

@@ -1,9 +1,19 @@
 import type { XdrFailure } from '../errors.ts';
 import { type Entry, EntryType } from './entries.ts';
 
-/** How a call of XDR's API ended, in the platform's words. */
-type CallType = 'Successful' | 'OutOfQuota' | 'AuthError' | 'ServiceError' | 'GeneralError' | 'RetryTimeout';
+/** How a call of XDR's API ended, in the words that the runtime library sends and the dashboard counts. */
+type CallType =
+  | 'Successful'
+  | 'QuotaError'
+  | 'AuthError'
+  | 'ServiceError'
+  | 'ConnectionError'
+  | 'ProxyError'
+  | 'SSLError'
+  | 'TimeoutError'
+  | 'GeneralError';
 
+/** Each attempt counts by what it met, so there is no `RetryError` for all of them together. */
 const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   unauthorized: 'AuthError',
   license: 'AuthError',
@@ -11,13 +21,14 @@ const TYPE_OF: Readonly<Record<XdrFailure, CallType>> = {
   'not-found': 'GeneralError',
   'not-offered': 'GeneralError',
   'too-large': 'GeneralError',
-  'rate-limited': 'OutOfQuota',
+  'rate-limited': 'QuotaError',
   server: 'ServiceError',
   refused: 'GeneralError',
-  'unexpected-answer': 'ServiceError',
-  unreachable: 'ServiceError',
-  certificate: 'GeneralError',
-  timeout: 'RetryTimeout',
+  'unexpected-answer': 'GeneralError',
+  unreachable: 'ConnectionError',
+  proxy: 'ProxyError',
+  certificate: 'SSLError',
+  timeout: 'TimeoutError',
 };
 
 /** Counts a run's calls of XDR's API for the platform's statistics. */

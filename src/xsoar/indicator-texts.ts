@@ -1,4 +1,5 @@
 import { HostError } from '../errors.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -84,6 +85,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new HostError('XSOAR sent an indicator that is not JSON.', { cause });
+    throw new HostError('XSOAR sent an indicator that is not JSON.', { advice: TRY_AGAIN, cause });
   }
 }

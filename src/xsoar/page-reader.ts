@@ -4,7 +4,8 @@ import { MARKER_START } from './error-marker.ts';
 import type { Host } from './host.ts';
 import { describeKey, type IndicatorKey, KEY_FIELDS, keyOf } from './indicator-key.ts';
 import { nextReadable } from './next-readable.ts';
-import { type Page, parsePage, TRY_AGAIN } from './page.ts';
+import { type Page, parsePage } from './page.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /** The most indicators that one search answer may hold. */
 export const PAGE_SIZE = 4_000;
@@ -159,7 +160,7 @@ export class PageReader {
       this.#search.query,
     );
     if (found === undefined) {
-      return failure;
+      return (await this.#isCursorRefused()) ? cursorRefused(failure) : failure;
     }
     const after = this.#last === undefined ? 'where this search began' : describeKey(this.#last);
     const before = found.before === undefined ? 'the end of the search' : describeKey(found.before);
@@ -169,10 +170,33 @@ export class PageReader {
     );
   }
 
+  /** Whether XSOAR answers the same search from its beginning, and fails at the place where it is to go on. */
+  async #isCursorRefused(): Promise<boolean> {
+    if (this.#cursor === undefined || this.#cursor !== this.#search.from) {
+      return false;
+    }
+    const fromBeginning = await attempt(
+      async () =>
+        await this.#host.searchIndicators({ query: this.#search.query, size: 1, fields: KEY_FIELDS }),
+    );
+    return !(fromBeginning instanceof HostError) && (await this.#ask(1, KEY_FIELDS)) instanceof HostError;
+  }
+
   async #ask(size: number, fields: readonly string[], query = this.#search.query): Promise<unknown> {
     const from = this.#cursor === undefined ? {} : { searchAfter: this.#cursor };
     return await attempt(async () => await this.#host.searchIndicators({ query, size, fields, ...from }));
   }
+}
+
+function cursorRefused(failure: HostError): HostError {
+  return new HostError(
+    `XSOAR does not go on where the last run stopped: another server gave this place, or this one was restored. ${failure.message}`,
+    {
+      advice:
+        'Nothing was lost. Run !xdr-iocs-sync firstTime=true once: it syncs everything and begins anew.',
+      cause: failure,
+    },
+  );
 }
 
 const CORRECT_IT = `Look there for a text that holds XSOAR's own error marker, which begins with ${MARKER_START}. The search goes on once that text is corrected, or the Sync Query leaves the indicator out.`;

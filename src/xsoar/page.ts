@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import { IndicatorTexts } from './indicator-texts.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /** A list of indicators, or one that is parsed only while it is gone through. */
 export type Indicators = Iterable<unknown> & {
@@ -24,10 +25,6 @@ const answerShape = z.object({
   total: z.number(),
   searchAfter: z.array(z.unknown()).nullish(),
 });
-
-/** What to do where XSOAR answers strangely. */
-export const TRY_AGAIN =
-  'The XSOAR server may be in trouble. Nothing was lost: the next run goes on from here.';
 
 /**
  * Reads a search answer.

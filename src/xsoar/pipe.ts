@@ -7,8 +7,12 @@ import { parseLine } from './answer-line.ts';
 import { withoutMarker } from './error-marker.ts';
 import { HostGone } from './host.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
+
+const GOES_ON = 'Nothing was lost: the next run goes on from the last stored state.';
+const CHECK_QUERY = `Where XSOAR names the query, correct the 'Sync Query' or the 'Retire Query'. ${GOES_ON}`;
 
 interface Waiting {
   resolve(line: Buffer): void;
@@ -63,7 +67,7 @@ export class Pipe {
     try {
       return parseLine(line);
     } catch (cause) {
-      throw new HostError('XSOAR sent a line that is not JSON.', { cause });
+      throw new HostError('XSOAR sent a line that is not JSON.', { advice: TRY_AGAIN, cause });
     }
   }
 
@@ -76,11 +80,13 @@ export class Pipe {
       }
       const answer = answerShape.safeParse(await this.read());
       if (!answer.success) {
-        throw new HostError(`XSOAR answered '${name}' with something that is no answer.`);
+        throw new HostError(`XSOAR answered '${name}' with something that is no answer.`, {
+          advice: TRY_AGAIN,
+        });
       }
       if ('error' in answer.data) {
         throw new HostError(`XSOAR failed at '${name}': ${withoutMarker(answer.data.error)}`, {
-          advice: 'Nothing was lost: the next run goes on from the last stored state.',
+          advice: name === 'searchIndicators' ? CHECK_QUERY : GOES_ON,
         });
       }
       return answer.data.ok;
@@ -117,5 +123,5 @@ export class Pipe {
 }
 
 function launcherGone(): HostGone {
-  return new HostGone('The connection to XSOAR ended while an answer was awaited.');
+  return new HostGone('The connection to XSOAR ended while an answer was awaited.', { advice: GOES_ON });
 }

@@ -295,7 +295,7 @@ describe('the pull', () => {
       string,
       { sourceBrand: string; score: number }
     >;
-    expect(Object.values(map)).toMatchObject([{ sourceBrand: 'Cortex XDR - IOC', score: 0 }]);
+    expect(Object.values(map)).toMatchObject([{ sourceBrand: 'Cortex XDR - IOC Sync', score: 0 }]);
   });
 
   it('writes nothing at all where each change was undone again', async () => {

@@ -68,7 +68,7 @@ describe('hostile input', () => {
     });
     expect(entries[0]?.Contents).toBe('indicators http://evil.example/_a_, <b> disabled.');
     expect(marked.parse(entries[0]?.HumanReadable ?? '', { async: false })).toBe(
-      '<p>indicators http://evil.example/_a_, &lt;b&gt; disabled.</p>\n',
+      '<p>indicators http://evil.example/_a_, &lt;b&gt; disabled.</p>\n<p>Instance: Cortex XDR - IOC Sync_instance_1</p>\n',
     );
   });
 

@@ -252,7 +252,7 @@ describe('execution metrics', () => {
         IgnoreAutoExtract: true,
         APIExecutionMetrics: [
           { Type: 'Successful', APICallsCount: world.tenant.requests() - 3 },
-          { Type: 'OutOfQuota', APICallsCount: 2 },
+          { Type: 'QuotaError', APICallsCount: 2 },
           { Type: 'ServiceError', APICallsCount: 1 },
         ],
       },

@@ -41,7 +41,7 @@ describe('the file that is uploaded', () => {
 
   it('says its version, in the description that users see and in the script', () => {
     expect(unified.detaileddescription).toContain(`Version ${VERSION}`);
-    expect(String(unified.script.script).split('\n')[0]).toBe(`# Cortex XDR - IOC ${VERSION}`);
+    expect(String(unified.script.script).split('\n')[0]).toBe(`# Cortex XDR - IOC Sync ${VERSION}`);
     expect((JSON.parse(read('package.json')) as { version: string }).version).toBe(VERSION);
   });
 

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { describeReport } from '../two-sides/describe.ts';
 import { runTwoSides } from '../two-sides/run-two-sides.ts';
+import { reliabilityPage } from './page.ts';
 import { findingsOf, isClean, type RowResult, table, tryRow } from './report.ts';
 import { allRows, atMost } from './suite.ts';
 
@@ -10,6 +12,7 @@ const USAGE = `npm run test:faults -- [options]
   --most 5           at most so many trials of each row, evenly spread; default: all
   --seed 1234        the random sequences of an earlier run; default: new ones
   --sequences 10000  how many sequences of what people do to both sides are played afterwards (not with --only)
+  --write page.md    also writes what came of it as a page, such as docs/reliability.md
 `;
 
 /** How many trials are under way at a time: those that work, and those that mostly wait. */
@@ -21,6 +24,7 @@ interface Options {
   most: number;
   seed: number;
   sequences: number;
+  write: string | undefined;
 }
 
 /** Reads the command line; undefined where help was asked for. */
@@ -31,16 +35,17 @@ function parseOptions(): Options | undefined {
       most: { type: 'string', default: 'Infinity' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
       sequences: { type: 'string', default: '10000' },
+      write: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const { only, most, seed, sequences } = values;
+  const { only, most, seed, sequences, write } = values;
   if (!(Number(most) >= 1) || !Number.isInteger(Number(seed)) || !Number.isInteger(Number(sequences))) {
     throw new Error('--most, --seed and --sequences take numbers, --most from 1 on.');
   }
   return values.help
     ? undefined
-    : { only, most: Number(most), seed: Number(seed), sequences: only === '' ? Number(sequences) : 0 };
+    : { only, most: Number(most), seed: Number(seed), sequences: only === '' ? Number(sequences) : 0, write };
 }
 
 async function main(): Promise<void> {
@@ -62,13 +67,17 @@ async function main(): Promise<void> {
     }),
   );
   report(results, Math.round((Date.now() - began) / 1000));
-  if (sequences > 0) {
-    await playBothSides(sequences, seed);
+  const played = sequences > 0 ? await playBothSides(sequences, seed) : undefined;
+  if (options.write !== undefined) {
+    await writeFile(options.write, reliabilityPage({ results, sequences: played }));
   }
 }
 
-/** What people do to both sides, at random: `test/two-sides` has its laws. */
-async function playBothSides(sequences: number, seed: number): Promise<void> {
+/**
+ * What people do to both sides, at random: `test/two-sides` has its laws.
+ * @returns what came of it, in words
+ */
+async function playBothSides(sequences: number, seed: number): Promise<string> {
   const began = Date.now();
   const played = await runTwoSides({ sequences, seed });
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -76,6 +85,7 @@ async function playBothSides(sequences: number, seed: number): Promise<void> {
   if (played.failed.length > 0) {
     process.exitCode = 1;
   }
+  return describeReport(played);
 }
 
 function report(results: readonly RowResult[], seconds: number): void {

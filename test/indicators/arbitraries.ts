@@ -57,10 +57,10 @@ const moment = fc
   .map((date) => date.toISOString());
 
 export const feedMap = fc.dictionary(
-  fc.constantFrom('Feed A', 'Feed B', 'Cortex XDR - IOC', '__proto__'),
+  fc.constantFrom('Feed A', 'Feed B', 'Cortex XDR - IOC Sync', '__proto__'),
   mostly(
     sometimes({
-      sourceBrand: fc.constantFrom('Cofense Feed', 'Cortex XDR - IOC', ''),
+      sourceBrand: fc.constantFrom('Cofense Feed', 'Cortex XDR - IOC Sync', 'Cortex XDR - IOC', ''),
       score: fc.integer({ min: 0, max: 3 }),
       reliability,
     }),

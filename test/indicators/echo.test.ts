@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scoreAfterEcho } from '../../src/indicators/echo.ts';
+import { type OwnSource, scoreAfterEcho } from '../../src/indicators/echo.ts';
 import { feedMap } from './arbitraries.ts';
 
 const feed = { sourceBrand: 'Cofense Feed', score: 3 };
-const own = (score: unknown) => ({ sourceBrand: 'Cortex XDR - IOC', score });
+const OURS: OwnSource = { brand: 'Cortex XDR - IOC Sync', instance: undefined };
+const own = (score: unknown) => ({ sourceBrand: OURS.brand, score });
 
 describe('the score that XDR gives an indicator', () => {
   it.each([
@@ -29,12 +30,17 @@ describe('the score that XDR gives an indicator', () => {
     ['takes a missing score in XSOAR for 0', 0, { moduleToFeedMap: { b: own(2) } }, 2],
     ['stands, where XSOAR has no score yet', 2, { moduleToFeedMap: { b: own(1) } }, 2],
   ])('%s', (_, xdrScore, known, expected) => {
-    expect(scoreAfterEcho(xdrScore, known)).toBe(expected);
+    expect(scoreAfterEcho(xdrScore, known, OURS)).toBe(expected);
   });
 
   it.each([
     ['of this instance', { sourceBrand: 'Ours', sourceInstance: 'one', score: 1 }, 1],
     ['not of another instance', { sourceBrand: 'Ours', sourceInstance: 'two', score: 1 }, 0],
+    [
+      "not the official integration's",
+      { sourceBrand: 'Cortex XDR - IOC', sourceInstance: 'one', score: 1 },
+      0,
+    ],
     ['not of another brand', { sourceBrand: 'Theirs', sourceInstance: 'one', score: 1 }, 0],
     ['not of an instance without a name', { sourceBrand: 'Ours', score: 1 }, 0],
   ])('is the own one %s', (_, entry, expected) => {
@@ -48,7 +54,7 @@ describe('the score that XDR gives an indicator', () => {
     fc.assert(
       fc.property(xdrScores, xdrScores, feedMap, (xdrScore, score, moduleToFeedMap) => {
         fc.pre(xdrScore !== score);
-        expect(scoreAfterEcho(xdrScore, { score, moduleToFeedMap })).toBe(xdrScore);
+        expect(scoreAfterEcho(xdrScore, { score, moduleToFeedMap }, OURS)).toBe(xdrScore);
       }),
     );
   });
@@ -58,10 +64,10 @@ describe('the score that XDR gives an indicator', () => {
       fc.property(xdrScores, feedMap, (score, moduleToFeedMap) => {
         const others = Object.fromEntries(
           Object.entries(moduleToFeedMap).filter(
-            ([, source]) => !JSON.stringify(source).includes('Cortex XDR - IOC'),
+            ([, source]) => !JSON.stringify(source).includes(OURS.brand),
           ),
         );
-        expect(scoreAfterEcho(score, { score, moduleToFeedMap: others })).toBe(0);
+        expect(scoreAfterEcho(score, { score, moduleToFeedMap: others }, OURS)).toBe(0);
       }),
     );
   });
@@ -69,9 +75,9 @@ describe('the score that XDR gives an indicator', () => {
   it('settles: taken over by XSOAR, the next echo changes nothing', () => {
     fc.assert(
       fc.property(xdrScores, xdrScores, xdrScores, (xdrScore, score, before) => {
-        const given = scoreAfterEcho(xdrScore, { score, moduleToFeedMap: { a: feed, b: own(before) } });
+        const given = scoreAfterEcho(xdrScore, { score, moduleToFeedMap: { a: feed, b: own(before) } }, OURS);
         const next = { score: given, moduleToFeedMap: { a: feed, b: own(given) } };
-        expect(scoreAfterEcho(given, next)).toBe(given);
+        expect(scoreAfterEcho(given, next, OURS)).toBe(given);
       }),
     );
   });
@@ -79,9 +85,9 @@ describe('the score that XDR gives an indicator', () => {
   it('is a score of XSOAR, whatever XSOAR answers', () => {
     fc.assert(
       fc.property(xdrScores, fc.jsonValue(), fc.jsonValue(), (xdrScore, known, inside) => {
-        expect([0, 1, 2, 3]).toContain(scoreAfterEcho(xdrScore, known));
+        expect([0, 1, 2, 3]).toContain(scoreAfterEcho(xdrScore, known, OURS));
         expect([0, 1, 2, 3]).toContain(
-          scoreAfterEcho(xdrScore, { score: xdrScore, moduleToFeedMap: inside }),
+          scoreAfterEcho(xdrScore, { score: xdrScore, moduleToFeedMap: inside }, OURS),
         );
       }),
       { numRuns: 10_000 },

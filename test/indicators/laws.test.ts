@@ -137,9 +137,10 @@ describe('mapping from XDR', () => {
   it('reads only fields that are asked of XSOAR for the echo rule', () => {
     const read = new Set<PropertyKey>();
     const scores = fc.integer({ min: 0, max: 3 });
+    const OURS = { brand: 'Cortex XDR - IOC Sync', instance: undefined };
     fc.assert(
       fc.property(scores, feedMap, (score, moduleToFeedMap) => {
-        scoreAfterEcho(score, watched({ score, moduleToFeedMap }, read));
+        scoreAfterEcho(score, watched({ score, moduleToFeedMap }, read), OURS);
       }),
     );
     expect([...read].sort()).toEqual(['moduleToFeedMap', 'score']);
@@ -151,7 +152,7 @@ describe('what is asked of XSOAR', () => {
   it('for the merge tells whose each comment and each opinion is', () => {
     expect(fieldsWithin(MERGE_FIELDS)).toMatchObject({
       comments: ['type', 'content', 'user', 'created'],
-      moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability'],
+      moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability', 'fetchTime', 'modifiedTime'],
       manuallyEditedFields: null,
     });
   });

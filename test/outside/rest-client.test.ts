@@ -155,6 +155,7 @@ describe('a failure', () => {
     [401, {}, 'unauthorized', 'does not know the API key'],
     [403, { error: 'Issue with CSRF token' }, 'unauthorized', 'does not know the API key'],
     [403, { title: 'Forbidden' }, 'forbidden', 'may not do this'],
+    [407, {}, 'forbidden', 'The proxy before XSOAR'],
     [413, {}, 'too-large', 'of this size'],
     [418, {}, 'refused', '(HTTP 418)'],
   ])('with HTTP %i %j is final: %s', async (status, body, kind, text) => {

@@ -149,11 +149,11 @@ function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY 
 
 /** Whether a rule's severity is the one that the mapping makes of the rule's own reputation: nobody chose it. */
 function isMadeOfScore({ x, rule, sides: { outgoing } }: Held): boolean {
-  const held = [keyOf(x.CustomFields, outgoing.severityField)].flat()[0] ?? '';
+  const held = String([keyOf(x.CustomFields, outgoing.severityField)].flat()[0] ?? '').trim();
+  // UNKNOWN is XDR's word for none.
+  const hasNone = held === '' || held.toUpperCase() === 'UNKNOWN';
   const made = { BAD: 'HIGH', SUSPICIOUS: 'MEDIUM', GOOD: 'INFO', UNKNOWN: 'INFO' };
-  return (
-    outgoing.severity === undefined && held === '' && rule.severity === made[rule.reputation ?? 'UNKNOWN']
-  );
+  return outgoing.severity === undefined && hasNone && rule.severity === made[rule.reputation ?? 'UNKNOWN'];
 }
 
 /** Where a field of both sides is written in XSOAR; the comment goes to the first field that is not the link. */

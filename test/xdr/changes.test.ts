@@ -36,7 +36,7 @@ function openFiles(): string[] {
   return readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.includes('cortex-xdr-ioc-') ? [path] : [];
+      return path.includes('cortex-xdr-ioc-sync-') ? [path] : [];
     } catch {
       return [];
     }
@@ -78,7 +78,7 @@ describe('getChanges', () => {
   it('puts a large answer into a file without a name', async () => {
     server = await startScriptedServer(text(large));
     const changes = await createTestClient(server).xdr.getChanges(0);
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('cortex-xdr-ioc-'))).toEqual([]);
+    expect((await readdir(tmpdir())).filter((name) => name.startsWith('cortex-xdr-ioc-sync-'))).toEqual([]);
     await changes.close();
   });
 

@@ -61,8 +61,12 @@ function commandHelp(screen: Screen, command: ManifestCommand): void {
   screen.text([`!${command.name}`, ...usage].join(' '), 'bold');
   screen.text(command.description);
   if (command.deprecated) screen.text('Deprecated.', 'warn');
+  if (command.execution) screen.text('Potentially harmful: it can change or remove much.', 'warn');
   if (command.arguments.length === 0) screen.text('It takes no arguments.');
   else screen.table(['Argument', 'Required', 'Values', 'Description'], command.arguments.map(argumentRow));
+  if (command.outputs.length === 0) return;
+  const rows = command.outputs.map(({ contextPath, type, description }) => [contextPath, type, description]);
+  screen.table(['Context path', 'Type', 'Description'], rows);
 }
 
 function argumentRow(argument: ManifestArgument): string[] {

@@ -1,5 +1,5 @@
 import { createHelp } from './help.ts';
-import { fetch, params, set, test } from './instance.ts';
+import { context, fetch, params, set, test } from './instance.ts';
 import { rehearse } from './rehearse.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
@@ -34,6 +34,7 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  context,
   state,
   params,
   set,

@@ -1,3 +1,4 @@
+import { json } from '../render.ts';
 import { runCommand } from '../room.ts';
 import { named, takes, type Verb, wrongWords } from './verb.ts';
 
@@ -28,6 +29,18 @@ export const test: Verb = {
   summary: "Runs test-module, as the instance's Test button does.",
   check: takes(0, 0),
   run: async (_words, room) => await runCommand(room, 'test-module', {}),
+};
+
+/** `context`: what playbooks would find. */
+export const context: Verb = {
+  name: 'context',
+  usage: '',
+  summary: 'The context: what the commands so far left for playbooks.',
+  check: takes(0, 0),
+  run: async (_words, room) => {
+    room.screen.text(json(room.context));
+    return true;
+  },
 };
 
 /** `params`: the instance's parameters. */

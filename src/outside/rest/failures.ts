@@ -52,6 +52,12 @@ const TEXTS: Readonly<Record<number, Text>> = {
     message: 'The API key may not do this in XSOAR.',
     advice: `Give the key a role that may view indicators, and with --write also edit them. ${COPY_KEY}`,
   },
+  407: {
+    kind: 'forbidden',
+    message: 'The proxy before XSOAR does not let this pass.',
+    advice:
+      'It wants a name and a password: HTTPS_PROXY=http://<name>:<password>@<proxy>; or leave --proxy out.',
+  },
   409: {
     kind: 'conflict',
     message: 'XSOAR did not take a change, because something else changed the same at that moment.',

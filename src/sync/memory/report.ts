@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Difference } from '../../indicators/differences.ts';
 import { incomingExpiration } from '../../indicators/expiration.ts';
+import { OFFICIAL_BRAND } from '../../indicators/official.ts';
 import type { Rule } from '../../indicators/rule.ts';
+import { MARKER_START } from '../../xsoar/error-marker.ts';
 import { describeKey } from '../../xsoar/indicator-key.ts';
 import type { Log } from '../../xsoar/log.ts';
 import { legible } from '../../xsoar/markdown.ts';
@@ -53,6 +55,8 @@ export const runSummaryShape = z.object({
   /** How many more were told. */
   more: z.number(),
   failure: z.string().optional(),
+  /** When the official integration was seen to have scored an indicator; missing where it was not. */
+  officialSeen: z.string().optional(),
 });
 
 /** What a run did, as the state keeps it. */
@@ -80,6 +84,7 @@ export class Report {
   readonly #saidOnce = new Set<string>();
   #told: string[] = [];
   #more = 0;
+  #officialSeenAt: number | undefined;
   #isKept = true;
   #wasKept = false;
 
@@ -103,6 +108,11 @@ export class Report {
   /** Whether everything that was told stands in the state. */
   get isKept(): boolean {
     return this.#isKept;
+  }
+
+  /** When the official integration scored an indicator, in ms, XSOAR's time; undefined where this run saw no such score. */
+  get officialSeenAt(): number | undefined {
+    return this.#officialSeenAt;
   }
 
   countOf(what: Counted): number {
@@ -189,13 +199,22 @@ export class Report {
     }
   }
 
+  /** The official integration scored an indicator while this instance syncs. @param at when, in ms, XSOAR's time */
+  officialSeen(at: number): void {
+    this.#officialSeenAt = at;
+    this.once(
+      `The official integration '${OFFICIAL_BRAND}' scored an indicator at ${toQueryTime(at)}: both may be syncing, and ` +
+        "each takes the other for a person. In its instance, turn off 'Fetches indicators' and 'Auto Sync', or disable it.",
+    );
+  }
+
   /** An indicator that XSOAR cannot give. */
   unreadable({ value, after }: Unreadable): void {
     this.count('failed');
     const place = after === undefined ? 'the first one' : `the one behind ${describeKey(after)}`;
     this.remark(
       value ?? '(an indicator without a value)',
-      `XSOAR cannot give this indicator (${place}), and it was passed over.`,
+      `XSOAR cannot give this indicator (${place}), and it was passed over. Look in it for the text ${MARKER_START}, and correct that.`,
     );
   }
 
@@ -239,6 +258,7 @@ export class Report {
       more: this.#more,
       ...(end === undefined ? {} : { end: end.how, seconds: end.seconds }),
       ...(end?.failure === undefined ? {} : { failure: end.failure }),
+      ...(this.#officialSeenAt === undefined ? {} : { officialSeen: toQueryTime(this.#officialSeenAt) }),
     };
   }
 

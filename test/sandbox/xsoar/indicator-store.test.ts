@@ -176,11 +176,11 @@ describe('createIndicators', () => {
       score: 3,
       aggregatedReliability: 'A - Completely reliable',
       expirationStatus: 'active',
-      sourceBrands: ['Cortex XDR - IOC'],
+      sourceBrands: ['Cortex XDR - IOC Sync'],
       CustomFields: { xdrstatus: 'enabled' },
       moduleToFeedMap: {
         xdr: {
-          sourceBrand: 'Cortex XDR - IOC',
+          sourceBrand: 'Cortex XDR - IOC Sync',
           score: 3,
           reliability: SOURCE.reliability,
           rawJSON: { RULE_ID: 7 },
@@ -211,7 +211,7 @@ describe('createIndicators', () => {
     expect(store.get('evil.example')).toMatchObject({
       value: 'Evil.example',
       score: 3,
-      sourceBrands: ['Feed', 'Cortex XDR - IOC'],
+      sourceBrands: ['Feed', 'Cortex XDR - IOC Sync'],
       expiration: '0001-01-01T00:00:00Z',
       CustomFields: { tags: ['a', 'b', 'Cortex XDR'], xdrstatus: 'disabled', kept: 1 },
       comments: [{ content: 'first' }, { type: 'IndicatorCommentRegular', content: 'second' }],

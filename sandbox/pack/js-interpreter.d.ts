@@ -1,0 +1,15 @@
+/** As much of the package's types as the script engine needs; it has none of its own. */
+declare module 'js-interpreter' {
+  export default class Interpreter {
+    constructor(code: string, init?: (interpreter: Interpreter, globals: object) => void);
+    /** True while a command is waited for. */
+    readonly paused_: boolean;
+    readonly value: unknown;
+    /** Makes one step; false at the end. */
+    step(): boolean;
+    setProperty(object: object, name: string, value: unknown): void;
+    nativeToPseudo(value: unknown): unknown;
+    pseudoToNative(value: unknown): unknown;
+    createAsyncFunction(native: (...args: never[]) => void): unknown;
+  }
+}

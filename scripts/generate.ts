@@ -1,0 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  type Generated,
+  generatePage,
+  generatePicture,
+  generateTables,
+  readProjectFile,
+} from './generate/generated.ts';
+
+/** `npm run generate`: what says the same as the definitions of the commands is made from them. */
+for (const file of await generateTables()) {
+  await write(file);
+}
+await write(await generatePage());
+await write(await generatePicture());
+
+async function write({ name, text }: Generated): Promise<void> {
+  const isStale = (await readProjectFile(name)) !== text;
+  if (isStale) {
+    await writeFile(fileURLToPath(new URL(`../${name}`, import.meta.url)), text);
+  }
+  process.stdout.write(`${name}  ${isStale ? 'made anew' : 'unchanged'}\n`);
+}
