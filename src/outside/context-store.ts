@@ -44,7 +44,9 @@ export class MemoryContext implements ContextStore {
 
 function nextOf(held: Versioned, context: Readonly<Record<string, unknown>>, version: unknown): Versioned {
   if (!isRecord(version) || version.version !== held.version) {
-    throw new HostError('The state was changed since it was read.');
+    throw new HostError('The state was changed since it was read.', {
+      advice: 'Run it again: it goes on from the state as it is now.',
+    });
   }
   // As it will be read again: only JSON comes back from a file.
   return {

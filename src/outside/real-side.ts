@@ -47,7 +47,9 @@ function levelIn(name: string, environment: Environment): RealSide['keyLevel'] {
   const text = environment[name] || 'Auto';
   const level = KEY_LEVELS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (level === undefined) {
-    throw new UsageError(`${name} must be one of ${KEY_LEVELS.join(', ')}.`);
+    throw new UsageError(`${name} must be one of ${KEY_LEVELS.join(', ')}.`, {
+      advice: 'Auto finds out which one it is.',
+    });
   }
   return level;
 }
@@ -63,7 +65,9 @@ function required(option: string, name: string, environment: Environment, advice
 /** What no key has cannot be sent, either; it comes from a copy of more than the key. */
 function expectHeader(name: string, value: string): string {
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw new UsageError(`${name} holds blanks or characters that no key has. Copy it again.`);
+    throw new UsageError(`${name} holds blanks or characters that no key has.`, {
+      advice: 'Copy it again, and nothing beside it.',
+    });
   }
   return value;
 }

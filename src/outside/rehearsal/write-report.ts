@@ -11,7 +11,9 @@ const FORMATS = ['.md', '.json'] as const;
 /** @throws UsageError for a file name that does not say which format is meant */
 export function expectReportName(path: string): void {
   if (!FORMATS.some((format) => format === extname(path).toLowerCase())) {
-    throw new UsageError(`--report needs a file name that ends in ${FORMATS.join(' or ')}.`);
+    throw new UsageError(`--report needs a file name that ends in ${FORMATS.join(' or ')}.`, {
+      advice: 'Markdown is for people, JSON for programs.',
+    });
   }
 }
 
@@ -24,7 +26,10 @@ export async function writeReport(path: string, outcome: Outcome, between: Betwe
   try {
     await writeWhole(path, text);
   } catch (cause) {
-    throw new UsageError(`The report ${path} cannot be written: ${messageOf(cause)}`, { cause });
+    throw new UsageError(`The report ${path} cannot be written: ${messageOf(cause)}`, {
+      advice: 'Its folder must exist, be writable, and have room.',
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { HostError } from '../../errors.ts';
+import { HostError, messageOf } from '../../errors.ts';
 import type { NewIndicator } from '../../indicators/new-indicator.ts';
 import type { WarRoomResult } from '../../xsoar/entries.ts';
 import { type Host, HostGone, type LogLevel, type SearchRequest } from '../../xsoar/host.ts';
@@ -131,7 +131,10 @@ async function asHost<T>(what: string, call: () => Promise<T>): Promise<T> {
     if (thrown instanceof HostError) {
       throw thrown;
     }
-    throw new HostError(`XSOAR failed at '${what}'.`, { cause: thrown });
+    throw new HostError(`XSOAR failed at '${what}': ${messageOf(thrown)}`, {
+      advice: 'Nothing was lost: the next run goes on from the last stored state.',
+      cause: thrown,
+    });
   }
 }
 
