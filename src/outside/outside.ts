@@ -154,12 +154,17 @@ class Outside {
   async #rehearse(context: ContextStore, folder: string): Promise<boolean> {
     const { report, xsoar, xdr } = this.#options;
     const ledger = new Ledger();
-    const outcome = await rehearse({
+    const found = await rehearse({
       invocation: this.#invocation('fetch-indicators', folder),
       host: this.#host(context, ledger),
       edge: this.#guarded(ledger),
       ledger,
     });
+    const outcome = {
+      ...found,
+      failure: found.failure === undefined ? undefined : asOutside(found.failure),
+      advice: asOutside(found.advice),
+    };
     const between = { xsoar: xsoar.url, xdr: xdr.url, isRealXdr: true };
     this.#io.out(toText(describeOutcome(outcome, between)));
     if (report !== undefined) {
