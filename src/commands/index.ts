@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { createSyncFile } from './create-sync-file.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
+import { explainValues } from './explain.ts';
 import { fetchIndicators } from './fetch-indicators.ts';
 import { push } from './push.ts';
 import { retire } from './retire.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   enable,
   disable,
   retire,
+  explainValues,
   setSyncTime,
   createSyncFile,
   toKeepFile,

@@ -177,7 +177,7 @@ export class Holding {
       at: now,
       ...(until === undefined ? {} : { until }),
     });
-    this.#engine.report.count('heldBack');
+    this.#engine.report.heldBack(ioc.indicator);
   }
 
   #takesRoom(): boolean {

@@ -12,7 +12,7 @@ import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
 import type { Refused } from './memory/refusals.ts';
-import type { Owed, SyncState } from './memory/state.ts';
+import type { Owed } from './memory/state.ts';
 import { isEditedByHand } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
 
@@ -45,7 +45,11 @@ export async function changeStatus(
   for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
     const chunk = iocs.slice(start, start + CHUNK_SIZE);
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
-    const before = await engine.store.update((state) => begun(state, chunk, change, from));
+    const values = chunk.map(({ value, type }) => hashOf(valueKey(value, type))).join('');
+    const before = await engine.store.update((state) => ({
+      ...state,
+      ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }),
+    }));
     waiting.learn(before);
     await callInHalves(
       chunk.map(({ value }) => value),
@@ -54,7 +58,7 @@ export async function changeStatus(
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
-      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
+      ownStatus: withEnd(state.ownStatus, { from, values }, to, BECOMES[change]),
     }));
     waiting.learn(after);
   }
@@ -97,16 +101,6 @@ export async function tryToChangeStatus(
       reason: `The call to ${change} it failed; run !xdr-iocs-${change} for it. ${messageOf(thrown)}`,
     }));
   }
-}
-
-function begun(
-  state: SyncState,
-  chunk: readonly TypedValue[],
-  change: StatusChange,
-  from: number,
-): SyncState {
-  const values = chunk.map(({ value, type }) => hashOf(valueKey(value, type))).join('');
-  return { ...state, ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }) };
 }
 
 /**

@@ -137,6 +137,11 @@ export class Report {
     this.outgoing.addAll(refused);
   }
 
+  /** Waits for a pull. */
+  heldBack(_value: string): void {
+    this.count('heldBack');
+  }
+
   /** A change in XDR that XSOAR has no place for, or did not take. */
   notTaken(refused: Refused): void {
     this.incoming.add(refused);
