@@ -1,8 +1,8 @@
 import { UsageError } from '../../src/errors.ts';
+import { didYouMean } from '../suggest.ts';
 import { parseLine, type Word } from './line.ts';
 import type { ManifestCommand } from './manifest.ts';
 import { type Room, runCommand } from './room.ts';
-import { didYouMean } from './suggest.ts';
 import { ALIASES, VERBS } from './verbs/index.ts';
 import { named } from './verbs/verb.ts';
 

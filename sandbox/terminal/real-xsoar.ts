@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import type { Host } from '../../src/xsoar/host.ts';
@@ -24,6 +25,7 @@ export function realXsoarSide(host: Host, url: string, context: () => Promise<un
   };
   return {
     size: undefined,
+    now: systemClock.now,
     get: async (value) => {
       const { found } = await find(`value:${quoted(value)}`, SAME_VALUE);
       return found.find((row) => row.value === value);

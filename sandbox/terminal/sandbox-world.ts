@@ -15,17 +15,16 @@ import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { note } from '../../src/xsoar/entries.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
-import { extractIndicators } from '../xsoar/extract.ts';
+import { bringFound } from '../xsoar/bring-found.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';
 import { SandboxXsoar } from '../xsoar/sandbox-xsoar.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
-import { toIndicators } from '../xsoar/to-indicators.ts';
 import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
 import type { Params } from './params.ts';
 import { SkippingClock } from './skipping-clock.ts';
-import type { Call, Listeners, LoadReport, Rehearsal, Row, World, XdrSide, XsoarSide } from './world.ts';
+import type { Call, Listeners, Rehearsal, Row, World, XdrSide, XsoarSide } from './world.ts';
 
 const INVESTIGATION = 'sandbox';
 /** What does not read before this time has passed since a change. */
@@ -194,7 +193,8 @@ function xsoarSide(xsoar: SandboxXsoar, clock: Clock): XsoarSide {
       const page = indicators.search({ query, size: limit });
       return { total: page.total, found: page.indicators.map(indicatorRow) };
     },
-    load: (text) => load(xsoar, text, clock),
+    now: () => clock.now(),
+    load: (found) => bringFound(indicators, found),
     loadSamples: () => {
       const samples = sampleIndicators(clock.now());
       for (const sample of samples) indicators.add(sample);
@@ -221,15 +221,6 @@ function add({ indicators }: SandboxXsoar, draft: IndicatorDraft, comment: strin
   return indicatorRow(
     comment === undefined ? added : indicators.edit(draft.value, { comment }, draft.indicator_type),
   );
-}
-
-function load({ indicators }: SandboxXsoar, text: string, clock: Clock): LoadReport {
-  const found = extractIndicators(text);
-  const fresh = found.filter(({ value, type }) => indicators.get(value, type) === undefined);
-  for (const draft of toIndicators(fresh, { now: clock.now() })) indicators.add(draft);
-  const byType = new Map<string, number>();
-  for (const { type } of found) byType.set(type, (byType.get(type) ?? 0) + 1);
-  return { added: fresh.length, known: found.length - fresh.length, byType };
 }
 
 /** The console of the sandbox's tenant. */

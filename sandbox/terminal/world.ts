@@ -2,6 +2,7 @@ import type { Between } from '../../src/outside/rehearsal/describe.ts';
 import type { Outcome } from '../../src/outside/rehearsal/rehearse.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { Found } from '../files/found.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -9,14 +10,12 @@ import type { Params } from './params.ts';
 /** An indicator or an IOC, as it is shown: field by field. Hostile text. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What `load` made of a text. */
+/** What XSOAR made of what files hold. */
 export interface LoadReport {
   /** Indicators that are new in XSOAR. */
   added: number;
-  /** Found in the text, and in XSOAR before. */
+  /** XSOAR had them before; what the file says of them is merged, as a feed's refresh is. */
   known: number;
-  /** How many were found, by type. */
-  byType: ReadonlyMap<string, number>;
 }
 
 /** The XSOAR side, as a person sees it. */
@@ -26,7 +25,10 @@ export interface XsoarSide {
   get(value: string): Promise<Row | undefined>;
   /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
   find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
-  load(text: string): LoadReport;
+  /** XSOAR's time, in milliseconds since the epoch. */
+  now(): number;
+  /** A feed brings what files hold. */
+  load(found: Iterable<Found>): LoadReport;
   /** @returns how many there are */
   loadSamples(): number;
   /** A person adds an indicator, and comments on it. Throws a `UsageError` where XSOAR has it already. */

@@ -1,9 +1,10 @@
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
+import { load } from './load.ts';
 import { rehearse } from './rehearse.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
-import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
+import { state, xsoarList, xsoarShow } from './xsoar.ts';
 import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
 
 const exit: Verb = {

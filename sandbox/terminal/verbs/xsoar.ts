@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { messageOf, UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/errors.ts';
 import { quote } from '../line.ts';
 import { json } from '../render.ts';
 import type { Room } from '../room.ts';
@@ -35,27 +34,6 @@ export const xsoarList: Verb = {
   },
 };
 
-/** `load`: indicators from a file. */
-export const load: Verb = {
-  name: 'load',
-  usage: '<file>',
-  summary: 'Makes XSOAR indicators of the IPs, domains, URLs and hashes in a text, CSV, JSON or STIX file.',
-  check: takes(1, 1),
-  run: async ([word], { world, screen }) => {
-    const { added, known, byType } = world.xsoar.load(await textOf(word?.text ?? ''));
-    const kinds = [...byType].map(([type, count]) => `${type} ${count.toLocaleString('en')}`);
-    screen.text(
-      `${added.toLocaleString('en')} indicators added, ${known.toLocaleString('en')} were known` +
-        `${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}. XSOAR holds ${world.xsoar.size?.toLocaleString('en')}.`,
-    );
-    if (world.xdr === undefined && added > 0) {
-      screen.text('They settle for half a minute; a fetch after that pushes them.', 'dim');
-    }
-    if (added + known === 0) screen.text('No IP, domain, URL or hash was found in this file.', 'warn');
-    return true;
-  },
-};
-
 /** `state`: the integration context. */
 export const state: Verb = {
   name: 'state',
@@ -87,12 +65,4 @@ export async function showIndicators({ world, screen }: Room, query: string): Pr
   const match = world.xsoar.size === undefined ? `${count(total)} match` : `${holds}; ${count(total)} match`;
   screen.text(query === '' ? `${holds}.` : `${match}.`, 'bold');
   showRows(screen, found, total, INDICATOR_COLUMNS);
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`The file ${quote(path)} cannot be read: ${messageOf(error)}`, { cause: error });
-  }
 }

@@ -138,10 +138,14 @@ export class FakeWorld implements World {
       },
       get: async (value) => indicators.get(value),
       find: async () => ({ total: indicators.size, found: [...indicators.values()] }),
-      load: (text) => {
-        const values = text.split('\n').filter((line) => line !== '');
-        for (const value of values) indicators.set(value, { value, type: 'IP' });
-        return { added: values.length, known: 0, byType: new Map([['IP', values.length]]) };
+      now: () => 0,
+      load: (found) => {
+        let added = 0;
+        for (const { value, type } of found) {
+          indicators.set(value, { value, type });
+          added += 1;
+        }
+        return { added, known: 0 };
       },
       loadSamples: () => {
         for (const value of ['192.0.2.1', 'bad.example']) indicators.set(value, { value, type: 'any' });
