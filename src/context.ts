@@ -44,10 +44,10 @@ export function createContext(
   const store = new StateStore(host, clock);
   const limit = runLimit(invocation.limitSeconds, config.maxRunSeconds);
   log.info(`This run may take ${describeLimit(limit)}.`);
-  const budget = new TimeBudget(clock, limit.seconds - AROUND_S);
+  const budget = new TimeBudget(clock, limit.seconds - AROUND_S, clock.now(), edge.stop);
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
-    http: createHttp(config, edge),
+    http: edge.guard?.(createHttp(config, edge)) ?? createHttp(config, edge),
     credentials: { key: config.key, keyId: config.keyId },
     levels: new KeyLevels(config.keyLevel, keyLevelMemory(store, invocation.command !== 'test-module')),
     clock,

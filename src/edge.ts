@@ -1,6 +1,7 @@
 import { readCertificates } from './certificates.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { proxyFor } from './proxy-variable.ts';
+import type { Poster } from './xdr/http.ts';
 
 /** What the world outside gives a run: time, chance, and the environment's say about the network. */
 export interface Edge {
@@ -11,6 +12,10 @@ export interface Edge {
   proxyFor: (url: string) => string;
   /** A company's own certificate authorities, PEM, where the environment names some. Throws a ConfigurationError. */
   extraCertificates: () => string | undefined;
+  /** Aborts when a run is to end after the piece of work that it is at. Inside XSOAR, nobody asks for that. */
+  stop?: AbortSignal;
+  /** Stands between a run and XDR, where not everything may pass. */
+  guard?: (line: Poster) => Poster;
 }
 
 /** The edge of a real process. */

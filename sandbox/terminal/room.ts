@@ -20,6 +20,8 @@ export interface Room {
   readonly debug: boolean;
   /** Runs a line as if it were typed. True when it succeeded. */
   run(line: string): Promise<boolean>;
+  /** Where `rehearse` also writes its report. */
+  readonly report: string | undefined;
   /** Aborts when the session is told to end. */
   readonly interrupted: AbortSignal;
 }

@@ -73,13 +73,13 @@ async function changeComesBack(room: Room, xdr: XdrSide): Promise<boolean> {
     return false;
   }
   const value = String(ioc.value);
-  const before = room.world.xsoar.get(value);
+  const before = await room.world.xsoar.get(value);
   step(room, 5, 'A person changes an IOC in XDR.');
   const changed = await type(room, `xdr edit ${quote(value)} severity=low comment="seen on a test host"`);
   step(room, 6, 'The next fetch brings the change back.');
   if (!changed || !(await type(room, 'fetch'))) return false;
   step(room, 7, `What changed in XSOAR, for ${value}:`);
-  showDifference(room.screen, before, room.world.xsoar.get(value));
+  showDifference(room.screen, before, await room.world.xsoar.get(value));
   return true;
 }
 

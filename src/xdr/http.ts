@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import FormData from 'form-data';
-import type { Agents } from './agents.ts';
+import type { Agents } from '../http/agents.ts';
 import { networkFailure } from './failures.ts';
 import { LargeList } from './large-list.ts';
 import { proxyName, proxyThatAnswered, withoutProxyLogin } from './proxy.ts';

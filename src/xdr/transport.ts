@@ -1,7 +1,8 @@
-import pRetry from 'p-retry';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { XdrError, type XdrFailure } from '../errors.ts';
+import { persist } from '../http/persist.ts';
+import { parseRetryAfter } from '../http/retry.ts';
 import { errorMessageOf, isErrorBody, parseJson, replyIn, wordsOf } from './answer.ts';
 import {
   failureForStatus,
@@ -15,7 +16,6 @@ import {
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
 import { namedRefusals } from './refusal.ts';
-import { parseRetryAfter, retryDelay } from './retry.ts';
 import { type Cleaner, cleanerFor } from './scrub.ts';
 import { type Credentials, createNonce, type KeyLevel, sign } from './signing.ts';
 import type { TenantClock } from './tenant-clock.ts';
@@ -84,11 +84,10 @@ export class Transport {
    */
   async post<T>(request: Request, shape: z.ZodType<T>): Promise<Accepted<T>> {
     const send = async (level: KeyLevel): Promise<Accepted<T>> =>
-      await pRetry(async () => await this.#attemptInTime(request, shape, level), {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: 0,
-        shouldRetry: async ({ error, attemptNumber }) =>
-          !(request.hasty && isServerFailure(error)) && (await this.#waitToRetry(error, attemptNumber)),
+      await persist(async () => await this.#attemptInTime(request, shape, level), {
+        ...this.#options,
+        failureOf: (thrown) =>
+          thrown instanceof XdrError && !(request.hasty && isServerFailure(thrown)) ? thrown : undefined,
       });
     return await this.#options.levels.use(send, async (level) => await this.#probe(level));
   }
@@ -106,21 +105,6 @@ export class Transport {
     } catch (thrown) {
       return thrown instanceof XdrError && (thrown.kind === 'forbidden' || thrown.kind === 'license');
     }
-  }
-
-  /** Waits as long as it takes until another attempt makes sense; false where none does. */
-  async #waitToRetry(error: Error, attempt: number): Promise<boolean> {
-    const { clock, deadline, random, onRetry } = this.#options;
-    if (!(error instanceof XdrError)) {
-      return false;
-    }
-    const delay = retryDelay(error, attempt, deadline - clock.now(), random());
-    if (delay === undefined) {
-      return false;
-    }
-    onRetry(error, delay);
-    await clock.sleep(delay);
-    return true;
   }
 
   /** One attempt, and where its time was refused, a second one in the time that the refusal showed. */

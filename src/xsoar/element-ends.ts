@@ -40,14 +40,23 @@ function endOfString(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** How many elements a list has, and where its bracket is; undefined where it has no end. A blank list has one. */
-export function elementsOf(bytes: Buffer, start: number): { count: number; end: number } | undefined {
+/** The elements of a list: how many there are, where the last one begins, and where the list's bracket is. */
+export interface Elements {
+  count: number;
+  last: number;
+  end: number;
+}
+
+/** Counts the elements of a list; undefined where it has no end. A blank list has one. */
+export function elementsOf(bytes: Buffer, start: number): Elements | undefined {
+  let last = start;
   let end = endOfElement(bytes, start);
   for (let count = 1; end !== undefined; count += 1) {
     if (bytes[end] !== COMMA) {
-      return { count, end };
+      return { count, last, end };
     }
-    end = endOfElement(bytes, end + 1);
+    last = end + 1;
+    end = endOfElement(bytes, last);
   }
   return undefined;
 }

@@ -18,9 +18,13 @@ const SENTENCE = /^[\p{Lu}'…(].* .*[.:]|^\p{Ll}.{40}/su;
 /** Fewer letters say nothing by themselves: they only tie others together. */
 const FEWEST_LETTERS = 9;
 
+/** The program outside of XSOAR has a page of its own (`docs/outside.md`). */
+const ELSEWHERE = /^outside[/\\]/;
+
 /** Every sentence in the code that is not advice, a description, or a line of the log alone. */
 export function codeMessages(): CodeMessage[] {
-  return syntaxTrees().flatMap(({ file, tree }) => {
+  const trees = syntaxTrees().filter(({ file }) => !ELSEWHERE.test(file));
+  return trees.flatMap(({ file, tree }) => {
     const texts = new Set<string>();
     collect(tree, texts);
     return [...texts].filter(isMessage).map((text) => ({ text, file }));

@@ -1,6 +1,6 @@
 import { XdrError } from '../../src/errors.ts';
+import { createAgents } from '../../src/http/agents.ts';
 import { Secret } from '../../src/secret.ts';
-import { createAgents } from '../../src/xdr/agents.ts';
 import type { Changes } from '../../src/xdr/changes.ts';
 import { createXdrClient, type XdrClient } from '../../src/xdr/client.ts';
 import { Http } from '../../src/xdr/http.ts';

@@ -1,6 +1,7 @@
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
 import { load } from './load.ts';
+import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
@@ -20,6 +21,7 @@ const help = createHelp(() => VERBS);
 /** The War Room's own verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
   fetch,
+  rehearse,
   test,
   load,
   xsoarList,

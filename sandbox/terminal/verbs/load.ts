@@ -30,7 +30,7 @@ export const load: Verb = {
     const isNothing = added + known === 0;
     if (reading.files.length > 1 || !isNothing) showFiles(screen, reading.files);
     screen.text(
-      `${count(added)} indicators added, ${count(known)} were known${types(reading)}. XSOAR holds ${count(world.xsoar.size)}.`,
+      `${count(added)} indicators added, ${count(known)} were known${types(reading)}. XSOAR holds ${count(world.xsoar.size ?? 0)}.`,
     );
     if (reading.gathered.repeated > 0) {
       screen.text(`${count(reading.gathered.repeated)} times a value was named again.`, 'dim');

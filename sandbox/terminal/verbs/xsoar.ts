@@ -16,7 +16,7 @@ export const xsoarShow: Verb = {
   summary: 'One indicator, as XSOAR holds it.',
   check: takes(1, 1),
   run: async ([word], room) => {
-    showFields(room.screen, indicatorIn(room, word?.text ?? ''));
+    showFields(room.screen, await indicatorIn(room, word?.text ?? ''));
     return true;
   },
 };
@@ -46,8 +46,8 @@ export const state: Verb = {
 };
 
 /** The indicator with a value. @throws UsageError where there is none */
-export function indicatorIn({ world }: Room, value: string): Row {
-  const indicator = world.xsoar.get(value);
+export async function indicatorIn({ world }: Room, value: string): Promise<Row> {
+  const indicator = await world.xsoar.get(value);
   if (indicator === undefined) {
     throw new UsageError(`XSOAR has no indicator ${quote(value)}.`, {
       advice: 'xsoar list shows what it holds.',
@@ -59,7 +59,9 @@ export function indicatorIn({ world }: Room, value: string): Row {
 /** A table of the indicators that match a query. */
 export async function showIndicators({ world, screen }: Room, query: string): Promise<void> {
   const { total, found } = await world.xsoar.find(query, SOME);
-  const holds = `XSOAR holds ${world.xsoar.size.toLocaleString('en')} indicators`;
-  screen.text(query === '' ? `${holds}.` : `${holds}; ${total.toLocaleString('en')} match.`, 'bold');
+  const count = (number: number) => number.toLocaleString('en');
+  const holds = `XSOAR holds ${count(world.xsoar.size ?? total)} indicators`;
+  const match = world.xsoar.size === undefined ? `${count(total)} match` : `${holds}; ${count(total)} match`;
+  screen.text(query === '' ? `${holds}.` : `${match}.`, 'bold');
   showRows(screen, found, total, INDICATOR_COLUMNS);
 }

@@ -179,7 +179,7 @@ describe('the sandbox', () => {
     const options = parseOptions(['--xdr', 'https://api-x.example/', '--insecure'], environment);
     const world = await makeSandboxWorld(options, io);
     expect(world.params).toMatchObject({
-      url: 'https://api-x.example/',
+      url: 'https://api-x.example',
       apikey_creds: { password: 'k' },
       apikey_id_creds: { password: '7' },
       security_level: 'Standard',

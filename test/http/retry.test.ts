@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { XdrError, type XdrFailure } from '../../src/errors.ts';
-import { MAX_ATTEMPTS, parseRetryAfter, retryDelay } from '../../src/xdr/retry.ts';
+import { MAX_ATTEMPTS, parseRetryAfter, retryDelay } from '../../src/http/retry.ts';
 
 const PASSING: XdrFailure[] = ['rate-limited', 'server', 'unexpected-answer', 'unreachable', 'timeout'];
 const FINAL: XdrFailure[] = ['unauthorized', 'license', 'forbidden', 'not-found', 'too-large', 'refused'];

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ConnectionOptions, createAgents } from '../../src/xdr/agents.ts';
+import { type ConnectionOptions, createAgents } from '../../src/http/agents.ts';
 import { Http } from '../../src/xdr/http.ts';
 import { CERTIFICATE, startProxy, startTls, stopNetwork } from '../support/network.ts';
 import { json, listen, record, stop } from '../support/scripted-server.ts';
