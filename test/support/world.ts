@@ -117,9 +117,11 @@ export function ipOf(number: number): { value: string; indicator_type: string; s
   };
 }
 
-/** What an entry says: its text, or what people read of data, without the instance's name at its end. */
+/** What an entry says: its text, or what people read of data, without Markdown's backslashes and the instance's name. */
 export function textOf({ Contents, HumanReadable }: Entry): string {
-  return typeof Contents === 'string'
-    ? Contents
-    : (HumanReadable?.replace(/\n\nInstance: [^\n]*$/, '') ?? JSON.stringify(Contents));
+  if (typeof Contents === 'string') {
+    return Contents;
+  }
+  const read = HumanReadable?.replace(/\n\nInstance: [^\n]*$/, '').replace(/\\(?=[^\w\s])|\\(?=_)/g, '');
+  return read ?? JSON.stringify(Contents);
 }
