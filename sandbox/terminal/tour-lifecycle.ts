@@ -17,7 +17,7 @@ const LAST_NUMBER = 254;
  * @returns false when a step failed; the tour ends there
  */
 export async function runLifecycleTour(room: Room): Promise<boolean> {
-  const [one, two] = freeValues(room);
+  const [one, two] = await freeValues(room);
   if (one === undefined || two === undefined) {
     room.screen.text('Every address of the tour is taken. Begin anew, without --state.', 'warn');
     return false;
@@ -81,11 +81,11 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
   ];
 }
 
-function freeValues({ world }: Room): string[] {
+async function freeValues({ world }: Room): Promise<string[]> {
   const free: string[] = [];
   for (let number = FIRST_NUMBER; number <= LAST_NUMBER && free.length < 2; number += 1) {
     const value = `${PREFIX}${number}`;
-    if (world.xsoar.get(value) === undefined && world.xdr?.get(value) === undefined) {
+    if ((await world.xsoar.get(value)) === undefined && world.xdr?.get(value) === undefined) {
       free.push(value);
     }
   }
