@@ -4,7 +4,10 @@ import type { CodeMessage } from './code-messages.ts';
 const FILE = 'launcher/launcher.py';
 const LITERAL = /'(?:[^'\\\n]|\\.)*'/;
 /** What the launcher tells by itself, or raises so that it is told; a long text stands as several literals. */
-const TOLD = new RegExp(`\\b(?:report|OSError)\\(\\s*(${LITERAL.source}(?:\\s*${LITERAL.source})*)( \\+)?`, 'g');
+const TOLD = new RegExp(
+  `\\b(?:report|OSError)\\(\\s*(${LITERAL.source}(?:\\s*${LITERAL.source})*)( \\+)?`,
+  'g',
+);
 
 /** The messages of the launcher, which is no TypeScript. */
 export function launcherMessages(): CodeMessage[] {

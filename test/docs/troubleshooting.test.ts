@@ -42,8 +42,6 @@ const NO_TROUBLE: readonly string[] = [
   'Another run has moved the push cursor.',
   // Told to whoever changes this code: no run goes through a page twice.
   'The indicators of a page can be gone through once.',
-  // The problem within a sentence of sync/check-settings.ts, where the page has it.
-  'no parenthesis is open that this one could close',
   // Why one folder of two would not do: it stands in the brackets of a message that the page has.
   'other users may enter what is made in …',
 ];
