@@ -11,6 +11,8 @@ const LEAST_CHUNK = 50;
 /** How much larger the next chunk may be. */
 const GROWTH = 4;
 
+const RUN_THE_REST = 'Run the command again for those in the file below.';
+
 /**
  * Goes through what a command was given, a chunk at a time, while the run's time lasts. A chunk is as large as there is
  * time for, judged by the one before it.
@@ -61,7 +63,7 @@ export function leftOver(
     rest.add(value);
   });
   const state = `The first ${done} of ${values.length} indicators were ${what}; the others were not.`;
-  const { message, advice } = outOfTime(context, state, 'Run the command again for those in the file below.');
+  const { message, advice } = outOfTime(context, state, RUN_THE_REST);
   return [
     failure(`${message}\n${advice}`, [message, advice].map(escapeMarkdown).join('\n\n')),
     ...rest.entries(),

@@ -8,7 +8,7 @@ export interface CodeMessage {
 
 /** Constants that hold what to do, not what failed. */
 const ADVICE =
-  /^(?:TRY_AGAIN|FORMATS|GOES_ON|CHECK_QUERY|CORRECT_IT|UNREACHABLE|REFUSED_SILENTLY|WHAT_TO_DO|LEAVE_IT_OUT|COPY_URL|COPY_KEY|EXAMPLE|CHECK_ADDRESS|HOW_TO_RESET)$/;
+  /^(?:TRY_AGAIN|FORMATS|GOES_ON|CHECK_QUERY|CORRECT_IT|UNREACHABLE|REFUSED_SILENTLY|WHAT_TO_DO|LEAVE_IT_OUT|COPY_URL|COPY_KEY|EXAMPLE|CHECK_ADDRESS|HOW_TO_RESET|MORE_TIME|RUN_THE_REST)$/;
 /** Descriptions: of commands, and of what they leave in the context. */
 const LEFT_OUT = /^(?:advice|description|outputs|FILE|INSTANCE)$/;
 /** What is said of a part: a parameter, an argument, a variable. */

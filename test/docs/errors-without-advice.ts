@@ -1,7 +1,7 @@
 import { isNode, type Node, nameOf, syntaxTrees, textOf } from './syntax.ts';
 
 /** Errors that have a message, and an advice beside it. */
-const ERRORS = /^(?:UsageError|HostError|HostGone|StateError|XdrError)$/;
+const ERRORS = /^(?:UsageError|OutOfTimeError|HostError|HostGone|StateError|XdrError)$/;
 
 /** The errors in the code that are made without an advice: by file, with the message as far as it is a text. */
 export function errorsWithoutAdvice(): string[] {

@@ -1,27 +1,7 @@
-import { createWorld, ipOf, type World, type WorldOptions } from '../../support/world.ts';
+import { ipOf } from '../../support/world.ts';
+import { told } from './told.ts';
 
 const MINUTE = 60_000;
-
-/** What is told in a world while these things happen. */
-async function told(
-  happen: (
-    world: World,
-    tell: (command: string, args?: Record<string, unknown>) => Promise<void>,
-  ) => Promise<void>,
-  options: WorldOptions = {},
-): Promise<string> {
-  const world = await createWorld(options);
-  const lines: string[] = [];
-  try {
-    await happen(world, async (command, args) => {
-      const { text, log } = await world.run(command, args);
-      lines.push(text, log);
-    });
-  } finally {
-    await world.close();
-  }
-  return lines.join('\n');
-}
 
 async function wrongArguments(): Promise<string> {
   return await told(async (_world, tell) => {
