@@ -1,4 +1,5 @@
 import type { CommandContext } from './commands/command.ts';
+import { lineOf } from './commands/outcomes.ts';
 import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
@@ -6,6 +7,7 @@ import { OWN_BRAND } from './indicators/echo.ts';
 import type { OutgoingRules } from './indicators/rules.ts';
 import { TimeBudget } from './sync/budget.ts';
 import type { Engine } from './sync/engine.ts';
+import type { Refused } from './sync/memory/refusals.ts';
 import { Report } from './sync/memory/report.ts';
 import { StateStore } from './sync/memory/store.ts';
 import { VERSION } from './version.ts';
@@ -26,6 +28,8 @@ const IDLE_TIMEOUT_MS = 300_000;
 
 /** What a run takes before its work begins and after it has ended, in s: Node's start, the last entries. */
 const AROUND_S = 0.5;
+
+const FETCH = 'fetch-indicators';
 
 /** Builds the parts of one run and ties them together. */
 export function createContext(
@@ -97,11 +101,15 @@ function reporting(
   invocation: Invocation,
   log: Log,
   now: number,
-): Pick<CommandContext, 'report' | 'moreRefused'> {
+): Pick<CommandContext, 'report' | 'moreRefused' | 'rest'> {
   const moreRefused = new RestFile(invocation, 'xdr-iocs-refused.jsonl');
+  const rest = new RestFile(invocation, 'xdr-iocs-rest.jsonl');
   const run = { command: invocation.command, startedAt: now };
-  const report = new Report(log, run, ({ value, reason }) => moreRefused.add({ indicator: value, reason }));
-  return { report, moreRefused };
+  const into = (file: RestFile) => (one: Refused) => file.add(lineOf(one));
+  // The platform's own calls have no War Room that would offer a file.
+  const report =
+    invocation.command === FETCH ? new Report(log, run) : new Report(log, run, into(moreRefused), into(rest));
+  return { report, moreRefused, rest };
 }
 
 /**

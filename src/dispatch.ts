@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { parseArguments } from './commands/parse-arguments.ts';
-import { reportEntries } from './commands/report-entries.ts';
+import { failedEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
@@ -72,7 +72,7 @@ async function run(
     const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
     await endKeptReport(context, thrown);
     // What was done before the failure is done, and told with it.
-    const before = context === undefined || isBuiltIn(invocation.command) ? [] : reportEntries(context);
+    const before = context === undefined || isBuiltIn(invocation.command) ? [] : failedEntries(context);
     return { results: [...before, shown], succeeded: false };
   }
 }

@@ -5,7 +5,7 @@ import { cleanLine } from './clean.ts';
 import type { FileFolder } from './files.ts';
 import type { Io } from './io.ts';
 import { markdownLines } from './markdown.ts';
-import { entryLines, toText } from './render.ts';
+import { entryLines, json, toText } from './render.ts';
 import { type Line, type SpanKind, span, wrap } from './spans.ts';
 import { type Table, tableLines, textTable } from './table.ts';
 
@@ -28,6 +28,13 @@ export class Screen {
 
   text(text: string, kind: SpanKind = 'plain'): void {
     this.#lines(wrap([span(text, kind)], this.#io.width()));
+  }
+
+  /** JSON as it is, so that it stays JSON; a terminal gets its long lines wrapped. */
+  json(value: unknown): void {
+    const text = json(value);
+    if (this.#io.outputIsTerminal) this.text(text);
+    else this.#lines(text.split('\n').map((line) => [span(cleanLine(line))]));
   }
 
   blank(): void {

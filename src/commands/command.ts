@@ -10,6 +10,8 @@ export interface CommandContext extends Engine {
   invocation: Invocation;
   /** The indicators that did not reach XDR and are too many for an entry. */
   moreRefused: RestFile;
+  /** What else became of indicators, and is too much for an entry. */
+  rest: RestFile;
 }
 
 /** A command is data: what the manifest says of it, and its handler. */

@@ -46,39 +46,75 @@ export function contextKey({ path, by }: ContextTable): string {
   return `${path}(${[`val.${first}`, ...same].join(' && ')})`;
 }
 
-/**
- * An entry that answers with data: Markdown for people, objects in the context for playbooks, the same as JSON.
- * Objects that do not fit into an entry any more are left out, the last ones first: the caller offers them as a file.
- */
+/** Objects of one table. */
+export interface Part {
+  table: ContextTable;
+  rows: readonly ContextRow[];
+}
+
+/** An entry that answers with the objects of one table; see `answers`. */
 export function answer(
-  { invocation }: CommandContext,
+  context: Pick<CommandContext, 'invocation'>,
   table: ContextTable,
   rows: readonly ContextRow[],
   markdown: string,
   type: EntryType = EntryType.note,
 ): Entry {
-  const kept = fitting(rows.map((row) => ({ ...row, Instance: invocation.instance })));
+  return answers(context, [{ table, rows }], markdown, type);
+}
+
+/**
+ * An entry that answers with data: Markdown for people, objects in the context for playbooks, the same as JSON.
+ * Objects that do not fit into an entry any more are left out, the last ones first: the caller offers them as a file.
+ */
+export function answers(
+  { invocation }: Pick<CommandContext, 'invocation'>,
+  parts: readonly Part[],
+  markdown: string,
+  type: EntryType = EntryType.note,
+): Entry {
+  let room = LONGEST_CONTEXT;
+  const kept = parts.map(({ table, rows }) => {
+    const named = rows.map((row) => ({ ...row, Instance: invocation.instance }));
+    const fitting = fittingRows(named, room);
+    room -= lengthOf(fitting);
+    return { table, rows: fitting };
+  });
+  const [only] = kept;
+  const contents = kept.length === 1 && only !== undefined ? only.rows : byName(kept);
+  const filled = kept.filter(({ rows }) => rows.length > 0);
   return {
     Type: type,
     ContentsFormat: 'json',
-    Contents: kept,
+    Contents: contents,
     HumanReadable: markdown,
     IgnoreAutoExtract: true,
-    ...(kept.length === 0 ? {} : { EntryContext: { [contextKey(table)]: kept } }),
+    ...(filled.length === 0
+      ? {}
+      : { EntryContext: Object.fromEntries(filled.map(({ table, rows }) => [contextKey(table), rows])) }),
   };
 }
 
-/** The first objects, as plain JSON, as many as an entry takes. */
-function fitting(rows: readonly ContextRow[]): ContextRow[] {
+/** Each table's objects under its own name: `XDRIOC.IOC` as `IOC`. */
+function byName(parts: readonly Part[]): Record<string, readonly ContextRow[]> {
+  return Object.fromEntries(parts.map(({ table, rows }) => [table.path.split('.').at(-1) ?? '', rows]));
+}
+
+/** The first objects, as plain JSON, as many as fit. */
+export function fittingRows(rows: readonly ContextRow[], room = LONGEST_CONTEXT): ContextRow[] {
   const kept: ContextRow[] = [];
-  let length = 0;
+  let left = room;
   for (const row of rows) {
     const text = JSON.stringify(row);
-    length += text.length;
-    if (length > LONGEST_CONTEXT) {
+    left -= text.length;
+    if (left < 0) {
       break;
     }
     kept.push(JSON.parse(text) as ContextRow);
   }
   return kept;
+}
+
+function lengthOf(rows: readonly ContextRow[]): number {
+  return rows.reduce((sum, row) => sum + JSON.stringify(row).length, 0);
 }

@@ -8,25 +8,29 @@ import {
   toQueryTime,
   typedValueOf,
 } from '../sync/find.ts';
+import { Refusals } from '../sync/memory/refusals.ts';
 import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
 import { WaitingRules } from '../sync/waiting.ts';
-import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
-import { legible, markdownTable } from '../xsoar/markdown.ts';
+import { type WarRoomResult, warning } from '../xsoar/entries.ts';
+import { markdownTable } from '../xsoar/markdown.ts';
 import { RestFile } from '../xsoar/rest-file.ts';
 import { countMatching } from '../xsoar/search.ts';
 import { asDefault, optionalFlag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { outputsOf } from './outputs.ts';
+import { groupTable } from './dry-run.ts';
+import { outcomes } from './outcomes.ts';
+import { answer, answers, outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
-import { IOC } from './tables.ts';
+import { DRY_RUN, IOC, RETIRE } from './tables.ts';
 
+const NAME = 'xdr-iocs-retire';
 const FIELDS = ['id', 'value', 'indicator_type', 'modified'];
-/** How many values an entry names; a file has the rest. */
-const MOST_NAMED = 200;
+/** What a dry run counts by, but for the reason: nothing stays behind. */
+const GROUPS = ['Groups.Outcome', 'Groups.Type', 'Groups.Count'];
 
 /** `xdr-iocs-retire`: takes the IOCs of indicators that have left out of force. */
 export const retire = defineCommand({
-  name: 'xdr-iocs-retire',
+  name: NAME,
   description:
     "Takes the IOCs of indicators that have left out of force, as the instance's settings say. Without values, those that wait because of the limit in one fetch.",
   arguments: {
@@ -36,7 +40,11 @@ export const retire = defineCommand({
     ),
   },
   harmful: true,
-  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  outputs: [
+    ...outputsOf(RETIRE),
+    ...outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+    ...outputsOf(DRY_RUN, 'Command', 'Finished', 'Retired', ...GROUPS),
+  ],
   example: ['fetch', 'xsoar edit 192.0.2.10 reputation=good', '!xdr-iocs-retire indicator=192.0.2.10'],
   run: async ({ indicator, dry_run }, context) =>
     indicator.length > 0
@@ -59,23 +67,34 @@ async function retireNamed(
   const leaving: TypedValue[] = [];
   for (const one of typed) {
     if ((matching.get(valueKey(one.value, one.type)) ?? []).length > 0) {
-      context.report.remark(one.value, "It still matches the 'Sync Query', so it was not retired.");
+      context.report.remark(one.value, STILL_MATCHES);
+      context.report.keptOut({ ...one, reason: STILL_MATCHES, kind: 'matches' }, 'rejected');
     } else {
       leaving.push(one);
     }
   }
   if (isDryRun) {
-    return [...reportEntries(context), ...listing(leaving, context)];
+    const preview = new Leaving(context);
+    for (const one of leaving) {
+      preview.add(one);
+    }
+    return [...reportEntries(context), ...preview.entries()];
   }
   const waiting = await WaitingRules.ask(context, await context.store.read());
   const failure = await retireValues(context, waiting, leaving);
   if (failure !== undefined) {
     throw failure;
   }
-  return [
-    ...reportEntries(context),
-    note(`retired ${context.report.countOf('retired')} of ${values.length} indicators.`),
-  ];
+  const retired = context.report.countOf('retired');
+  return retiredEntries(context, true, `retired ${retired} of ${values.length} indicators.`);
+}
+
+const STILL_MATCHES = "It still matches the 'Sync Query', so it was not retired.";
+
+function retiredEntries(context: CommandContext, isFinished: boolean, markdown: string): WarRoomResult[] {
+  const { part, files } = outcomes(context);
+  const rows = [{ Finished: isFinished, Retired: context.report.countOf('retired') }];
+  return [...reportEntries(context), answers(context, [{ table: RETIRE, rows }, part], markdown), ...files];
 }
 
 async function retireWaiting(isDryRun: boolean, context: CommandContext): Promise<WarRoomResult[]> {
@@ -94,51 +113,50 @@ async function retireWaiting(isDryRun: boolean, context: CommandContext): Promis
   if (isDone) {
     await store.update((state) => ({ ...state, retire: { since: began, matched } }));
   }
-  const more = isDone ? '' : '\nNot all could be retired in this run: run the command again for the rest.';
-  return [...reportEntries(context), note(`retired ${context.report.countOf('retired')} indicators.${more}`)];
+  const more = isDone ? '' : '\n\nNot all could be retired in this run: run the command again for the rest.';
+  return retiredEntries(context, isDone, `retired ${context.report.countOf('retired')} indicators.${more}`);
 }
 
 async function listWaiting(context: CommandContext, now: number): Promise<WarRoomResult[]> {
-  const { retire: from } = await context.store.read();
-  const waiting = await WaitingRules.ask(context, await context.store.read());
-  const leaving: TypedValue[] = [];
-  const rest = new RestFile(context.invocation, 'xdr-iocs-would-be-retired.jsonl');
-  for await (const { retired } of findLeavers(context, { since: from.since }, now)) {
+  const state = await context.store.read();
+  const waiting = await WaitingRules.ask(context, state);
+  const leaving = new Leaving(context);
+  for await (const { retired } of findLeavers(context, { since: state.retire.since }, now)) {
     for (const one of retired) {
-      if (waiting.isRetired(valueKey(one.value, one.type))) {
-        continue;
-      }
-      if (leaving.length < MOST_NAMED) {
-        leaving.push(one);
-      } else {
-        rest.add(one);
+      if (!waiting.isRetired(valueKey(one.value, one.type))) {
+        leaving.add(one);
       }
     }
   }
-  return [...reportEntries(context), ...listing(leaving, context, rest)];
+  return [...reportEntries(context), ...leaving.entries()];
 }
 
-function listing(
-  leaving: readonly TypedValue[],
-  { invocation }: CommandContext,
-  rest = new RestFile(invocation, 'xdr-iocs-would-be-retired.jsonl'),
-): WarRoomResult[] {
-  leaving.slice(MOST_NAMED).forEach((one) => {
-    rest.add(one);
-  });
-  const named = leaving.slice(0, MOST_NAMED);
-  const title = `${(named.length + rest.count).toLocaleString('en-US')} indicators would be retired. Nothing was changed.`;
-  const more = rest.count === 0 ? '' : `\n\n${rest.count} more are in the file below.`;
-  if (named.length === 0) {
-    return [note(title)];
+/** What would be retired: counted by type, the first ones, and a file with the rest. */
+class Leaving {
+  readonly #context: CommandContext;
+  readonly #rest: RestFile;
+  readonly #leaving: Refusals;
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+    this.#rest = new RestFile(context.invocation, 'xdr-iocs-would-be-retired.jsonl');
+    this.#leaving = new Refusals(({ value, type }) => this.#rest.add({ value, type }));
   }
-  const rows = named.map(({ value, type }) => [value, type]);
-  const lines = named.map(({ value }) => legible(value));
-  return [
-    note(
-      [title, ...lines].join('\n') + more,
-      markdownTable(title, ['Indicator', 'Type in XDR'], rows) + more,
-    ),
-    ...rest.entries(),
-  ];
+
+  add({ value, type }: TypedValue): void {
+    this.#leaving.add({ value, type, reason: '' });
+  }
+
+  entries(): WarRoomResult[] {
+    const { count, details, groups: byType } = this.#leaving;
+    const groups = byType.map(({ type, count: Count }) => ({ Outcome: 'retired', Type: type, Count }));
+    const title = `${count.toLocaleString('en-US')} indicators would be retired. Nothing was changed.`;
+    const more = this.#rest.count === 0 ? [] : [`${this.#rest.count} more are in the file below.`];
+    const rows = details.map(({ value, type = '' }) => [value, type]);
+    const shown =
+      rows.length === 0 ? [] : [markdownTable('Would be retired', ['Indicator', 'Type in XDR'], rows)];
+    const row = { Command: NAME, Finished: true, Retired: count, Groups: groups };
+    const markdown = [title, ...groupTable(groups), ...shown, ...more].join('\n\n');
+    return [answer(this.#context, DRY_RUN, [row], markdown), ...this.#rest.entries()];
+  }
 }

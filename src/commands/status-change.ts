@@ -1,16 +1,15 @@
 import { messageOf, XdrError } from '../errors.ts';
+import type { Refused } from '../sync/memory/refusals.ts';
 import { switchStatus } from '../sync/status.ts';
-import { type Entry, note } from '../xsoar/entries.ts';
-import type { Invocation } from '../xsoar/invocation.ts';
-import { escapeMarkdown, LONGEST_TEXT, shorten } from '../xsoar/markdown.ts';
-import { RestFile } from '../xsoar/rest-file.ts';
+import type { Entry } from '../xsoar/entries.ts';
+import { escapeMarkdown } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
+import { MOST_NAMED, outcomes } from './outcomes.ts';
+import { answers } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
 
 /** How many values are looked up, changed and forgotten at a time. */
 const CHUNK_SIZE = 10_000;
-/** How many values the entry names; a file has the rest. */
-const MOST_NAMED = 200;
 
 /**
  * Enables or disables IOCs on both sides, a chunk at a time, and says so.
@@ -29,21 +28,16 @@ export async function changeStatus(
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
   }
-  return [...tell(values, done, context.invocation), ...reportEntries(context)];
+  const { part, named, files } = outcomes(context);
+  const markdown = textOf(values, named, context.rest.count, done);
+  return [answers(context, [part], markdown), ...files, ...reportEntries(context)];
 }
 
-function tell(values: readonly string[], done: string, invocation: Invocation): Entry[] {
-  const rest = new RestFile(invocation, `xdr-iocs-${done}.jsonl`);
-  values.slice(MOST_NAMED).forEach((value) => {
-    rest.add(value);
-  });
-  const named = values.slice(0, MOST_NAMED).map((value) => shorten(value, LONGEST_TEXT));
-  const more = rest.count === 0 ? '' : ` and ${rest.count} more, in the file below,`;
-  const text = `indicators ${named.join(', ')}${more} ${done}.`;
-  return [
-    note(text, `indicators ${named.map(escapeMarkdown).join(', ')}${more} ${done}.`),
-    ...rest.entries(),
-  ];
+/** Who reads the entry finds the same values in it as in the context. */
+function textOf(values: readonly string[], named: readonly Refused[], others: number, done: string): string {
+  const shown = values.length <= MOST_NAMED ? values : named.map(({ value }) => value);
+  const more = values.length <= MOST_NAMED ? '' : ` and ${others} more, in the file below,`;
+  return `indicators ${shown.map(escapeMarkdown).join(', ')}${more} ${done}.`;
 }
 
 function partFailure(thrown: unknown, before: number, all: number, done: string): unknown {

@@ -11,12 +11,15 @@ import { pull } from '../sync/pull.ts';
 import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
 import { WaitingRules } from '../sync/waiting.ts';
-import { note, type WarRoomResult, warning } from '../xsoar/entries.ts';
+import { type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { asDefault, flag } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { outputsOf } from './outputs.ts';
+import { dryRun } from './dry-run.ts';
+import { outcomes } from './outcomes.ts';
+import { answers, outputsOf } from './outputs.ts';
+import { rowOf } from './push-row.ts';
 import { reportEntries } from './report-entries.ts';
-import { IOC } from './tables.ts';
+import { DRY_RUN, IOC, PUSH } from './tables.ts';
 
 /** `xdr-iocs-sync`: makes the indicators of XSOAR the tenant's set, by one file. */
 export const sync = defineCommand({
@@ -30,18 +33,36 @@ export const sync = defineCommand({
       'Set to true to go on although the full sync would take most IOCs, or all, out of Cortex XDR.',
       false,
     ),
+    dry_run: flag('Whether to say only what would be synced.', false),
   },
   harmful: true,
-  outputs: outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+  outputs: [
+    ...outputsOf(PUSH),
+    ...outputsOf(IOC, 'Value', 'Type', 'PushStatus', 'Reason'),
+    ...outputsOf(DRY_RUN, ...Object.keys(DRY_RUN.fields).filter((name) => name !== 'Retired')),
+  ],
   example: ['!xdr-iocs-sync'],
-  run: async ({ firstTime, confirm }, context) => {
+  run: async ({ firstTime, confirm, dry_run: isDry }, context) => {
     const state = await context.store.read();
     if (state.pushStart !== undefined && !firstTime) {
       return [alreadySynced(state.pushStart, state.inFirstSync, context.clock.now())];
     }
-    return await syncByFile(context, state, confirm);
+    return isDry ? await preview(context, state) : await syncByFile(context, state, confirm);
   },
 });
+
+async function preview(real: CommandContext, state: SyncState): Promise<WarRoomResult[]> {
+  const { context, entries } = dryRun(real);
+  await pullFirst(context);
+  const { written } = await upload(context, state, true);
+  const { matched } = state.retire;
+  return entries(true, [
+    `XDR would lose what came from XSOAR and is not among these${matched === undefined ? '.' : `; the last time they were ${matched.toLocaleString('en-US')}.`}`,
+    ...(needsConfirmation(matched, written)
+      ? ['So few are more likely a mistake: it would need confirm=true.']
+      : []),
+  ]);
+}
 
 function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoomResult {
   const age = formatDistanceStrict(new Date(since), new Date(now), { addSuffix: true });
@@ -69,11 +90,13 @@ async function syncByFile(
     retire: { since: toQueryTime(began - SETTLING_MS), matched: written },
     lastRun: context.report.summary(),
   }));
+  const nothing = written > 0 ? '' : ' XDR holds no XSOAR indicator now.';
+  const { part, files } = outcomes(context);
+  const parts = [{ table: PUSH, rows: [rowOf(context, true)] }, part];
   return [
     ...reportEntries(context, 'Indicators that were not synced'),
-    note(
-      written > 0 ? 'sync with XDR completed.' : 'sync with XDR completed. XDR holds no XSOAR indicator now.',
-    ),
+    answers(context, parts, `sync with XDR completed.${nothing}\n\n${context.report.line()}`),
+    ...files,
   ];
 }
 

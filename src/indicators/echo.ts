@@ -27,7 +27,8 @@ export function scoreAfterEcho(xdrScore: number, known: unknown, own: OwnSource)
   return score(sources.filter(isRecord).find((source) => isFrom(source, own))?.score);
 }
 
-function isFrom(source: Record<string, unknown>, { brand, instance }: OwnSource): boolean {
+/** Whether an entry of `moduleToFeedMap` is this integration's own. */
+export function isFrom(source: Record<string, unknown>, { brand, instance }: OwnSource): boolean {
   return source.sourceBrand === brand && (instance === undefined || source.sourceInstance === instance);
 }
 

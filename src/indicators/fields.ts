@@ -25,6 +25,17 @@ export const MERGE_FIELDS: readonly string[] = [
   'sourceBrands',
 ];
 
+/** What is read of an indicator where XSOAR alone is asked what it knows of an IOC. */
+export const KNOWN_FIELDS: readonly string[] = [
+  'id',
+  'value',
+  'indicator_type',
+  'modified',
+  'CustomFields',
+  'moduleToFeedMap',
+  'lastSeen',
+];
+
 /** Of a key that holds objects, the keys that are read of each of these; of any other key, everything is read. */
 type FieldsWithin = Readonly<Record<string, readonly string[]>>;
 
@@ -36,12 +47,22 @@ const MERGE_WITHIN: FieldsWithin = {
   comments: ['type', 'content', 'user', 'created'],
   moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'score', 'reliability', 'fetchTime', 'modifiedTime'],
 };
+const KNOWN_WITHIN: FieldsWithin = {
+  moduleToFeedMap: ['sourceBrand', 'sourceInstance', 'modifiedTime', 'fetchTime'],
+};
 
 /**
  * What is read of each of these keys: some keys of the objects in it, or everything (null). Only the merge asks who did
  * something and when: a push, which reads millions, must not carry that along.
  */
 export function fieldsWithin(fields: readonly string[]): Record<string, readonly string[] | null> {
-  const within = fields.includes('manuallyEditedFields') ? MERGE_WITHIN : OUTGOING_WITHIN;
+  const within = withinOf(fields);
   return Object.fromEntries(fields.map((field) => [field, within[field] ?? null]));
+}
+
+function withinOf(fields: readonly string[]): FieldsWithin {
+  if (fields.includes('manuallyEditedFields')) {
+    return MERGE_WITHIN;
+  }
+  return fields.includes('lastSeen') ? KNOWN_WITHIN : OUTGOING_WITHIN;
 }

@@ -4,14 +4,14 @@ import type { Rejection } from '../indicators/rejection.ts';
 import { valueKey } from '../indicators/values.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
 import type { Page } from '../xsoar/page.ts';
-import type { Refused } from './memory/refusals.ts';
+import { type Refused, rejectedOf } from './memory/refusals.ts';
 import type { Owed, PushCursor } from './memory/state.ts';
 import { SameKeys } from './same-keys.ts';
 import { secondIsSent } from './two-sides.ts';
 
 /** What one push carries, and the cursor that its acknowledgement earns. */
 export class Batch {
-  readonly rejections: Rejection[] = [];
+  readonly rejections: Refused[] = [];
   /** Indicators that are not sent because another one of the same value is; known once `toSend` was called. */
   readonly sameAsAnother: Refused[] = [];
   /** What waits for a pull. */
@@ -25,6 +25,11 @@ export class Batch {
   add(ioc: Ioc, key: string): void {
     this.#iocs.add(ioc);
     this.#same.add(key);
+  }
+
+  /** Notes an indicator that is not sent. */
+  reject(rejection: Rejection, x: unknown): void {
+    this.rejections.push(rejectedOf(rejection, x));
   }
 
   /** The IOCs to send: all, or those that `keeps` lets through; of two that XDR takes for one, one. */
@@ -62,7 +67,8 @@ export class Batch {
         if (other !== undefined) {
           const [kept, left] = sent.get(keyOf(ioc)) === other ? [other.ioc, ioc] : [ioc, other.ioc];
           superseded.add(left === ioc ? place : other.place);
-          this.sameAsAnother.push({ value: left.indicator, reason: sameAs(kept) });
+          const { indicator: value, type } = left;
+          this.sameAsAnother.push({ value, type, reason: sameAs(kept), kind: 'same-value' });
         }
       }
     }

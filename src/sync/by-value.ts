@@ -8,7 +8,7 @@ import { valueKey } from '../indicators/values.ts';
 import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
-import { activeQuery, findIndicators, findNamed, toQueryTime } from './find.ts';
+import { activeQuery, findIndicators, findNamed, notHeld, toQueryTime } from './find.ts';
 import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
@@ -70,7 +70,7 @@ async function sortOut(
     for (const x of indicators) {
       const ioc = toIoc(x, rules);
       if (ioc instanceof Rejection) {
-        work.batch.rejections.push(ioc);
+        work.batch.reject(ioc, x);
       } else {
         work.batch.add(ioc, key);
       }
@@ -136,12 +136,12 @@ export async function pushByName(
   for (const value of values) {
     const indicators = (found.get(value) ?? []).filter(isRecord);
     if (indicators.length === 0) {
-      batch.rejections.push(new Rejection(value, NO_INDICATOR, 'no-indicator'));
+      batch.rejections.push({ ...notHeld(value), reason: NO_INDICATOR });
     }
     for (const x of indicators) {
       const ioc = toIoc(x, sides.outgoing);
       if (ioc instanceof Rejection) {
-        batch.rejections.push(ioc);
+        batch.reject(ioc, x);
       } else {
         const key = valueKey(ioc.indicator, ioc.type);
         byKey.set(key, x);
@@ -173,6 +173,9 @@ async function recordNamed(
   const notSent = [...batch.rejections, ...batch.sameAsAnother];
   report.rejected(notSent);
   report.refused(refused);
+  const failed = new Set([...refused, ...owed].map(({ value }) => value));
+  const arrived = iocs.filter(({ indicator }) => !failed.has(indicator));
+  report.pushed(arrived.map(({ indicator, type }) => ({ value: indicator, type })));
   const sent = iocs.length - refused.length;
   report.count('sent', sent);
   const now = toQueryTime(clock.now());

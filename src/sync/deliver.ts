@@ -40,11 +40,22 @@ export async function deliver(
   const refused = await sendAll(engine, iocs);
   const disabled = refused.filter(({ reason }) => STAYS_DISABLED.test(reason));
   if (disabled.length === 0) {
-    return { refused, owed: [] };
+    return { refused: withTypes(refused, iocs), owed: [] };
   }
   const others = refused.filter(({ reason }) => !STAYS_DISABLED.test(reason));
   const settled = await settleDisabled(engine, waiting, iocs, disabled);
-  return { refused: [...others, ...settled.refused], owed: settled.owed };
+  return { refused: withTypes([...others, ...settled.refused], iocs), owed: settled.owed };
+}
+
+/** What was refused, with XDR's type, and as refused by XDR. */
+function withTypes(refused: readonly Refused[], iocs: PackedIocs | readonly Ioc[]): Refused[] {
+  const types = new Map<string, string | undefined>(refused.map(({ value }) => [value, undefined]));
+  for (const { indicator, type } of types.size === 0 ? [] : iocs) {
+    if (types.has(indicator)) {
+      types.set(indicator, type);
+    }
+  }
+  return refused.map((one) => ({ ...one, type: types.get(one.value), status: 'refused' }));
 }
 
 async function sendAll(engine: Engine, iocs: PackedIocs | readonly Ioc[]): Promise<Refused[]> {
@@ -137,7 +148,9 @@ async function enableAndSend(
   const free = toEnable.filter(({ key }) => !waits(key));
   const held = toEnable.filter((one) => !free.includes(one));
   outcome.owed.push(...held.map(({ ioc }) => ({ value: ioc.indicator, type: ioc.type, at: now })));
-  engine.report.count('heldBack', held.length);
+  for (const { ioc } of held) {
+    engine.report.heldBack(ioc.indicator, ioc.type);
+  }
   const typed = free.map(({ ioc }) => ({ value: ioc.indicator, type: ioc.type }));
   const failed = await tryToChangeStatus(engine, waiting, 'enable', typed, engine.xdr.enable);
   if (failed.length > 0) {

@@ -107,3 +107,19 @@ export function typedValueOf(x: Record<string, unknown>): TypedValue {
     ? { value, type: xdrType(type) }
     : { value: judged.indicator, type: judged.type };
 }
+
+/** The IOC that a value would be, by its shape alone: the first of XSOAR's types whose rules it keeps. */
+export function typedByShape(value: string): TypedValue {
+  for (const indicatorType of ['IP', 'File', 'Domain', 'URL']) {
+    const judged = judgeValue(value, indicatorType, { excludePrivate: false });
+    if (!(judged instanceof Rejection)) {
+      return { value, type: judged.type };
+    }
+  }
+  return { value, type: '' };
+}
+
+/** A value that XSOAR does not hold, as a report takes it. */
+export function notHeld(value: string): { value: string; type: string; kind: 'no-indicator' } {
+  return { ...typedByShape(value), kind: 'no-indicator' };
+}

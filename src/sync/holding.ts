@@ -55,11 +55,13 @@ export class Holding {
       { canTake: config.fetchIndicators, offset: offsetOf(this.#engine) },
     );
     if (plan === 'deleted in XDR') {
-      report.remark(ioc.indicator, DELETED);
+      this.#tellDeleted(ioc);
       return false;
     }
     if (plan === 'not shown yet') {
-      return false; // It is owed already.
+      // It is owed already.
+      report.keptOut({ value: ioc.indicator, type: ioc.type, reason: NOT_SHOWN, kind: 'not-shown' });
+      return false;
     }
     if (plan === 'hold back' && this.#isEcho(key, x)) {
       return true;
@@ -157,7 +159,7 @@ export class Holding {
       }
       const waiting = this.#waiting.of(key);
       if (waiting?.changedAt === undefined) {
-        this.#engine.report.remark(ioc.indicator, DELETED);
+        this.#tellDeleted(ioc);
         return false;
       }
       if (this.#engine.config.fetchIndicators && this.#takesRoom()) {
@@ -177,7 +179,13 @@ export class Holding {
       at: now,
       ...(until === undefined ? {} : { until }),
     });
-    this.#engine.report.count('heldBack');
+    this.#engine.report.heldBack(ioc.indicator, ioc.type);
+  }
+
+  #tellDeleted({ indicator: value, type }: Ioc): void {
+    const { report } = this.#engine;
+    report.remark(value, DELETED);
+    report.keptOut({ value, type, reason: DELETED, kind: 'deleted' });
   }
 
   #takesRoom(): boolean {
@@ -194,6 +202,8 @@ export class Holding {
 
 const DELETED =
   'Somebody deleted it in XDR: it is not sent again until it is modified in XSOAR, or pushed by name.';
+
+const NOT_SHOWN = 'XSOAR does not show yet what this integration has written to it; a later push sends it.';
 
 /** A list of what is owed with more in it: each value once, the newer entry, at most as many as are kept. */
 export function withOwed(owed: readonly Owed[], more: readonly Owed[]): readonly Owed[] {

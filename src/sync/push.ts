@@ -211,7 +211,7 @@ class Push {
   #sort(x: unknown, batch: Batch): void {
     const ioc = toIoc(x, this.#rules);
     if (ioc instanceof Rejection) {
-      batch.rejections.push(ioc);
+      batch.reject(ioc, x);
       return;
     }
     const key = valueKey(ioc.indicator, ioc.type);

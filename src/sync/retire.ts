@@ -5,7 +5,15 @@ import { judgeValue, valueKey } from '../indicators/values.ts';
 import { countMatching, searchPages } from '../xsoar/search.ts';
 import type { TimeBudget } from './budget.ts';
 import { type Engine, keepReport } from './engine.ts';
-import { activeQuery, findIndicators, modifiedQuery, type TypedValue, toQueryTime } from './find.ts';
+import {
+  activeQuery,
+  findIndicators,
+  modifiedQuery,
+  type TypedValue,
+  toQueryTime,
+  typedByShape,
+} from './find.ts';
+import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import type { PushCursor, RetireState } from './memory/state.ts';
 import { changeStatus } from './status.ts';
@@ -174,6 +182,7 @@ async function retireChunk(
   const { xdr, config, report } = engine;
   const known = await fromXsoar(engine, chunk);
   const there = known ?? chunk;
+  tellNotThere(engine, chunk, known);
   if (there.length === 0) {
     return;
   }
@@ -184,13 +193,42 @@ async function retireChunk(
   await tellWaiting(engine, waiting, there);
   const isDeleting = config.retireAction === 'delete';
   if (isDeleting && known !== undefined && (await tryToDelete(engine, waiting, there))) {
+    report.pushed(there);
     return;
   }
   if (isDeleting && known === undefined) {
     report.once(NO_DELETE);
   }
   await changeStatus(engine, waiting, 'retire', there, xdr.disable);
+  report.pushed(there.filter((one) => known !== undefined || isHeld(one)));
 }
+
+/** What was not retired, as far as anybody can say. */
+function tellNotThere(
+  { report }: Engine,
+  chunk: readonly TypedValue[],
+  known: readonly TypedValue[] | undefined,
+): void {
+  const there = new Set(known);
+  const reason = known === undefined ? NEITHER_KNOWS : NOT_IN_XDR;
+  for (const one of chunk) {
+    if (known === undefined ? !isHeld(one) : !there.has(one)) {
+      report.keptOut(
+        { ...(isHeld(one) ? one : typedByShape(one.value)), reason, kind: 'not-there' },
+        'unknown',
+      );
+    }
+  }
+}
+
+/** A value that XSOAR does not hold has no type. */
+function isHeld({ type }: TypedValue): boolean {
+  return type !== '';
+}
+
+const NOT_IN_XDR = 'XDR holds no IOC with this value that came from XSOAR.';
+const NEITHER_KNOWS =
+  'XSOAR has no indicator with this value, and this tenant does not say whether it holds the IOC; check the spelling.';
 
 /** What a person changed in XDR is not taken any more, and may go with the IOC: it is looked at once more, and told. */
 async function tellWaiting(
@@ -235,7 +273,9 @@ const ASKED_AT_ONCE = 100;
 
 /** Those that XDR holds, and holds as XSOAR's; undefined where the tenant cannot be asked. */
 async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promise<TypedValue[] | undefined> {
-  const byKey = new Map(values.map((one) => [valueKey(one.value, one.type), one]));
+  const keyOf = ({ value, type }: TypedValue): string =>
+    valueKey(value, type === '' ? typedByShape(value).type : type);
+  const byKey = new Map(values.map((one) => [keyOf(one), one]));
   const held: TypedValue[] = [];
   try {
     for (let start = 0; start < values.length; start += ASKED_AT_ONCE) {
@@ -254,8 +294,4 @@ async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promis
     }
     throw thrown;
   }
-}
-
-function isNotOffered(thrown: unknown): boolean {
-  return thrown instanceof XdrFailure && thrown.kind === 'not-offered';
 }

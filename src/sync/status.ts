@@ -7,7 +7,8 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import { findNamed, type TypedValue, typedValueOf } from './find.ts';
+import { findNamed, notHeld, type TypedValue, typedValueOf } from './find.ts';
+import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
 import { withCall, withEnd } from './memory/own-status.ts';
@@ -47,7 +48,15 @@ export async function changeStatus(
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
     const before = await engine.store.update((state) => begun(state, chunk, change, from));
     waiting.learn(before);
-    await call(chunk.map(({ value }) => value));
+    try {
+      await call(chunk.map(({ value }) => value));
+    } catch (thrown) {
+      if (isNotOffered(thrown)) {
+        // Certainly nothing was done: what people did before must not be taken for ours.
+        waiting.learn(await engine.store.update((state) => withoutCall(state, from)));
+      }
+      throw thrown;
+    }
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
@@ -79,6 +88,11 @@ export async function tryToChangeStatus(
   }
 }
 
+function withoutCall(state: SyncState, from: number): SyncState {
+  const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.to !== undefined);
+  return { ...state, ownStatus: { ...state.ownStatus, calls } };
+}
+
 function begun(
   state: SyncState,
   chunk: readonly TypedValue[],
@@ -101,19 +115,27 @@ export async function switchStatus(
 ): Promise<void> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
-  const iocs: TypedValue[] = [];
+  const held: TypedValue[] = [];
+  const notThere: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
-      engine.report.remark(value, 'XSOAR has no indicator with this value; check the spelling.');
+      engine.report.remark(value, NO_INDICATOR);
+      notThere.push({ value, type: '' });
     }
-    iocs.push(...(known.length === 0 ? [{ value, type: '' }] : known.map(typedValueOf)));
+    held.push(...known.map(typedValueOf));
     indicators.push(...known);
   }
   await writeStatus(engine, indicators, change);
-  await changeStatus(engine, waiting, change, unique(iocs), engine.xdr[change]);
+  await changeStatus(engine, waiting, change, unique([...held, ...notThere]), engine.xdr[change]);
+  for (const { value } of notThere) {
+    engine.report.keptOut({ ...notHeld(value), reason: NO_INDICATOR }, 'unknown');
+  }
+  engine.report.pushed(unique(held));
 }
+
+const NO_INDICATOR = 'XSOAR has no indicator with this value; check the spelling.';
 
 async function writeStatus(
   engine: Engine,

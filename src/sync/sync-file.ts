@@ -9,6 +9,7 @@ import { eachIndicator } from '../xsoar/each-indicator.ts';
 import { searchPages } from '../xsoar/search.ts';
 import { type Engine, sentByOf } from './engine.ts';
 import { activeQuery } from './find.ts';
+import { rejectedOf } from './memory/refusals.ts';
 import type { SyncState } from './memory/state.ts';
 import { pullStart } from './pull.ts';
 
@@ -32,7 +33,7 @@ export async function* syncFileText(
   yield* pagesAsText(engine, OUTGOING_FIELDS, (indicator) => {
     const mapped = toIoc(indicator, rules);
     if (mapped instanceof Rejection) {
-      engine.report.rejected([mapped]);
+      engine.report.rejected([rejectedOf(mapped, indicator)]);
       return '';
     }
     report.written += 1;

@@ -44,6 +44,11 @@ export class WaitingRules {
     return this.#changed.size === 0 && this.#deleted.size === 0 && this.#deletedBefore.size === 0;
   }
 
+  /** How many IOCs people changed or deleted. */
+  get count(): number {
+    return this.#changed.size + this.#deleted.size;
+  }
+
   /** Asks for what was changed since the last time. @returns the keys of the values that are new among them */
   async askAgain(): Promise<ReadonlySet<string>> {
     const fresh = new Set<string>();

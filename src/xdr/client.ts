@@ -3,7 +3,7 @@ import type { Ioc } from '../indicators/ioc.ts';
 import type { PackedIocs } from '../indicators/packed-iocs.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { LargeList } from './large-list.ts';
-import { type Ask, deleteIocs, type Filter, getIocs, type IocObject } from './public-iocs.ts';
+import { type Ask, deleteIocs, type Extent, type Filter, getIocs, type IocObject } from './public-iocs.ts';
 import { pushBody } from './push-body.ts';
 import { type Refusal, toRefusal } from './refusal.ts';
 import type { Accepted, Request, Transport } from './transport.ts';
@@ -26,10 +26,7 @@ export interface XdrClient {
   /** What people changed in XDR since a time (ms since the epoch, XDR's time). Has to be closed. */
   getChanges(since: number): Promise<Changes>;
   /** The IOCs that match all filters; newer tenants only, else an error of the kind 'not-offered'. */
-  getIocs(
-    filters: readonly Filter[],
-    options?: { limit?: number },
-  ): AsyncGenerator<IocObject, void, undefined>;
+  getIocs(filters: readonly Filter[], extent?: Extent): AsyncGenerator<IocObject, void, undefined>;
   /** Deletes IOCs by value, and says how many there were; newer tenants only, as `getIocs`. */
   deleteIocs(values: readonly string[]): Promise<number>;
 }
@@ -84,7 +81,7 @@ export function createXdrClient(transport: Transport): XdrClient {
         (await post('get_changes', json, changesReply, { isBare: true, isLarge: true })).reply,
       );
     },
-    getIocs: (filters, { limit = Number.POSITIVE_INFINITY } = {}) => getIocs(ask, filters, limit),
+    getIocs: (filters, extent) => getIocs(ask, filters, extent),
     deleteIocs: async (values) => await deleteIocs(ask, values),
   };
 }

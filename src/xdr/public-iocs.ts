@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Offer } from './failures.ts';
 
@@ -15,6 +16,8 @@ export interface IocObject {
   /** `SEV_010_INFO` to `SEV_050_CRITICAL`, or `SEV_090_UNKNOWN`. */
   severity?: string | undefined;
   reputation?: string | undefined;
+  /** A letter from A to F. */
+  reliability?: string | undefined;
   /** `ENABLED` or `DISABLED`. */
   status?: string | undefined;
   /** `XSOAR TIM` for what came from XSOAR, else a user or a key. */
@@ -42,7 +45,8 @@ const DELETE: Offer = {
   advice: 'Use !xdr-iocs-disable instead, or give the API key a role that may edit rules.',
 };
 
-const PAGE_SIZE = 100;
+/** How many IOCs a page of `get` may hold. */
+export const MAX_PAGE_SIZE = 100;
 const MAX_VALUES_PER_DELETE = 100;
 
 const text = z.string().optional().catch(undefined);
@@ -53,6 +57,7 @@ const iocObject = z
     type: text,
     severity: text,
     reputation: text,
+    reliability: text,
     status: text,
     source: text,
     comment: text,
@@ -82,19 +87,27 @@ const iocObject = z
 const pageReply = z.object({ objects: z.array(iocObject.catch({})) });
 const deleteReply = z.object({ objects_count: z.number().int().nonnegative() });
 
+/** How much of what matches is asked for. */
+export interface Extent {
+  /** How many IOCs; default all. */
+  limit?: number;
+  /** How many a page; default 100, which is also the most. */
+  pageSize?: number;
+}
+
 /** Pages through the IOCs that match, in XDR's order; stops where XDR answers with a page that was there already. */
 export async function* getIocs(
   ask: Ask,
   filters: readonly Filter[],
-  limit: number,
+  { limit = Number.POSITIVE_INFINITY, pageSize = MAX_PAGE_SIZE }: Extent = {},
 ): AsyncGenerator<IocObject, void, undefined> {
   const seen = new Set<string>();
   let count = 0;
   while (count < limit) {
-    const size = Math.min(PAGE_SIZE, limit - count);
+    const size = Math.min(pageSize, limit - count);
     const request = { filters, search_from: count, search_to: count + size, extended_view: true };
     const page = (await ask('get', request, pageReply, SHOW)).objects;
-    const mark = JSON.stringify([page[0], page.at(-1)]);
+    const mark = markOf(page);
     if (seen.has(mark)) {
       return;
     }
@@ -105,6 +118,13 @@ export async function* getIocs(
     }
     count += size;
   }
+}
+
+/** What a page is known by; a comment may be megabytes. */
+function markOf(page: readonly IocObject[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([page[0], page.at(-1)]))
+    .digest('base64');
 }
 
 /** Deletes IOCs by value. @returns how many there were */

@@ -10,6 +10,8 @@ export class Log {
   #lines: string[] = [];
   #size = 0;
   #level: LogLevel = 'debug';
+  /** Stands before each line. */
+  prefix = '';
   #sending: Promise<void> = Promise.resolve();
 
   /** @param debugging whether `debug` lines are kept (*Extensive logging*, or XSOAR's debug mode) */
@@ -43,7 +45,7 @@ export class Log {
       this.#send();
       this.#level = level;
     }
-    this.#lines.push(text);
+    this.#lines.push(`${this.prefix}${text}`);
     this.#size += text.length;
   }
 

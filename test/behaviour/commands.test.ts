@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseState } from '../../src/sync/memory/state.ts';
 import type { Entry } from '../../src/xsoar/entries.ts';
-import { createWorld, ipOf, type World } from '../support/world.ts';
+import { createWorld, ipOf, textOf, type World } from '../support/world.ts';
 import { slowServers, smallPages } from './slow-servers.ts';
 
 let world: World;
@@ -31,7 +31,8 @@ function officialKeys(): Record<string, unknown> {
   return Object.fromEntries(Object.entries(world.xsoar.context).filter(([key]) => keys.includes(key)));
 }
 
-const firstLine = (entry: Entry | undefined): string | undefined => String(entry?.Contents).split('\n')[0];
+const firstLine = (entry: Entry | undefined): string | undefined =>
+  entry === undefined ? undefined : textOf(entry).split('\n')[0];
 
 describe('test-module', () => {
   it('answers ok after one signed call', async () => {
@@ -282,7 +283,7 @@ describe('xdr-iocs-push', () => {
     world.addIps(2, 1);
     world.clock.advance(MINUTE);
     const { ok, text } = await world.run('xdr-iocs-push');
-    expect([ok, text]).toEqual([true, 'push success.']);
+    expect([ok, text]).toEqual([true, 'push success.\n\nsent 3.']);
     expect(world.tenant.size).toBe(3);
     expect(world.xsoar.context.search_after).toBeDefined();
   });
@@ -301,7 +302,8 @@ describe('xdr-iocs-push', () => {
     slowServers(world, 300);
     const { entries } = await world.run('xdr-iocs-push');
     expect(firstLine(entries[0])).toBe('push success.');
-    expect(entries[0]?.Contents).toContain('run the command again for the rest');
+    expect(entries[0]?.HumanReadable).toContain('run the command again for the rest');
+    expect(entries[0]?.Contents).toMatchObject({ Push: [{ Finished: false }] });
     expect(world.tenant.size).toBeGreaterThan(0);
     expect(world.tenant.size).toBeLessThan(300);
   });

@@ -66,7 +66,7 @@ describe('hostile input', () => {
     const { entries } = await world.run('xdr-iocs-disable', {
       indicator: ['http://evil.example/_a_', '<b>'],
     });
-    expect(entries[0]?.Contents).toBe('indicators http://evil.example/_a_, <b> disabled.');
+    expect(entries[0]?.Contents).toMatchObject([{ Value: 'http://evil.example/_a_' }, { Value: '<b>' }]);
     expect(marked.parse(entries[0]?.HumanReadable ?? '', { async: false })).toBe(
       '<p>indicators http://evil.example/_a_, &lt;b&gt; disabled.</p>\n<p>Instance: Cortex XDR - IOC Sync_instance_1</p>\n',
     );

@@ -55,7 +55,7 @@ describe('xdr-iocs-retire with values', () => {
     const { entries } = await world.run(COMMAND, { indicator: [value(0), value(1)] });
     expect(typesOf(entries)).toEqual([WARNING, NOTE]);
     expect(entries[0]?.Contents).toContain(`${value(1)}: It still matches the 'Sync Query'`);
-    expect(entries[1]?.Contents).toBe('retired 1 of 2 indicators.');
+    expect(entries[1]?.HumanReadable).toMatch(/^retired 1 of 2 indicators\./);
     expect(disabled()).toEqual([value(0)]);
   });
 
@@ -159,7 +159,7 @@ describe('xdr-iocs-retire without values', () => {
     await synced(300, 250);
     const { entries } = await world.run(COMMAND);
     expect(typesOf(entries)).toEqual([NOTE, FILE]);
-    expect(entries[0]?.Contents).toContain('250 indicators would be retired.');
+    expect(entries[0]?.HumanReadable).toContain('250 indicators would be retired.');
     const path = join(world.folder, `inv_${entries[1]?.FileID}`);
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(50);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
-import { ipOf } from '../support/world.ts';
+import { ipOf, textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
 import { Loop } from './loop.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const textOf = (results: readonly WarRoomResult[]): string =>
-  results.map((result) => (typeof result === 'string' ? result : String(result.Contents))).join('\n');
+  results.map((result) => (typeof result === 'string' ? result : saidBy(result))).join('\n');
 const firstLineOf = (results: readonly WarRoomResult[]): string => textOf(results).split('\n')[0] ?? '';
 const entryOf = (results: readonly WarRoomResult[], index = 0): Entry => results[index] as Entry;
 const contentsOf = (entry: Entry): string =>
@@ -36,12 +36,12 @@ describe.each([false, true])('the uploaded file in a container (wrapper apart: %
       container.xsoar.indicators.add({ ...ipOf(number), modified: '2026-01-01T00:00:00Z' });
     }
     expect((await container.run('test-module')).results).toEqual(['ok']);
-    expect(textOf((await container.run('xdr-iocs-sync')).results)).toBe('sync with XDR completed.');
+    expect(firstLineOf((await container.run('xdr-iocs-sync')).results)).toBe('sync with XDR completed.');
     expect(container.tenant.size).toBe(3);
     expect(textOf((await container.run('xdr-iocs-push', { indicator: '10.0.0.1' })).results)).toBe(
       'push success.',
     );
-    expect(textOf((await container.run('xdr-iocs-push')).results)).toBe('push success.');
+    expect(firstLineOf((await container.run('xdr-iocs-push')).results)).toBe('push success.');
     expect(textOf((await container.run('xdr-iocs-disable', { indicator: '10.0.0.1' })).results)).toBe(
       'indicators 10.0.0.1 disabled.',
     );

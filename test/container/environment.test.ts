@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { builtScript } from '../support/built.ts';
 import { CERTIFICATE, startProxy, startTls, stopNetwork } from '../support/network.ts';
+import { textOf } from '../support/world.ts';
 import { type Container, createContainer, shimNode } from './container.ts';
 
 let script: string;
@@ -24,7 +25,7 @@ async function enable(): Promise<string> {
   const { results, error } = await container.run('xdr-iocs-enable', { indicator: 'a' });
   expect(error).toBeNull();
   const [result] = results;
-  return String(typeof result === 'object' ? result.Contents : result).split('\n')[0] ?? '';
+  return (typeof result === 'object' ? textOf(result) : String(result)).split('\n')[0] ?? '';
 }
 
 describe('the environment of the container', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { builtScript } from '../support/built.ts';
+import { textOf as saidBy } from '../support/world.ts';
 import { type Container, createContainer } from './container.ts';
 import type { Platform, RunEnd } from './loop.ts';
 import { createPlatform } from './platform.ts';
@@ -29,7 +30,7 @@ async function run(command: string, args: Record<string, string>, around: Around
 }
 
 const textOf = ([result]: readonly WarRoomResult[]): unknown =>
-  typeof result === 'string' ? result : result?.Contents;
+  result === undefined || typeof result === 'string' ? result : saidBy(result);
 
 /** A text with all that a line of JSON, or a pipe, could stumble over. */
 const ODD = 'ünï-\u{1f600}-\ud800 line\nfeed, "quote", \u2028 and \\n';

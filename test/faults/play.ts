@@ -1,3 +1,5 @@
+import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import { textOf as saidBy } from '../support/world.ts';
 import type { FaultyWorld, Outcome } from './faulty-world.ts';
 import { type Scenario, type Step, useScenario } from './scenarios.ts';
 import { addFindings, type Findings, noFindings } from './trial.ts';
@@ -118,10 +120,8 @@ function contextProblems(world: FaultyWorld): string[] {
   return problems;
 }
 
-function contentsOf(result: unknown): string {
-  return typeof result === 'string'
-    ? result
-    : String((result as { Contents?: unknown } | undefined)?.Contents);
+function contentsOf(result: WarRoomResult): string {
+  return typeof result === 'string' ? result : saidBy(result);
 }
 
 function textOf(outcome: Outcome | undefined): string {

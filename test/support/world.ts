@@ -109,7 +109,9 @@ export function ipOf(number: number): { value: string; indicator_type: string; s
   };
 }
 
-/** What an entry says: its text, or what people read of data. */
-function textOf({ Contents, HumanReadable }: Entry): string {
-  return typeof Contents === 'string' ? Contents : (HumanReadable ?? JSON.stringify(Contents));
+/** What an entry says: its text, or what people read of data, without the instance's name at its end. */
+export function textOf({ Contents, HumanReadable }: Entry): string {
+  return typeof Contents === 'string'
+    ? Contents
+    : (HumanReadable?.replace(/\n\nInstance: [^\n]*$/, '') ?? JSON.stringify(Contents));
 }

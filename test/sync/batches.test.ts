@@ -126,7 +126,7 @@ describe('two indicators of one batch that XDR takes for one IOC', () => {
   it('are told: which one stayed behind, and as what the other was sent', () => {
     const batch = both('PATH', 'DOMAIN_NAME');
     batch.toSend();
-    expect(batch.sameAsAnother).toEqual([
+    expect(batch.sameAsAnother).toMatchObject([
       { value: 'a.example', reason: expect.stringContaining('sent as DOMAIN_NAME') },
     ]);
   });

@@ -188,8 +188,9 @@ describe('a push by name', () => {
     const { sent, engine } = await push(FIRST, SECOND);
     expect(sent).toBe(1);
     expect(at.clock.sleeps.reduce((sum, one) => sum + one, 0)).toBe(30_000);
+    const reason = expect.stringContaining('XSOAR has no indicator with this value');
     expect(engine.report.outgoing.details).toEqual([
-      { value: SECOND, reason: expect.stringContaining('XSOAR has no indicator with this value') },
+      { value: SECOND, type: 'IP', status: 'unknown', reason },
     ]);
   });
 

@@ -168,7 +168,7 @@ describe('what did not get through', () => {
   it('is kept apart by direction: to XDR, and to XSOAR', () => {
     report.refused([{ value: 'a', reason: 'r' }]);
     report.notTaken({ value: 'b', reason: 's' });
-    expect(report.outgoing.details).toEqual([{ value: 'a', reason: 'r' }]);
+    expect(report.outgoing.details).toEqual([{ value: 'a', reason: 'r', status: 'refused' }]);
     expect(report.incoming.details).toEqual([{ value: 'b', reason: 's' }]);
     expect(lines).toEqual(['b: s']);
   });

@@ -1,4 +1,3 @@
-import { json } from '../render.ts';
 import { runCommand } from '../room.ts';
 import { named, takes, type Verb, wrongWords } from './verb.ts';
 
@@ -34,7 +33,7 @@ export const context: Verb = {
   summary: 'The context: what the commands so far left for playbooks.',
   check: takes(0, 0),
   run: async (_words, room) => {
-    room.screen.text(json(room.context));
+    room.screen.json(room.context);
     return true;
   },
 };

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, UsageError } from '../../../src/errors.ts';
 import { quote } from '../line.ts';
-import { json } from '../render.ts';
 import type { Room } from '../room.ts';
 import type { Row } from '../world.ts';
 import { showFields, showRows } from './show.ts';
@@ -63,7 +62,7 @@ export const state: Verb = {
   summary: 'The integration context: how far the sync is.',
   check: takes(0, 0),
   run: async (_words, { world, screen }) => {
-    screen.text(json(await world.xsoar.context()));
+    screen.json(await world.xsoar.context());
     return true;
   },
 };

@@ -9,7 +9,7 @@ import { legible } from '../../xsoar/markdown.ts';
 import type { Unreadable } from '../../xsoar/page-reader.ts';
 import { toQueryTime } from '../find.ts';
 import type { PassedOver } from '../two-sides.ts';
-import { Refusals, type Refused } from './refusals.ts';
+import { type PushStatus, Refusals, type Refused } from './refusals.ts';
 
 /** What is counted of a run, in the words of the glossary (`docs/architecture.md`). */
 export const COUNTED = [
@@ -71,6 +71,10 @@ const VALUES_A_LINE = 20;
 export class Report {
   /** What did not reach XDR, and why. */
   readonly outgoing: Refusals;
+  /** What waits: it is pushed later. */
+  readonly waiting: Refusals;
+  /** What somebody named, and reached XDR. */
+  readonly arrived: Refusals;
   /** Changes in XDR that did not reach XSOAR, and why. */
   readonly incoming = new Refusals();
   /** What a person who ran a command should read: what was overwritten, passed over, left as it is. */
@@ -87,16 +91,22 @@ export class Report {
   #isKept = true;
   #wasKept = false;
 
-  /** @param onMore gets what is too much for an entry, one by one */
+  /**
+   * @param onRefused gets what did not reach XDR and is too much for an entry, one by one
+   * @param onRest the same, of what waits or has arrived
+   */
   constructor(
     log: Log,
     run: { command: string; startedAt: number },
-    onMore: (refused: Refused) => void = () => undefined,
+    onRefused: (refused: Refused) => void = () => undefined,
+    onRest: (refused: Refused) => void = () => undefined,
   ) {
     this.#log = log;
     this.#command = run.command;
     this.startedAt = run.startedAt;
-    this.outgoing = new Refusals(onMore);
+    this.outgoing = new Refusals(onRefused);
+    this.waiting = new Refusals(onRest);
+    this.arrived = new Refusals(onRest);
   }
 
   /** Whether the state holds a summary of this run. */
@@ -127,13 +137,33 @@ export class Report {
   /** By the mapping, or by the rules for values. */
   rejected(rejections: readonly Refused[]): void {
     this.count('rejected', rejections.length);
-    this.outgoing.addAll(rejections);
+    for (const rejection of rejections) {
+      this.outgoing.add(rejection, rejection.kind === 'no-indicator' ? 'unknown' : 'rejected');
+    }
   }
 
   /** By XDR. */
   refused(refused: readonly Refused[]): void {
     this.count('refused', refused.length);
-    this.outgoing.addAll(refused);
+    this.outgoing.addAll(refused, 'refused');
+  }
+
+  /** A rule waits for it: it is pushed when a pull has worked that out. */
+  heldBack(value: string, type: string): void {
+    this.count('heldBack');
+    this.waiting.add({ value, type, reason: RULE_WAITS, kind: 'rule' }, 'held back');
+  }
+
+  /** It stays out of this push for another reason. */
+  keptOut(kept: Refused, status: PushStatus = 'held back'): void {
+    this.waiting.add(kept, status);
+  }
+
+  /** Somebody named them, and XDR has taken them. */
+  pushed(iocs: Iterable<{ value: string; type: string }>): void {
+    for (const { value, type } of iocs) {
+      this.arrived.add({ value, type, reason: '' }, 'pushed');
+    }
   }
 
   /** A change in XDR that XSOAR has no place for, or did not take. */
@@ -269,6 +299,9 @@ export class Report {
     return parts.length === 0 ? 'Both sides were in step: nothing was to be done.' : `${parts.join(', ')}.`;
   }
 }
+
+const RULE_WAITS =
+  'Somebody changed it in XDR. The next fetch takes that change; the push after it sends the indicator.';
 
 function timeText(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

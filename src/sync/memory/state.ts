@@ -32,6 +32,10 @@ export interface KnownRefusal {
   since: string;
   /** How often it was refused. */
   times: number;
+  /** XDR's type, where it is known. */
+  type?: string | undefined;
+  /** True where XDR refused it; else our mapping, or the rules for values, rejected it. */
+  byXdr?: boolean | undefined;
 }
 
 /** How far the retiring has come. */
@@ -125,7 +129,16 @@ const ownShape = z.looseObject({
     .optional(),
   lastRun: runSummaryShape.optional(),
   refused: z
-    .array(z.object({ value: z.string(), reason: z.string(), since: z.string(), times: z.int() }))
+    .array(
+      z.object({
+        value: z.string(),
+        reason: z.string(),
+        since: z.string(),
+        times: z.int(),
+        type: z.string().optional(),
+        byXdr: z.boolean().optional(),
+      }),
+    )
     .optional(),
   refusedInAll: z.int().optional(),
 });

@@ -22,6 +22,9 @@ export class Overtaken extends Error {
 export class StateStore {
   readonly #host: Host;
   readonly #clock: Clock;
+  /** What a dry run would have written; undefined before it has read anything. */
+  #pretended: SyncState | undefined;
+  #isPretending = false;
 
   constructor(host: Host, clock: Clock) {
     this.#host = host;
@@ -30,7 +33,16 @@ export class StateStore {
 
   /** @throws StateError when the context cannot be understood */
   async read(): Promise<SyncState> {
+    if (this.#isPretending) {
+      this.#pretended ??= (await this.#readVersioned()).state;
+      return this.#pretended;
+    }
     return (await this.#readVersioned()).state;
+  }
+
+  /** From here on nothing is written: a dry run reads what it would have written. */
+  pretend(): void {
+    this.#isPretending = true;
   }
 
   /**
@@ -40,6 +52,10 @@ export class StateStore {
    * @throws HostError when XSOAR does not take it
    */
   async update(change: (state: SyncState) => SyncState): Promise<SyncState> {
+    if (this.#isPretending) {
+      this.#pretended = change(await this.read());
+      return this.#pretended;
+    }
     let cause: unknown;
     for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt += 1) {
       try {

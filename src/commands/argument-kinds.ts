@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { type Argument, optionalList } from './arguments.ts';
+
+/** A text that may be left out; a blank one counts as left out. */
+export function optionalText(description: string): Argument<string | undefined> {
+  return {
+    description,
+    required: false,
+    isArray: false,
+    schema: z
+      .union([z.string(), z.number()], 'must be a text')
+      .optional()
+      .transform((value) => (value === undefined ? '' : String(value).trim()))
+      .transform((value) => (value === '' ? undefined : value)),
+  };
+}
+
+/** A whole number with a default. */
+export function wholeNumber(
+  description: string,
+  { fallback, least, most }: { fallback: number; least: number; most: number },
+): Argument<number> {
+  const wrong = `must be a whole number from ${least} to ${most}`;
+  return {
+    description,
+    required: false,
+    isArray: false,
+    defaultValue: String(fallback),
+    schema: z
+      .preprocess(
+        (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
+        z.coerce.number(wrong).int(wrong).min(least, wrong).max(most, wrong).optional(),
+      )
+      .transform((value) => value ?? fallback),
+  };
+}
+
+/** Some words of a list, in any case; none where it is left out. */
+export function words(description: string, options: readonly string[]): Argument<string[]> {
+  const argument = optionalList(description);
+  return {
+    ...argument,
+    predefined: options,
+    schema: argument.schema.transform((given, context) =>
+      given.flatMap((text) => {
+        const word = options.find((option) => option.toLowerCase() === text.toLowerCase());
+        if (word === undefined) {
+          context.addIssue(`must be one of ${options.join(', ')}`);
+          return [];
+        }
+        return [word];
+      }),
+    ),
+  };
+}
