@@ -3,6 +3,7 @@ import { createSyncFile } from './create-sync-file.ts';
 import { deleteIocs } from './delete.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
+import { explainValues } from './explain.ts';
 import { fetchIndicators } from './fetch-indicators.ts';
 import { get } from './get.ts';
 import { push } from './push.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   get,
   status,
   refused,
+  explainValues,
   setSyncTime,
   createSyncFile,
   toKeepFile,

@@ -1,3 +1,4 @@
+import { NEXT_RUNS } from '../sync/explain/explanation.ts';
 import { type ContextTable, INSTANCE, type Output } from './outputs.ts';
 
 /** An IOC, as far as a command knows it. */
@@ -158,6 +159,49 @@ export const DRY_RUN: ContextTable = {
     'Groups.Type': ['String', "XDR's type of them."],
     'Groups.Reason': ['String', 'Why they would stay behind, in one word.'],
     'Groups.Count': ['Number', 'How many they are.'],
+    ...INSTANCE,
+  },
+};
+
+/** What is said of a value, and of what the next run does with it. */
+export const EXPLANATION: ContextTable = {
+  path: 'XDRIOC.Explanation',
+  by: ['Value', 'Instance'],
+  fields: {
+    Value: ['String', 'The value that was asked for.'],
+    NextRun: [
+      'String',
+      `What the next run does with it: ${NEXT_RUNS.join(', ')}. Where it does several things, the last of them.`,
+    ],
+    Deeds: ['Unknown', 'All that the next run does, in order; empty where it changes neither side.'],
+    Summary: ['String', 'The next run in one sentence.'],
+    Steps: ['Unknown', 'All that leads to it, sentence by sentence.'],
+    InXSOAR: ['Boolean', 'Whether XSOAR holds it.'],
+    Type: ['String', "XSOAR's type of the indicator."],
+    Active: ['Boolean', 'Whether the indicator is active.'],
+    MatchesQuery: ['Boolean', 'Whether the indicator is active and matches the Sync Query.'],
+    FailingParts: ['Unknown', 'The parts of the Sync Query that the indicator does not match.'],
+    Sends: ['Unknown', 'The IOC that is sent for it.'],
+    Rejected: ['String', 'Why it cannot be sent, and what to do.'],
+    'Refused.Reason': ['String', 'What XDR said when it did not take it the last time.'],
+    'Refused.Since': ['Date', 'Since when XDR has not taken it.'],
+    'Refused.Times': ['Number', 'How often XDR has not taken it.'],
+    InXDR: ['String', 'Whether XDR holds it: yes, no, or unknown where the tenant cannot be asked.'],
+    'XDR.Type': ['String', "XDR's type of the IOC."],
+    'XDR.Status': ['String', 'Its status in XDR: ENABLED or DISABLED.'],
+    'XDR.Severity': ['String', 'Its severity in XDR.'],
+    'XDR.Reputation': ['String', 'Its reputation in XDR.'],
+    'XDR.Comment': ['String', 'Its comment in XDR.'],
+    'XDR.Expires': ['Date', 'When XDR removes it; missing where it never expires.'],
+    'XDR.Source': ['String', 'Who made it: XSOAR TIM for what came from XSOAR.'],
+    ChangedInXDR: ['Date', 'When it was changed in XDR, where no pull has worked that out yet.'],
+    Owed: ['Boolean', 'Whether a run is to push it although nobody modifies it.'],
+    Writes: ['Unknown', 'The fields that the next run writes to XSOAR.'],
+    'Differences.Field': ['String', 'A field in which both sides differ.'],
+    'Differences.XSOAR': ['String', 'What XSOAR says there.'],
+    'Differences.XDR': ['String', 'What XDR says there.'],
+    'Differences.Wins': ['String', 'Who wins in the next run: XSOAR, XDR or nobody yet.'],
+    'Differences.Why': ['String', 'Why.'],
     ...INSTANCE,
   },
 };

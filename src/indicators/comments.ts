@@ -184,7 +184,7 @@ function lastComment(comments: unknown): string {
 }
 
 /** A grid, an object or a truth is no text, and a text must not be written over it. */
-function holdsText(value: unknown): boolean {
+export function holdsText(value: unknown): boolean {
   const items: unknown[] = Array.isArray(value) ? value : [value];
   return items.every((item) => isAbsent(item) || typeof item === 'string' || typeof item === 'number');
 }

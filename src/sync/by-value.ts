@@ -10,6 +10,7 @@ import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators, findNamed, notHeld, toQueryTime } from './find.ts';
 import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
+import { tellNotMatching } from './matching.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
 import { tellOfficial } from './official.ts';
@@ -149,6 +150,7 @@ export async function pushByName(
       }
     }
   }
+  await tellNotMatching(engine, [...byKey.values()]);
   await waiting.askAgain();
   const iocs = batch.toSend((_, key) => {
     const changedAt = waiting.of(key)?.changedAt;

@@ -90,12 +90,18 @@ export async function findNamed(
   const found = new Map<string, unknown[]>();
   for (const value of values) {
     const keys = new Set([valueKey(value, 'IP'), valueKey(value, 'PATH')]);
-    const indicators = [...keys].flatMap((key) => byKey.get(key) ?? []);
+    const indicators = [...keys].flatMap((key) => byKey.get(key) ?? []).filter((x) => isNamed(value, x));
     if (indicators.length > 0) {
       found.set(value, indicators);
     }
   }
   return found;
+}
+
+/** Whether a value names an indicator: a URL in other letters is another one. */
+function isNamed(value: string, x: unknown): boolean {
+  const type = isRecord(x) && typeof x.indicator_type === 'string' ? xdrType(x.indicator_type) : '';
+  return keyOfIndicator(x) === valueKey(value, type);
 }
 
 /** The IOC that an indicator is sent as, whether or not it is worth sending. */

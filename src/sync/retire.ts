@@ -55,9 +55,12 @@ export async function retire(engine: Engine, pushEnded: number, budget: TimeBudg
   }
 }
 
+/** How a run begins to tell that the limit in one fetch was passed. */
+export const NOTHING_RETIRED = 'Nothing was retired: ';
+
 function braked(before: number, now: number, limit: number): string {
   return (
-    `Nothing was retired: ${(before - now).toLocaleString('en-US')} indicators fewer than the last time match the ` +
+    `${NOTHING_RETIRED}${(before - now).toLocaleString('en-US')} indicators fewer than the last time match the ` +
     `'Sync Query', and the limit is ${limit.toLocaleString('en-US')} ('Most IOCs to lose in one fetch'). ` +
     'If that is as it should be, run !xdr-iocs-retire dry_run=false.'
   );

@@ -46,7 +46,11 @@ export async function changeStatus(
   for (let start = 0; start < iocs.length; start += CHUNK_SIZE) {
     const chunk = iocs.slice(start, start + CHUNK_SIZE);
     const from = Math.floor(engine.tenantNow() - UNNOTICED_MS);
-    const before = await engine.store.update((state) => begun(state, chunk, change, from));
+    const values = chunk.map(({ value, type }) => hashOf(valueKey(value, type))).join('');
+    const before = await engine.store.update((state) => ({
+      ...state,
+      ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }),
+    }));
     waiting.learn(before);
     try {
       await call(chunk.map(({ value }) => value));
@@ -60,7 +64,7 @@ export async function changeStatus(
     const to = Math.ceil(engine.tenantNow() + UNNOTICED_MS);
     const after = await engine.store.update((state) => ({
       ...state,
-      ownStatus: withEnd(state.ownStatus, from, to, BECOMES[change]),
+      ownStatus: withEnd(state.ownStatus, { from, values }, to, BECOMES[change]),
     }));
     waiting.learn(after);
   }
@@ -91,16 +95,6 @@ export async function tryToChangeStatus(
 function withoutCall(state: SyncState, from: number): SyncState {
   const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.to !== undefined);
   return { ...state, ownStatus: { ...state.ownStatus, calls } };
-}
-
-function begun(
-  state: SyncState,
-  chunk: readonly TypedValue[],
-  change: StatusChange,
-  from: number,
-): SyncState {
-  const values = chunk.map(({ value, type }) => hashOf(valueKey(value, type))).join('');
-  return { ...state, ownStatus: withCall(state.ownStatus, { status: STATUS[change], from, values }) };
 }
 
 /**

@@ -221,9 +221,15 @@ describe('xdr-iocs-push', () => {
   it('pushes the named indicators, whether or not the Sync Query finds them, and moves no cursor', async () => {
     world.addIps(3);
     world.xsoar.indicators.add({ value: 'https://a.example/x', indicator_type: 'URL', score: 1 });
-    const { ok, entries } = await world.run('xdr-iocs-push', { indicator: '10.0.0.1,https://a.example/x' });
+    const { ok, entries, text } = await world.run('xdr-iocs-push', {
+      indicator: '10.0.0.1,https://a.example/x',
+    });
     expect(ok).toBe(true);
-    expect(entries.map(firstLine)).toEqual(['push success.']);
+    expect(entries.map(firstLine)).toEqual(['What else happened', 'push success.']);
+    expect(text).toContain(
+      "https://a.example/x: It does not match the 'Sync Query' (on these parts: 'reputation:Bad', '(type:File or type:Domain or type:IP)'). It is pushed because it was named.",
+    );
+    expect(text).not.toContain('10.0.0.1:');
     expect([...world.tenant.all()].map(({ value }) => value)).toEqual(['10.0.0.1', 'https://a.example/x']);
     expect(officialKeys()).toEqual({});
   });

@@ -36,13 +36,25 @@ function called(own: OwnStatus, kind: Kind, from: number, ...values: string[]): 
   const hashes = values.map(hashOf).join('');
   const status: OwnCall['status'] = kind === undefined ? 'ENABLED' : STATUS[kind];
   const begun = withCall(own, { status, from, values: hashes });
-  return withEnd(begun, from, from + TO - FROM, kind);
+  return withEnd(begun, { from, values: hashes }, from + TO - FROM, kind);
 }
 
 /** What is remembered of a call for two values. */
 function remembered(kind: Kind): OwnStatus {
   return called(NO_OWN_STATUS, kind, FROM, VALUE, SECOND);
 }
+
+describe('two calls that begin in one millisecond', () => {
+  it('are told apart by their values', () => {
+    const first = { status: 'ENABLED', from: FROM, values: hashOf(VALUE) } as const;
+    const second = { status: 'DISABLED', from: FROM, values: hashOf(OTHER) } as const;
+    const begun = withCall(withCall(NO_OWN_STATUS, first), second);
+    const ended = withEnd(begun, second, TO, 'retired');
+    expect(new OwnDoings(ended).isRetired(VALUE)).toBe(false);
+    expect(new OwnDoings(ended).isRetired(OTHER)).toBe(true);
+    expect(ended.calls).toEqual([first, { ...second, to: TO }]);
+  });
+});
 
 describe('a hash of a value', () => {
   it('is 8 characters that say nothing of the value', () => {

@@ -153,9 +153,7 @@ function isMadeOfScore({ x, rule, sides: { outgoing } }: Held): boolean {
   // UNKNOWN is XDR's word for none.
   const hasNone = held === '' || held.toUpperCase() === 'UNKNOWN';
   const made = { BAD: 'HIGH', SUSPICIOUS: 'MEDIUM', GOOD: 'INFO', UNKNOWN: 'INFO' };
-  return (
-    outgoing.severity === undefined && hasNone && rule.severity === made[rule.reputation ?? 'UNKNOWN']
-  );
+  return outgoing.severity === undefined && hasNone && rule.severity === made[rule.reputation ?? 'UNKNOWN'];
 }
 
 /** Where a field of both sides is written in XSOAR; the comment goes to the first field that is not the link. */

@@ -86,6 +86,12 @@ export class OwnDoings {
   isRetired(key: string): boolean {
     return this.#retired.size > 0 && this.#retired.has(hashOf(key));
   }
+
+  /** Whether this integration disabled it, by command or because the indicator left. */
+  isDisabled(key: string): boolean {
+    const hash = hashOf(key);
+    return this.#retired.has(hash) || this.#disabled.has(hash);
+  }
 }
 
 /** Remembers a call that is about to be made. */
@@ -94,19 +100,20 @@ export function withCall(own: OwnStatus, one: OwnCall): OwnStatus {
 }
 
 /**
- * Remembers that the call that began then has taken effect, and when.
- * @param from when it began
+ * Remembers that a call has taken effect, and when.
+ * @param begun when it began, and its values: two calls may begin in one millisecond
  * @param kind what it makes of the values; undefined where they are enabled
  */
 export function withEnd(
   own: OwnStatus,
-  from: number,
+  begun: Pick<OwnCall, 'from' | 'values'>,
   to: number,
   kind: 'retired' | 'disabled' | 'deleted' | undefined,
 ): OwnStatus {
-  const hashes = own.calls.filter((one) => one.from === from).flatMap(({ values }) => [...unpacked(values)]);
+  const { from, values } = begun;
+  const hashes = [...unpacked(values)];
   const without = withoutHashes(own, hashes);
-  const calls = own.calls.map((one) => (one.from === from ? { ...one, to } : one));
+  const calls = own.calls.map((one) => (one.from === from && one.values === values ? { ...one, to } : one));
   return kind === undefined
     ? { ...without, calls }
     : { ...without, calls, [kind]: newest(without[kind] + hashes.join(''), MOST) };
