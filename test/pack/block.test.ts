@@ -11,9 +11,15 @@ afterEach(async () => {
 
 describe('Block Indicators', () => {
   it('creates what XSOAR lacks, and it arrives', async () => {
-    const { outputs, text } = await world.play('Block Indicators', { Indicators: ['192.0.2.10', 'evil.example'] });
+    const { outputs, text } = await world.play('Block Indicators', {
+      Indicators: ['192.0.2.10', 'evil.example'],
+    });
     console.log(text, outputs);
-    expect(outputs).toMatchObject({ 'XDRIOC.Check.Whole': true, 'XDRIOC.Check.Arrived': 2, 'XDRIOC.Check.Refused': 0 });
+    expect(outputs).toMatchObject({
+      'XDRIOC.Check.Whole': true,
+      'XDRIOC.Check.Arrived': 2,
+      'XDRIOC.Check.Refused': 0,
+    });
     expect(world.xsoar.indicators.get('evil.example')).toMatchObject({ indicator_type: 'Domain', score: 3 });
     expect(world.tenant.get('evil.example')).toMatchObject({ status: 'ENABLED' });
   });
