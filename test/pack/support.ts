@@ -1,4 +1,5 @@
 import { Builtins } from '../../sandbox/pack/builtins.ts';
+import { at, listOf } from '../../sandbox/pack/context-path.ts';
 import { type PackFiles, readPackFiles } from '../../sandbox/pack/pack-files.ts';
 import { type Played, playPlaybook } from '../../sandbox/pack/player.ts';
 import { createStage } from '../../sandbox/pack/stage.ts';
@@ -76,4 +77,18 @@ export function takeDown(world: World): void {
     response.writeHead(500).end('down');
     return 'handled';
   });
+}
+
+/** XDR takes no push that holds this value, and all others. */
+export function refuse(world: World, value: string): void {
+  world.tenant.onRequest(({ endpoint, body }, response) => {
+    if (endpoint !== 'tim_insert_jsons' || !body.includes(JSON.stringify(value))) return 'continue';
+    response.writeHead(200).end(JSON.stringify({ reply: { success: false, err_msg: 'no' } }));
+    return 'handled';
+  });
+}
+
+/** Rows of a table that an outcome's context holds, such as `XDRIOC.Check.Indicators`. */
+export function rowsAt(outcome: Outcome, path: string): unknown[] {
+  return listOf(at(outcome.context, path));
 }
