@@ -4,18 +4,11 @@ var GOOD_WORD = isBlock ? 'arrived' : 'unblocked';
 var BAD_WORD = isBlock ? 'refused' : 'still blocks';
 var UNKNOWN_WORD = 'not verified';
 var values = listOf(args.values);
-var outcomes = objectsOf(args.outcomes);
+var outcomes = {};
+objectsOf(args.outcomes).forEach(function (one) {
+  outcomes[indicatorKey(one.Value) + ' of ' + one.Instance] = one;
+});
 var answer = values.length === 0 ? { entries: [], failures: [] } : run('xdr-iocs-explain', { indicator: values });
-
-function outcomeOf(row) {
-  for (var i = 0; i < outcomes.length; i += 1) {
-    var one = outcomes[i];
-    if (indicatorKey(one.Value) === indicatorKey(row.Value) && one.Instance === row.Instance) {
-      return one;
-    }
-  }
-  return {};
-}
 
 // What keeps an indicator from XDR, in the words of whoever keeps it.
 function reasonOf(row, outcome) {
@@ -42,7 +35,7 @@ function unseen(row, outcome) {
 }
 
 function judge(row) {
-  var outcome = outcomeOf(row);
+  var outcome = outcomes[indicatorKey(row.Value) + ' of ' + row.Instance] || {};
   if (row.InXDR === 'unknown') {
     return unseen(row, outcome);
   }

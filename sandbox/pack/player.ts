@@ -44,6 +44,7 @@ const MOST_TASKS = 1_000;
  * Plays a playbook to its end: every task whose forerunners are done, in the order of their numbers.
  * @param given inputs that are not the playbook's defaults
  * @param incident what `${incident…}` means
+ * @param context the incident's: what tasks leave stays there
  * @throws TaskFailed as the platform stops
  */
 export async function playPlaybook(
@@ -51,8 +52,9 @@ export async function playPlaybook(
   given: Readonly<Record<string, unknown>>,
   stage: Stage,
   incident: Readonly<Record<string, unknown>> = {},
+  context: WarRoomContext = new WarRoomContext(),
 ): Promise<Played> {
-  const player = new Player(playbook, given, stage, { incident, depth: 0, context: new WarRoomContext() });
+  const player = new Player(playbook, given, stage, { incident, depth: 0, context });
   return await player.play();
 }
 

@@ -23,20 +23,25 @@ const MENDED = `(function () {
  */
 export async function runScript(code: string, args: unknown, execute: ExecuteCommand): Promise<unknown> {
   let failure: unknown;
-  const interpreter = new Interpreter(`${MENDED}JSON.stringify((function () {\n${code}\n})());`, (it, globals) => {
-    // In this thread: the patterns are the pack's own, and a thread for each match would take most of the time.
-    it.REGEXP_MODE = 1;
-    it.setProperty(globals, 'args', it.nativeToPseudo(args));
-    const call = it.createAsyncFunction((name: unknown, given: unknown, done: (answer: unknown) => void) => {
-      execute(String(name), it.pseudoToNative(given) as Record<string, unknown>).then(
-        (entries) => done(it.nativeToPseudo(JSON.parse(JSON.stringify(entries)))),
-        (thrown: unknown) => {
-          failure = thrown;
+  const interpreter = new Interpreter(
+    `${MENDED}JSON.stringify((function () {\n${code}\n})());`,
+    (it, globals) => {
+      // In this thread: the patterns are the pack's own, and a thread for each match would take most of the time.
+      it.REGEXP_MODE = 1;
+      it.setProperty(globals, 'args', it.nativeToPseudo(args));
+      const call = it.createAsyncFunction(
+        (name: unknown, given: unknown, done: (answer: unknown) => void) => {
+          execute(String(name), it.pseudoToNative(given) as Record<string, unknown>).then(
+            (entries) => done(it.nativeToPseudo(JSON.parse(JSON.stringify(entries)))),
+            (thrown: unknown) => {
+              failure = thrown;
+            },
+          );
         },
       );
-    });
-    it.setProperty(globals, 'executeCommand', call);
-  });
+      it.setProperty(globals, 'executeCommand', call);
+    },
+  );
   for (let steps = 0; steps < MOST_STEPS; ) {
     const isPaused = stepsOf(interpreter, STEPS_A_TURN);
     if (failure !== undefined) throw failure;

@@ -3,6 +3,7 @@ import { at, listOf } from '../../sandbox/pack/context-path.ts';
 import { type PackFiles, readPackFiles } from '../../sandbox/pack/pack-files.ts';
 import { type Played, playPlaybook } from '../../sandbox/pack/player.ts';
 import { createStage } from '../../sandbox/pack/stage.ts';
+import { WarRoomContext } from '../../sandbox/terminal/war-room-context.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
@@ -28,7 +29,7 @@ export interface Outcome extends Played {
   text: string;
 }
 
-/** A world with a War Room in which the pack's playbooks are played. */
+/** A world with one incident, on which the pack's playbooks are played. */
 export interface PackWorld extends World {
   builtins: Builtins;
   /** Further instances, each an integration with an XDR of its own. */
@@ -42,6 +43,7 @@ export async function createPackWorld(options: WorldOptions = {}): Promise<PackW
   const world = await createWorld(options);
   const pack = await packFiles();
   const builtins = new Builtins(world.xsoar.indicators);
+  const context = new WarRoomContext();
   const packWorld: PackWorld = {
     ...world,
     builtins,
@@ -59,7 +61,7 @@ export async function createPackWorld(options: WorldOptions = {}): Promise<PackW
         { pack, brand: OWN_BRAND, commands: COMMAND_NAMES, instances, builtins, incident: INCIDENT },
         { onEntry: (entry) => entries.push(entry) },
       );
-      const played = await playPlaybook(playbook, inputs, stage, { id: INCIDENT });
+      const played = await playPlaybook(playbook, inputs, stage, { id: INCIDENT }, context);
       const text = entries.map(({ HumanReadable, Contents }) => HumanReadable ?? String(Contents)).join('\n');
       return { ...played, entries, text };
     },
