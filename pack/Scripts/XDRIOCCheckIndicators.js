@@ -28,15 +28,16 @@ function unseen(row, outcome) {
   if (row.NextRun === 'unknown') {
     return [UNKNOWN_WORD, 'XDR did not answer.'];
   }
-  if (outcome.PushStatus === 'pushed' || outcome.Deleted === true) {
+  if (outcome.PushStatus === 'pushed' || (!isBlock && (outcome.Deleted === true || outcome.InXDR === false))) {
     return [GOOD_WORD, 'XDR acknowledged it; this tenant does not show its IOCs.'];
   }
-  return outcome.PushStatus ? [BAD_WORD, reasonOf(row, outcome)] : [UNKNOWN_WORD, 'This tenant does not show its IOCs.'];
+  return isBlock && outcome.PushStatus ? [BAD_WORD, reasonOf(row, outcome)] : [UNKNOWN_WORD, 'This tenant does not show its IOCs, and acknowledged nothing.'];
 }
 
 function judge(row) {
   var outcome = outcomes[indicatorKey(row.Value) + ' of ' + row.Instance] || {};
-  if (row.InXDR === 'unknown') {
+  // A change that waits in XDR tells of an IOC, but not how it is now.
+  if (row.InXDR === 'unknown' || (row.InXDR === 'yes' && !row.XDR)) {
     return unseen(row, outcome);
   }
   var isInForce = row.InXDR === 'yes' && (row.XDR || {}).Status !== 'DISABLED';

@@ -116,19 +116,32 @@ var texts = [
   left.length === 0 ? '' : listed('Left, because 200 is the most at a time', left) + (isCut ? ' There are more than these.' : '') + ' Play *Cortex XDR IOC - Push By Query* for all of them.',
   notPrepared.length === 0 ? '' : table(['Not prepared', 'Why'], notPrepared.map(function (one) { return [one.Value, one.Reason]; })),
 ];
+// What is told of them from here on is new: a command that fails tells nothing, and must not be taken for the one before.
+var theirs = {};
+values.forEach(function (value) { theirs[indicatorKey(value)] = true; });
+var forgotten = objectsOf(args.outcomes).filter(function (one) {
+  return theirs[indicatorKey(one.Value)];
+}).map(function (one) {
+  return { Value: one.Value, Type: one.Type, Instance: one.Instance, PushStatus: '', Reason: '', Deleted: '', InXDR: '' };
+});
 var isWarning = left.length + notPrepared.length + keptOut.length > 0;
+
+var context = named('XDRIOC.Preparation', 'Preparation', {
+  Values: values,
+  Count: values.length,
+  Created: created,
+  Marked: marked,
+  KeptOut: keptOut,
+  NotPrepared: notPrepared,
+  Left: left,
+  Began: new Date().getTime(),
+});
+if (forgotten.length > 0) {
+  context['XDRIOC.IOC(val.Value && val.Value == obj.Value && val.Type == obj.Type && val.Instance == obj.Instance)'] = forgotten;
+}
 
 return entryOf(
   texts.filter(function (text) { return text !== ''; }).join('\n\n'),
-  named('XDRIOC.Preparation', 'Preparation', {
-    Values: values,
-    Count: values.length,
-    Created: created,
-    Marked: marked,
-    KeptOut: keptOut,
-    NotPrepared: notPrepared,
-    Left: left,
-    Began: new Date().getTime(),
-  }),
+  context,
   isWarning ? 11 : 1
 );

@@ -50,12 +50,12 @@ export class Builtins {
   }
 
   #check(name: string, args: Args): void {
-    const surplus = Object.keys(args).find((key) => !ARGUMENTS[name]?.includes(key));
-    if (surplus === undefined) return;
-    const known = name === 'setIndicator' ? this.#known(args) : undefined;
-    const custom = isRecord(known?.CustomFields) ? known.CustomFields : {};
-    const isField = known !== undefined && (FIELDS.includes(surplus) || Object.hasOwn(custom, surplus));
-    if (!isField) throw new Error(`there is no argument '${surplus}'.`);
+    const surplus = Object.keys(args).filter((key) => !ARGUMENTS[name]?.includes(key));
+    if (surplus.length === 0) return;
+    const held = name === 'setIndicator' ? this.#known(args)?.CustomFields : undefined;
+    const fields = name === 'setIndicator' ? [...FIELDS, ...(isRecord(held) ? Object.keys(held) : [])] : [];
+    const unknown = surplus.find((key) => !fields.includes(key));
+    if (unknown !== undefined) throw new Error(`there is no argument '${unknown}'.`);
   }
 
   #answer(name: string, args: Args, incident: string): Entry {

@@ -110,7 +110,7 @@ describe('a person is needed', () => {
   });
 
   it('where the brake holds the retiring', async () => {
-    world.params.retireLimit = '1';
+    world.params.retire_limit = '1';
     for (const { value } of [...world.xsoar.indicators.all()].slice(0, 10))
       world.xsoar.indicators.edit(value, { score: 1 });
     world.clock.advance(60_000);

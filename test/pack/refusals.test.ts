@@ -78,7 +78,7 @@ describe('what needs a person', () => {
       { value: 'odd.example', ...severity('<b>purple</b>') },
     );
     const outcome = await handle();
-    expect(outcome.manual).toEqual(['Decide about the indicators']);
+    expect(outcome.manual).toEqual(['Decide about the refusals']);
     expect(outcome.outputs).toMatchObject({ 'XDRIOC.Mending.Mended': 1, 'XDRIOC.Refusals.NeedsPerson': 2 });
     expect(rowsAt(outcome, 'XDRIOC.Refusals.ForPerson.Value').sort()).toEqual(['127.0.0.1', 'odd.example']);
     expect(outcome.text).toContain('\\<b\\>purple');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createWorld } from '../support/world.ts';
+import { createWorld, type World } from '../support/world.ts';
 import { createPackWorld, type PackWorld, rowsAt, takeDown } from './support.ts';
 
 const VALUE = '192.0.2.10';
@@ -59,22 +59,29 @@ describe('what is not unblocked', () => {
   });
 
   it('because the call failed still blocks, and is said to', async () => {
-    world.tenant.onRequest(({ endpoint }, response) => {
-      if (endpoint !== 'disable_iocs') return 'continue';
-      response.writeHead(500).end();
-      return 'handled';
-    });
+    failDisabling(world);
     const { outputs } = await unblock();
     expect(outputs).toMatchObject({ 'XDRIOC.Unblocking.Whole': false, 'XDRIOC.Unblocking.StillBlocks': 1 });
   });
 });
 
-it('counts by what a tenant acknowledged that does not show its IOCs', async () => {
-  await world.close();
-  world = await createPackWorld({ publicApi: false });
-  await world.play('Block Indicators', { Indicators: [VALUE] });
-  const { outputs } = await unblock();
-  expect(outputs).toMatchObject({ 'XDRIOC.Unblocking.Unblocked': 1, 'XDRIOC.Unblocking.StillBlocks': 0 });
+describe('a tenant that does not show its IOCs', () => {
+  beforeEach(async () => {
+    await world.close();
+    world = await createPackWorld({ publicApi: false });
+    await world.play('Block Indicators', { Indicators: [VALUE] });
+  });
+
+  it('counts by what it acknowledged', async () => {
+    const { outputs } = await unblock();
+    expect(outputs).toMatchObject({ 'XDRIOC.Unblocking.Unblocked': 1, 'XDRIOC.Unblocking.Whole': true });
+  });
+
+  it('is not taken for one that acknowledged because it acknowledged the push before', async () => {
+    failDisabling(world);
+    const { outputs } = await unblock();
+    expect(outputs).toMatchObject({ 'XDRIOC.Unblocking.Unblocked': 0, 'XDRIOC.Unblocking.Unverified': 1 });
+  });
 });
 
 it('tells two instances one by one', async () => {
@@ -82,14 +89,18 @@ it('tells two instances one by one', async () => {
   world.others.push(other);
   other.xsoar.indicators.add({ value: VALUE, indicator_type: 'IP', score: 3 });
   await other.run('xdr-iocs-push', { indicator: VALUE });
-  other.tenant.onRequest(({ endpoint }, response) => {
-    if (endpoint !== 'disable_iocs') return 'continue';
-    response.writeHead(500).end();
-    return 'handled';
-  });
+  failDisabling(other);
   const outcome = await unblock();
   expect(rowsAt(outcome, 'XDRIOC.Unblocking.Indicators')).toEqual([
     expect.objectContaining({ Outcome: 'unblocked', Instance: world.xsoar.instance }),
     expect.objectContaining({ Outcome: 'still blocks', Instance: 'second' }),
   ]);
 });
+
+function failDisabling(there: World): void {
+  there.tenant.onRequest(({ endpoint }, response) => {
+    if (endpoint !== 'disable_iocs') return 'continue';
+    response.writeHead(500).end();
+    return 'handled';
+  });
+}
