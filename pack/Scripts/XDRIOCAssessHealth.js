@@ -49,7 +49,7 @@ function check(row) {
     problem(row, 'Nothing is retired: ' + row.RetiringRests, 'Look at what would go: !xdr-iocs-retire, then dry_run=false.');
   }
   if (row.Refused > limit(args.most_refused, 0)) {
-    problem(row, row.Refused + ' indicators do not reach XDR.', 'Play Cortex XDR IOC - Handle Refusals.');
+    problem(row, 'Indicators that do not reach XDR: ' + row.Refused + '.', 'Play Cortex XDR IOC - Handle Refusals.');
   }
   checkLastRun(row, tenant);
 }

@@ -54,6 +54,6 @@ var texts = [
 
 return entryOf(
   texts.filter(function (text) { return text !== ''; }).join('\n\n'),
-  named('XDRIOC.Mending', 'Mending', { Values: values, Mended: values.length, Settled: settled, NotMended: notMended }),
+  named('XDRIOC.Mending', 'Mending', { Values: values, List: JSON.stringify(values), Mended: values.length, Settled: settled, NotMended: notMended }),
   notMended.length > 0 ? 11 : 1
 );

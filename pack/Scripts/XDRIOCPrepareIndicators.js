@@ -111,7 +111,7 @@ var values = some.filter(function (value) {
   return indicator ? mark(indicator) : isYes(args.create) ? create(value) : true;
 });
 var texts = [
-  values.length + ' indicators: ' + created.length + ' created, ' + marked.length + ' with another verdict than before.',
+  'Indicators: ' + values.length + ', of them created: ' + created.length + ', with another verdict than before: ' + marked.length + '.',
   listed('Judged good, so left out (name them to take them)', keptOut),
   left.length === 0 ? '' : listed('Left, because 200 is the most at a time', left) + (isCut ? ' There are more than these.' : '') + ' Play *Cortex XDR IOC - Push By Query* for all of them.',
   notPrepared.length === 0 ? '' : table(['Not prepared', 'Why'], notPrepared.map(function (one) { return [one.Value, one.Reason]; })),
@@ -128,6 +128,8 @@ var isWarning = left.length + notPrepared.length + keptOut.length > 0;
 
 var context = named('XDRIOC.Preparation', 'Preparation', {
   Values: values,
+  // As JSON text: a list of one value with a comma in it stays one value.
+  List: JSON.stringify(values),
   Count: values.length,
   Created: created,
   Marked: marked,

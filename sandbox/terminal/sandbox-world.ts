@@ -7,6 +7,7 @@ import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
+import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
 import { extractIndicators } from '../xsoar/extract.ts';
@@ -44,6 +45,7 @@ export async function makeSandboxWorld(
     params: instanceParams(options, tenant?.url ?? options.real?.url ?? '', key),
     tenant: options.real === undefined ? 'sandbox' : new URL(options.real.url).origin,
     xsoar: xsoarSide(xsoar, clock),
+    builtins: new Builtins(xsoar.indicators),
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
     run: async ({ command, args, params, isDebug }, listeners) => {
       // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.

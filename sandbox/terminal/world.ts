@@ -1,5 +1,6 @@
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { Builtins } from '../pack/builtins.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -61,7 +62,7 @@ export interface Listeners {
 /** One command, as the War Room asks for it. */
 export interface Call {
   command: string;
-  args: Readonly<Record<string, string>>;
+  args: Readonly<Record<string, unknown>>;
   params: Params;
   isDebug: boolean;
 }
@@ -75,6 +76,8 @@ export interface World {
   readonly xsoar: XsoarSide;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
+  /** XSOAR's own commands, as the pack's scripts call them. */
+  readonly builtins: Pick<Builtins, 'knows' | 'run'>;
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
   /** Where a file entry's bytes are, by its `FileID`. */

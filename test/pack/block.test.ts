@@ -36,6 +36,12 @@ describe('what is blocked', () => {
     expect(values.filter((value) => world.tenant.get(value)?.status !== 'ENABLED')).toEqual([]);
   });
 
+  it('may be one value with a comma in it', async () => {
+    world.params.query = 'reputation:Bad';
+    const { outputs } = await block({ Indicators: ['https://evil.example/a,b'] });
+    expect(outputs['XDRIOC.Check.Arrived']).toBe(1);
+  });
+
   it('gets the verdict that makes it match, and the other parts of the indicator stay', async () => {
     addIp('192.0.2.10', { CustomFields: { tags: ['kept'] } });
     const { outputs } = await block({ Indicators: '192.0.2.10' });

@@ -91,7 +91,7 @@ describe('a person is needed', () => {
     world.xsoar.indicators.add({ value: '127.0.0.1', indicator_type: 'IP', score: 3 });
     world.clock.advance(60_000);
     await world.run('fetch-indicators');
-    expect(await problems()).toContain('1 indicators do not reach XDR.');
+    expect(await problems()).toContain('Indicators that do not reach XDR: 1.');
     expect(await problems({ MostRefused: '1' })).toBe('');
   });
 
@@ -110,7 +110,9 @@ describe('a person is needed', () => {
   });
 
   it('where the brake holds the retiring', async () => {
-    world.params.retire_limit = '1';
+    Object.assign(world.params, { retire_action: 'Disable the IOC', retire_limit: '1' });
+    world.clock.advance(60_000);
+    await world.run('fetch-indicators');
     for (const { value } of [...world.xsoar.indicators.all()].slice(0, 10))
       world.xsoar.indicators.edit(value, { score: 1 });
     world.clock.advance(60_000);

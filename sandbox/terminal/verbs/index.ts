@@ -1,5 +1,6 @@
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
+import { playbook } from './playbook.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
 import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
@@ -32,6 +33,7 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  playbook,
   context,
   state,
   params,
