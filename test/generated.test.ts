@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { generatePage, generateTables, readProjectFile } from '../scripts/generate/generated.ts';
+import {
+  generatePage,
+  generatePicture,
+  generateTables,
+  readProjectFile,
+} from '../scripts/generate/generated.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 
 const HINT = 'run npm run generate';
@@ -18,6 +23,14 @@ describe('what is made from the definitions of the commands', () => {
     const { name, text } = await generatePage();
     // The whole texts, so that a failure shows where they differ.
     expect(`${HINT}\n${await readProjectFile(name)}`).toBe(`${HINT}\n${text}`);
+  });
+
+  it('is up to date in the picture of the War Room', async () => {
+    const { name, text } = await generatePicture();
+    expect([name, (await readProjectFile(name)) === text ? 'up to date' : HINT]).toEqual([
+      name,
+      'up to date',
+    ]);
   });
 
   it('has an example of every command that people call', () => {

@@ -1,5 +1,8 @@
+import type { Between } from '../../src/outside/rehearsal/describe.ts';
+import type { Outcome } from '../../src/outside/rehearsal/rehearse.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { Found } from '../files/found.ts';
 import type { Builtins } from '../pack/builtins.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
@@ -8,23 +11,25 @@ import type { Params } from './params.ts';
 /** An indicator or an IOC, as it is shown: field by field. Hostile text. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What `load` made of a text. */
+/** What XSOAR made of what files hold. */
 export interface LoadReport {
   /** Indicators that are new in XSOAR. */
   added: number;
-  /** Found in the text, and in XSOAR before. */
+  /** XSOAR had them before; what the file says of them is merged, as a feed's refresh is. */
   known: number;
-  /** How many were found, by type. */
-  byType: ReadonlyMap<string, number>;
 }
 
 /** The XSOAR side, as a person sees it. */
 export interface XsoarSide {
-  readonly size: number;
-  get(value: string): Row | undefined;
+  /** How many indicators it holds; undefined where it would have to be asked. */
+  readonly size: number | undefined;
+  get(value: string): Promise<Row | undefined>;
   /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
   find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
-  load(text: string): LoadReport;
+  /** XSOAR's time, in milliseconds since the epoch. */
+  now(): number;
+  /** A feed brings what files hold. */
+  load(found: Iterable<Found>): LoadReport;
   /** @returns how many there are */
   loadSamples(): number;
   /** A person adds an indicator, and comments on it. Throws a `UsageError` where XSOAR has it already. */
@@ -59,6 +64,12 @@ export interface Listeners {
   onLog(level: LogLevel, text: string): void;
 }
 
+/** What a rehearsal found, and between which sides. */
+export interface Rehearsal {
+  outcome: Outcome;
+  between: Between;
+}
+
 /** One command, as the War Room asks for it. */
 export interface Call {
   command: string;
@@ -73,13 +84,19 @@ export interface World {
   readonly params: Params;
   /** `sandbox`, or the address of a real tenant. */
   readonly tenant: string;
+  /** Which sides are real, and what is done to them; undefined where none is. */
+  readonly real: { banner: string; prompt: string } | undefined;
+  /** Whether what both sides hold may be kept between starts: not what was only read, nor what others hold. */
+  readonly isKept: boolean;
   readonly xsoar: XsoarSide;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
-  /** XSOAR's own commands, as the pack's scripts call them. */
-  readonly builtins: Pick<Builtins, 'knows' | 'run'>;
+  /** XSOAR's own commands, as the pack's scripts call them; undefined where XSOAR is real. */
+  readonly builtins: Pick<Builtins, 'knows' | 'run'> | undefined;
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
+  /** Runs a whole fetch that writes to no real side, and says what it would do. */
+  rehearse(call: Pick<Call, 'params' | 'isDebug'>, listeners: Listeners): Promise<Rehearsal>;
   /** Where a file entry's bytes are, by its `FileID`. */
   fileOf(fileId: string): string;
   /** All that both sides hold, as plain JSON. Never a key. */

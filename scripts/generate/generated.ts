@@ -3,6 +3,8 @@ import type { Command } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { commandsPage } from './commands-page.ts';
 import { withCommands } from './manifest.ts';
+import { terminalPicture } from './picture.ts';
+import { playInTerminal } from './play.ts';
 import { withCommandTable } from './tables.ts';
 
 /** A file with a part that is made from the definitions of the commands. */
@@ -25,6 +27,21 @@ export async function generateTables(): Promise<Generated[]> {
 /** The page of all commands. Its examples are played by the manifest as it is now. */
 export async function generatePage(): Promise<Generated> {
   return { name: 'docs/commands.md', text: await commandsPage(listed()) };
+}
+
+const PICTURE_LINES = [
+  'fetch',
+  'xdr edit 192.0.2.10 severity=low comment="seen on a test host"',
+  'fetch',
+  '!xdr-iocs-push indicator=192.0.2.10,203.0.113.130',
+];
+const PICTURE_WIDTH = 96;
+
+/** The picture of the War Room in the README, of a real run. */
+export async function generatePicture(): Promise<Generated> {
+  const shown = await playInTerminal(PICTURE_LINES, { width: PICTURE_WIDTH, colours: true });
+  const title = 'The War Room of the sandbox: a fetch, a change in XDR that comes back, and a push';
+  return { name: 'docs/war-room.svg', text: terminalPicture(shown, PICTURE_WIDTH, title) };
 }
 
 /** A file of the project; empty where there is none. */
