@@ -95,3 +95,56 @@ function listOf(given) {
       return item !== '';
     });
 }
+
+// Objects that a task hands over: a list, one object, or either as JSON text.
+function objectsOf(given) {
+  if (given === undefined || given === null || given === '') {
+    return [];
+  }
+  var parsed = typeof given === 'string' ? JSON.parse(given) : given;
+  return (parsed instanceof Array ? parsed : [parsed]).filter(function (one) {
+    return one !== null && typeof one === 'object';
+  });
+}
+
+// A value as a phrase of the query language: quotes and backslashes lose their meaning.
+function quoted(value) {
+  return '"' + String(value).replace(/["\\]/g, '\\$&') + '"';
+}
+
+// The indicators that match a query, a page of them. Pages count from 0.
+function findIndicators(query, size, page) {
+  var answer = run('findIndicators', { query: query, size: size, page: page || 0 });
+  if (answer.failures.length > 0) {
+    throw new Error('XSOAR did not search: ' + answer.failures[0]);
+  }
+  var first = answer.entries[0];
+  return first && first.Contents instanceof Array ? first.Contents : [];
+}
+
+// The indicators of these values, by how indicatorKey writes them.
+function indicatorsByValue(values) {
+  var found = {};
+  for (var at = 0; at < values.length; at += 50) {
+    var some = values.slice(at, at + 50);
+    var query = 'value:(' + some.map(quoted).join(' ') + ')';
+    findIndicators(query, 4 * some.length).forEach(function (indicator) {
+      found[indicatorKey(indicator.value)] = indicator;
+    });
+  }
+  return found;
+}
+
+// Values are the same in any case; only the path of a URL is not.
+function indicatorKey(value) {
+  var text = String(value);
+  return 'value ' + (text.indexOf('/') < 0 ? text.toLowerCase() : text);
+}
+
+// What an object in the context is found again by: the later takes the place of the earlier.
+function named(path, name, fields) {
+  var context = {};
+  fields.Name = name;
+  context[path + '(val.Name && val.Name == obj.Name)'] = fields;
+  return context;
+}

@@ -5,6 +5,8 @@ declare module 'js-interpreter' {
     /** True while a command is waited for. */
     readonly paused_: boolean;
     readonly value: unknown;
+    /** Who matches regular expressions: 1 this thread, 2 another. */
+    REGEXP_MODE: number;
     /** Makes one step; false at the end. */
     step(): boolean;
     setProperty(object: object, name: string, value: unknown): void;

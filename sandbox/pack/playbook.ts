@@ -81,7 +81,7 @@ const taskShape = z.looseObject({
   scriptarguments: z.record(z.string(), valueShape).default({}),
   conditions: z.array(z.strictObject({ label: z.string(), condition: comparisonsShape })).default([]),
   continueonerror: z.boolean().default(false),
-  // The player gives every playbook a context of its own.
+  /** False: a playbook works in the context of the one that plays it. */
   separatecontext: z.boolean().optional(),
   loop: z
     .looseObject({

@@ -44,6 +44,7 @@ const MOST_TASKS = 1_000;
  * Plays a playbook to its end: every task whose forerunners are done, in the order of their numbers.
  * @param given inputs that are not the playbook's defaults
  * @param incident what `${incident…}` means
+ * @param context the incident's: what tasks leave stays there
  * @throws TaskFailed as the platform stops
  */
 export async function playPlaybook(
@@ -51,33 +52,33 @@ export async function playPlaybook(
   given: Readonly<Record<string, unknown>>,
   stage: Stage,
   incident: Readonly<Record<string, unknown>> = {},
-  depth = 0,
+  context: WarRoomContext = new WarRoomContext(),
 ): Promise<Played> {
-  const player = new Player(playbook, given, stage, incident, depth);
+  const player = new Player(playbook, given, stage, { incident, depth: 0, context });
   return await player.play();
+}
+
+/** Where a playbook is played. */
+interface Place {
+  incident: Readonly<Record<string, unknown>>;
+  /** How many playbooks it is within. */
+  depth: number;
+  /** What its tasks leave, and read. */
+  context: WarRoomContext;
 }
 
 class Player {
   readonly #playbook: Playbook;
   readonly #stage: Stage;
-  readonly #incident: Readonly<Record<string, unknown>>;
-  readonly #depth: number;
-  readonly #context = new WarRoomContext();
+  readonly #place: Place;
   readonly #inputs: Record<string, unknown> = {};
   readonly #tasks: string[] = [];
   readonly #manual: string[] = [];
 
-  constructor(
-    playbook: Playbook,
-    given: Readonly<Record<string, unknown>>,
-    stage: Stage,
-    incident: Readonly<Record<string, unknown>>,
-    depth: number,
-  ) {
+  constructor(playbook: Playbook, given: Readonly<Record<string, unknown>>, stage: Stage, place: Place) {
     this.#playbook = playbook;
     this.#stage = stage;
-    this.#incident = incident;
-    this.#depth = depth;
+    this.#place = place;
     for (const { key, value, required } of playbook.inputs) {
       const found = given[key] ?? (value && resolve(value, this.#scope()));
       if (required && (found === undefined || found === ''))
@@ -104,7 +105,7 @@ class Player {
 
   /** @returns the tasks that follow */
   async #do(task: Task): Promise<readonly string[]> {
-    this.#stage.onTask?.(task, this.#depth);
+    this.#stage.onTask?.(task, this.#place.depth);
     this.#tasks.push(task.task.name);
     if (task.type === 'condition') return this.#choose(task);
     if (task.type === 'playbook') await this.#playWithin(task);
@@ -128,7 +129,7 @@ class Player {
     const entries = await this.#stage.execute(what, this.#arguments(task));
     for (const entry of entries) {
       this.#stage.onEntry?.(entry);
-      if (entry.EntryContext !== undefined) this.#context.add(entry.EntryContext);
+      if (entry.EntryContext !== undefined) this.#place.context.add(entry.EntryContext);
     }
     const failed = entries.find(isFailure);
     if (failed !== undefined && !task.continueonerror) {
@@ -137,20 +138,27 @@ class Player {
   }
 
   async #playWithin(task: Task): Promise<void> {
-    const inner = this.#stage.playbook(task.task.playbookName ?? task.task.name);
     const most = task.loop?.max ?? 1;
+    const ends = task.loop?.builtincondition ?? [];
     for (let round = 0; round < most; round += 1) {
-      const { outputs } = await playPlaybook(
-        inner,
-        this.#arguments(task),
-        this.#stage,
-        this.#incident,
-        this.#depth + 1,
-      );
-      for (const [path, value] of Object.entries(outputs)) this.#context.set(path, value);
-      const ends = task.loop?.builtincondition ?? [];
+      await this.#playOnce(task);
       if (ends.length > 0 && meets(ends, this.#scope())) return;
     }
+  }
+
+  /** A playbook with a context of its own hands its outputs over; one without leaves everything where it is. */
+  async #playOnce(task: Task): Promise<void> {
+    const { context, depth } = this.#place;
+    const isShared = task.separatecontext === false;
+    const inner = new Player(
+      this.#stage.playbook(task.task.playbookName ?? task.task.name),
+      this.#arguments(task),
+      this.#stage,
+      { ...this.#place, depth: depth + 1, context: isShared ? context : new WarRoomContext() },
+    );
+    const { outputs } = await inner.play();
+    if (isShared) return;
+    for (const [path, value] of Object.entries(outputs)) context.set(path, value);
   }
 
   #arguments(task: Task): Record<string, unknown> {
@@ -163,12 +171,12 @@ class Player {
   }
 
   #scope(): unknown {
-    const tree = this.#context.toJSON();
-    return { ...Object(tree), inputs: this.#inputs, incident: this.#incident };
+    const tree = this.#place.context.toJSON();
+    return { ...Object(tree), inputs: this.#inputs, incident: this.#place.incident };
   }
 
   #played(): Played {
-    const context = this.#context.toJSON();
+    const context = this.#place.context.toJSON();
     const outputs = this.#playbook.outputs.map(
       ({ contextPath }) => [contextPath, at(context, contextPath)] as const,
     );

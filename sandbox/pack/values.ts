@@ -25,8 +25,13 @@ export function meets(groups: readonly (readonly Comparison[])[], scope: unknown
 /** `${path}` alone is what lies there; within a text it is written into it. */
 function fillIn(text: string, scope: unknown): unknown {
   const [only] = text.matchAll(PLACEHOLDER);
-  if (only?.[0] === text) return at(scope, only[1] ?? '');
+  if (only?.[0] === text) return single(at(scope, only[1] ?? ''));
   return text.replace(PLACEHOLDER, (_whole, path: string) => textOf(at(scope, path)));
+}
+
+/** A list of one value may arrive as that value: whoever reads an argument must bear it. */
+function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 /** A filter looks at one item: a path that begins with the root's means that item's own field. */

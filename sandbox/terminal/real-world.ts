@@ -59,6 +59,7 @@ export async function makeRealWorld(
     real: introduce(options),
     isKept: false,
     xsoar: realXsoarSide(looking, side.url, async () => contextIn(await context.read())),
+    builtins: undefined,
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
     run: async (call, listeners) => await run(parts, call, listeners),
     rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),

@@ -13,6 +13,7 @@ import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
 import { guardFor, onPaper } from '../../src/outside/sides.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { note } from '../../src/xsoar/entries.ts';
+import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
 import { bringFound } from '../xsoar/bring-found.ts';
@@ -60,6 +61,7 @@ export async function makeSandboxWorld(
     real: options.real === undefined ? undefined : introduce(options.real, options.write),
     isKept: parts.paper === undefined,
     xsoar: xsoarSide(xsoar, clock),
+    builtins: new Builtins(xsoar.indicators),
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
     run: async (call, listeners) => await run(parts, call, listeners),
     rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),

@@ -3,6 +3,7 @@ import type { Outcome } from '../../src/outside/rehearsal/rehearse.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
 import type { Found } from '../files/found.ts';
+import type { Builtins } from '../pack/builtins.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -72,7 +73,7 @@ export interface Rehearsal {
 /** One command, as the War Room asks for it. */
 export interface Call {
   command: string;
-  args: Readonly<Record<string, string>>;
+  args: Readonly<Record<string, unknown>>;
   params: Params;
   isDebug: boolean;
 }
@@ -90,6 +91,8 @@ export interface World {
   readonly xsoar: XsoarSide;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
+  /** XSOAR's own commands, as the pack's scripts call them; undefined where XSOAR is real. */
+  readonly builtins: Pick<Builtins, 'knows' | 'run'> | undefined;
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
   /** Runs a whole fetch that writes to no real side, and says what it would do. */

@@ -99,6 +99,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   sourcebrands: 'sourceBrands',
   sourceinstances: 'sourceInstances',
   aggregatedreliability: 'aggregatedReliability',
+  'incident.id': 'investigationIDs',
 };
 
 /** Whether a field, named in lower case, holds a time. */

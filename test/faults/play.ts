@@ -85,7 +85,7 @@ export function answerProblems(outcome: Outcome): string[] {
   const { ok, results } = outcome;
   const errors = results.filter((result) => typeof result === 'string' || result.Type === 4);
   const problems: string[] = [];
-  if (!ok && (errors.length !== 1 || contentsOf(errors[0]).trim() === '')) {
+  if (!ok && (errors.length !== 1 || contentsOf(errors[0] ?? '').trim() === '')) {
     problems.push(`should give one error, not ${JSON.stringify(errors).slice(0, 300)}`);
   }
   if (results.some((result) => Buffer.byteLength(JSON.stringify(result)) > LARGEST_ENTRY)) {

@@ -1,6 +1,7 @@
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
 import { load } from './load.ts';
+import { playbook } from './playbook.ts';
 import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
 import { takes, type Verb } from './verb.ts';
@@ -36,6 +37,7 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  playbook,
   tourLifecycle,
   context,
   state,

@@ -74,6 +74,7 @@ type Answer = (call: Call, listeners: Listeners) => Promise<boolean> | boolean;
 export class FakeWorld implements World {
   readonly params = { url: 'http://127.0.0.1:1', apikey_creds: { identifier: '', password: 'top-secret' } };
   readonly tenant: string = 'sandbox';
+  readonly builtins = { knows: () => false, run: () => [] };
   readonly real: World['real'];
   readonly isKept = true;
   readonly calls: Call[] = [];
