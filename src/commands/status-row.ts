@@ -49,6 +49,7 @@ export function statusRow(
     RefusedInAll: state.refusedInAll,
     NewestRefusal: newestRefusal(state),
     LastRun: state.lastRun === undefined ? undefined : runRow(state.lastRun),
+    OfficialSeen: timeText(overview.officialAt),
     KeyLevel: keyLevelOf(config, state),
     Version: VERSION,
     RunLimit: Math.round(runLimit.seconds * 10) / 10,

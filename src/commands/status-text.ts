@@ -1,9 +1,10 @@
+import { OFFICIAL_BRAND } from '../indicators/official.ts';
 import type { RunSummary } from '../sync/memory/report.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import type { Overview, Phase, Tenant } from '../sync/overview.ts';
 import { describeLimit } from '../sync/run-limit.ts';
 import { VERSION } from '../version.ts';
-import { legible, markdownTable } from '../xsoar/markdown.ts';
+import { escapeMarkdown, legible, markdownTable } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
 import { timeText } from './held-rows.ts';
 import { type Facts, heldBack, keyLevelOf, MOST_NAMED } from './status-row.ts';
@@ -37,11 +38,20 @@ export function statusText({ config, runLimit }: CommandContext, { state, overvi
     ['Version', VERSION],
   ];
   return [
+    ...officialWarning(overview),
     markdownTable('The sync of XSOAR and XDR', ['What', 'How it is'], rows),
     ...heldTable(heldBack(state)),
     ...refusalTable(state),
     ...toldTable(state.lastRun),
   ].join('\n\n');
+}
+
+function officialWarning({ officialAt }: Overview): string[] {
+  return officialAt === undefined
+    ? []
+    : [
+        `**Both integrations may be syncing:** the official ${escapeMarkdown(OFFICIAL_BRAND)} scored an indicator at ${time(officialAt)}. In its instance, turn off *Fetches indicators* and *Auto Sync*, or disable it.`,
+      ];
 }
 
 function retiringText({ retiring }: Overview): string {

@@ -117,6 +117,10 @@ export const SYNC: ContextTable = {
     'LastRun.Enabled': ['Number', 'How many IOCs it enabled.'],
     'LastRun.Retired': ['Number', 'How many it retired.'],
     'LastRun.Failed': ['Number', 'How many it failed at.'],
+    OfficialSeen: [
+      'Date',
+      'When the official integration lately scored an indicator: both may be syncing. Missing where it did not.',
+    ],
     KeyLevel: ['String', 'The security level of the API key, as it is set or was found out.'],
     Version: ['String', 'The version of this integration.'],
     RunLimit: ['Number', 'After how many seconds a run ends by itself.'],

@@ -7,6 +7,7 @@ import { type Engine, offsetOf, sentByOf } from './engine.ts';
 import { activeQuery, modifiedQuery, toQueryTime } from './find.ts';
 import { OwnDoings } from './memory/own-status.ts';
 import type { PushCursor, SyncState } from './memory/state.ts';
+import { findOfficial } from './official.ts';
 import { findLeavers } from './retire.ts';
 import { changeOfSettings, isTooMany, modifiedOf, SETTLING_MS } from './two-sides.ts';
 import { WaitingRules } from './waiting.ts';
@@ -25,6 +26,8 @@ export interface Overview {
   /** In ms, XDR's time. */
   takenUntil: number | undefined;
   retiring: Retiring;
+  /** When the official integration last scored an indicator, in ms; undefined where it has not lately. */
+  officialAt: number | undefined;
 }
 
 /** What waits to be retired; or why nothing is retired at present. */
@@ -54,6 +57,7 @@ export async function overviewOf(engine: Engine, state: SyncState): Promise<Over
     pushedUntil: phase === 'not started' || base === undefined ? undefined : base.time,
     takenUntil: state.pullCursor,
     retiring: await retiringOf(engine, state, matching),
+    officialAt: await findOfficial(engine, state),
   };
 }
 

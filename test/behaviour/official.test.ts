@@ -98,4 +98,14 @@ describe('the official integration beside this one', () => {
     const { text } = await world.run('xdr-iocs-sync', { firstTime: 'true' });
     expect(text).toContain(SEEN);
   });
+
+  it('is shown by the status, as long as its last score is fresh', async () => {
+    await begun();
+    expect((await world.run('xdr-iocs-status')).text).not.toContain('Both integrations may be syncing');
+    world.clock.advance(MINUTE);
+    officialWrites();
+    expect((await world.run('xdr-iocs-status')).text).toContain('Both integrations may be syncing');
+    world.clock.advance(DAY + MINUTE);
+    expect((await world.run('xdr-iocs-status')).text).not.toContain('Both integrations may be syncing');
+  });
 });

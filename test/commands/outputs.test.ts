@@ -196,6 +196,13 @@ const PLAYED: Readonly<Record<string, readonly Played[]>> = {
     {
       play: async (world) => {
         await synced(world);
+        const write = { value: ONE, type: 'IP', score: 0, fields: {}, rawJSON: { value: ONE, type: 'IP' } };
+        const official = {
+          instance: 'official',
+          brand: 'Cortex XDR - IOC',
+          reliability: 'A - Completely reliable',
+        };
+        world.xsoar.indicators.createIndicators([write], official);
         world.params.apikey_creds = { password: 'wrong' };
         world.clock.advance(MINUTE);
         await world.run('fetch-indicators');
