@@ -35,7 +35,7 @@ function guessPage(line: Buffer, start: number, giveBack?: GiveBack): unknown {
     return undefined;
   }
   const iocs = new IndicatorTexts(line, start, giveBack);
-  return iocs.canEndAt(end) ? { ...page, iocs } : undefined;
+  return iocs.lastUpTo(end) === undefined ? undefined : { ...page, iocs };
 }
 
 /** A page whose list of indicators is gone through, byte by byte, to find its end. */

@@ -108,13 +108,13 @@ export class IndicatorTexts implements Iterable<unknown> {
   }
 
   /**
-   * Whether the list may end at a bracket: the last indicator can be parsed up to there, so the bracket stands outside of
-   * strings, and not within an indicator.
+   * The last indicator, where the list may end at a bracket: it can be parsed up to there, so the bracket stands outside
+   * of strings, and not within an indicator. Undefined where it cannot.
    */
-  canEndAt(end: number): boolean {
+  lastUpTo(end: number): unknown {
     const { ends, gap } = this.#joints;
     const last = ends.findLast((joint) => joint < end);
-    return tryToParse(this.#bytes, last === undefined ? this.#start : last + gap, end) !== undefined;
+    return tryToParse(this.#bytes, last === undefined ? this.#start : last + gap, end);
   }
 
   #expectBytes(): void {

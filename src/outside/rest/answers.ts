@@ -69,6 +69,7 @@ export function isCreated(answer: Pick<RestAnswer, 'body' | 'status'>): boolean 
 
 interface Read {
   iocs: Indicators;
+  /** How many there are, or most likely are. */
   count: number;
   /** The last of them. */
   last: unknown;
@@ -77,20 +78,43 @@ interface Read {
 
 function asTexts(body: Buffer): Read | undefined {
   const start = PAGE_START.exec(body.toString('latin1', 0, LONGEST_START))?.[0].length;
-  const elements = start === undefined ? undefined : elementsOf(body, start);
-  if (start === undefined || elements === undefined) {
+  return start === undefined ? undefined : (guessed(body, start) ?? scanned(body, start));
+}
+
+/**
+ * A page whose list of indicators most likely ends at the last `}]`. That it does is proved by parsing the last indicator
+ * up to there, and what is left without the list. Whoever goes through the indicators comes to the true end.
+ */
+function guessed(body: Buffer, start: number): Read | undefined {
+  const end = body.lastIndexOf('}]') + 1;
+  const frame = end > start ? frameOf(body, start, end) : undefined;
+  if (typeof frame?.total !== 'number') {
     return undefined;
   }
-  const { count, end } = elements;
-  // What is left where the indicators are left out: only a list that is empty now was the one that was cut.
-  const frame = parseJson(body.toString('utf8', 0, start) + body.toString('utf8', end));
-  if (!isRecord(frame) || !Array.isArray(frame.iocObjects) || frame.iocObjects.length > 0) {
+  const iocs = new IndicatorTexts(body, start);
+  const last = iocs.lastUpTo(end);
+  return last === undefined ? undefined : { iocs, count: iocs.likelyLength, last, frame };
+}
+
+/** A page whose list of indicators is gone through, byte by byte, to find its end. */
+function scanned(body: Buffer, start: number): Read | undefined {
+  const elements = elementsOf(body, start);
+  const frame = elements === undefined ? undefined : frameOf(body, start, elements.end);
+  if (elements === undefined || frame === undefined) {
     return undefined;
   }
-  const last = body.toString('utf8', elements.last, end);
-  return count === 1 && last.trim() === ''
+  const last = body.toString('utf8', elements.last, elements.end);
+  return elements.count === 1 && last.trim() === ''
     ? { iocs: [], count: 0, last: undefined, frame }
-    : { iocs: new IndicatorTexts(body, start), count, last: parseJson(last), frame };
+    : { iocs: new IndicatorTexts(body, start), count: elements.count, last: parseJson(last), frame };
+}
+
+/** What is left where the indicators are left out: only a list that is empty now was the one that was cut. */
+function frameOf(body: Buffer, start: number, end: number): Record<string, unknown> | undefined {
+  const frame = parseJson(body.toString('utf8', 0, start) + body.toString('utf8', end));
+  return isRecord(frame) && Array.isArray(frame.iocObjects) && frame.iocObjects.length === 0
+    ? frame
+    : undefined;
 }
 
 function asWhole(body: Buffer): Read {
