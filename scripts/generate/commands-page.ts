@@ -1,6 +1,6 @@
 import type { Command } from '../../src/commands/command.ts';
 import { type Played, play } from './play.ts';
-import { argumentTable, outputTable } from './tables.ts';
+import { argumentTable, commandTable, outputTable } from './tables.ts';
 
 const HEAD = `# Commands
 
@@ -12,7 +12,7 @@ Lists are separated by commas, lines or semicolons; a JSON list and a list from 
 
 /** The page of all commands, \`docs/commands.md\`. */
 export async function commandsPage(commands: readonly Command[]): Promise<string> {
-  const parts = [HEAD];
+  const parts = [HEAD, `${commandTable(commands)}\n`];
   for (const command of commands) {
     parts.push(await chapter(command));
   }

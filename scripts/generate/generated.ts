@@ -5,7 +5,7 @@ import { commandsPage } from './commands-page.ts';
 import { withCommands } from './manifest.ts';
 import { terminalPicture } from './picture.ts';
 import { playInTerminal } from './play.ts';
-import { withCommandTable } from './tables.ts';
+import { withCommandList } from './tables.ts';
 
 /** A file with a part that is made from the definitions of the commands. */
 export interface Generated {
@@ -20,7 +20,7 @@ export async function generateTables(): Promise<Generated[]> {
   const commands = listed();
   return [
     { name: 'integration.yml', text: withCommands(await readProjectFile('integration.yml'), commands) },
-    { name: 'README.md', text: withCommandTable(await readProjectFile('README.md'), commands) },
+    { name: 'README.md', text: withCommandList(await readProjectFile('README.md'), commands) },
   ];
 }
 

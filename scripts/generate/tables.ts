@@ -4,22 +4,26 @@ import type { Output } from '../../src/commands/outputs.ts';
 const BEGIN = '<!-- commands: made by npm run generate -->';
 const END = '<!-- commands end -->';
 
-/** The README's text with its table of commands made anew. */
-export function withCommandTable(readme: string, commands: readonly Command[]): string {
+/** The README's text with its list of commands made anew. */
+export function withCommandList(readme: string, commands: readonly Command[]): string {
   const start = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (start < 0 || end < start) {
     throw new Error(`README.md must hold the lines ${BEGIN} and ${END}`);
   }
-  return `${readme.slice(0, start + BEGIN.length)}\n\n${commandTable(commands)}\n\n${readme.slice(end)}`;
+  const lines = commands.map(
+    ({ name, deprecated }) =>
+      `[\`!${name}\`](docs/commands.md#${name})${deprecated === true ? ' (deprecated)' : ''}`,
+  );
+  return `${readme.slice(0, start + BEGIN.length)}\n\n${lines.join(',\n')}\n\n${readme.slice(end)}`;
 }
 
 /** Every command, a row each. */
-function commandTable(commands: readonly Command[]): string {
+export function commandTable(commands: readonly Command[]): string {
   return table(
     ['Command', 'Arguments', 'What it does'],
     commands.map(({ name, description, arguments: args }) => [
-      `[\`!${name}\`](docs/commands.md#${name})`,
+      `[\`!${name}\`](#${name})`,
       Object.keys(args)
         .map((argument) => `\`${argument}\``)
         .join(', '),
