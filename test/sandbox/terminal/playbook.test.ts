@@ -19,9 +19,19 @@ it('lists the playbooks with their inputs', async () => {
 });
 
 it('plays one step by step, and ends with its outputs', async () => {
-  const { code, text } = await shown('playbook block indicators indicators=192.0.2.10', 'xdr show 192.0.2.10');
+  const { code, text } = await shown(
+    'playbook block indicators indicators=192.0.2.10',
+    'xdr show 192.0.2.10',
+  );
   expect(code).toBe(0);
-  const places = ['Start', 'Prepare the indicators', 'Push the indicators', 'push success', '1 arrived', 'Done'];
+  const places = [
+    'Start',
+    'Prepare the indicators',
+    'Push the indicators',
+    'push success',
+    '1 arrived',
+    'Done',
+  ];
   expect(places.map((part) => text.indexOf(part))).toEqual(
     places.map((part) => text.indexOf(part)).sort((a, b) => a - b),
   );
