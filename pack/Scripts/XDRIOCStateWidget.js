@@ -81,8 +81,8 @@ function linesOf(row) {
     table(
       ['What', 'How it is'],
       [
-        ['In step', (row.Pushed || 0) + ' of ' + (row.Matching || 0) + ' indicators'],
-        ['Wait to be pushed', (row.ToPush || 0) + (row.Owed || 0)],
+        ['Pushed', (row.Pushed || 0) + ' of ' + (row.Matching || 0) + ' indicators'],
+        ['Wait to be pushed', (row.ToPush || 0) + (row.Owed ? ', and ' + row.Owed + ' by value' : '')],
         ['Held back', row.HeldBack || 0],
         ['Wait to be retired', retiringText(row)],
         ['Refused', row.Refused || 0],

@@ -7,9 +7,11 @@ import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
+import { ApiCalls } from '../pack/api-calls.ts';
 import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
+import { countGroups } from '../xsoar/count-groups.ts';
 import { extractIndicators } from '../xsoar/extract.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';
 import { SandboxXsoar } from '../xsoar/sandbox-xsoar.ts';
@@ -40,12 +42,15 @@ export async function makeSandboxWorld(
   const key = options.real ?? madeUpKey();
   const tenant =
     options.real === undefined ? await startTenant({ ...key, keyLevel: 'Advanced', clock }) : undefined;
+  const calls = new ApiCalls();
   const edge = { ...systemEdge(io.environment), clock };
   return {
     params: instanceParams(options, tenant?.url ?? options.real?.url ?? '', key),
     tenant: options.real === undefined ? 'sandbox' : new URL(options.real.url).origin,
     xsoar: xsoarSide(xsoar, clock),
     builtins: new Builtins(xsoar.indicators),
+    now: () => clock.now(),
+    apiCalls: (query, since) => calls.find(query, since),
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
     run: async ({ command, args, params, isDebug }, listeners) => {
       // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.
@@ -62,7 +67,12 @@ export async function makeSandboxWorld(
         brand: xsoar.brand,
         instance: xsoar.instance,
       };
-      return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability }), edge);
+      const onResults: typeof listeners.onResults = (results) => {
+        const caller = { at: clock.now(), brand: xsoar.brand, instance: xsoar.instance, command };
+        for (const result of results) calls.add(result, caller);
+        listeners.onResults(results);
+      };
+      return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability, onResults }), edge);
     },
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
     snapshot: () => ({ ahead: clock.ahead, xsoar: xsoar.snapshot(), xdr: tenant?.snapshot() }),
@@ -116,6 +126,7 @@ function xsoarSide(xsoar: SandboxXsoar, clock: Clock): XsoarSide {
       const page = indicators.search({ query, size: limit });
       return { total: page.total, found: page.indicators.map(indicatorRow) };
     },
+    groups: (query, field) => countGroups(indicators.all(), query, field),
     load: (text) => load(xsoar, text, clock),
     loadSamples: () => {
       const samples = sampleIndicators(clock.now());
@@ -164,6 +175,7 @@ function xdrSide(tenant: Tenant): XdrSide {
     edit: (value, fields) => ({ ...tenant.edit(value, fields) }),
     add: (value, { type = '', ...fields }) => ({ ...tenant.create({ ...fields, value, type }) }),
     remove: (value) => ({ ...tenant.remove(value) }),
+    hit: (value, hits) => ({ ...tenant.hit(value, hits) }),
   };
 }
 

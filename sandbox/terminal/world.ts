@@ -1,6 +1,8 @@
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
+import type { CallsOfDay } from '../pack/api-calls.ts';
 import type { Builtins } from '../pack/builtins.ts';
+import type { Bar } from '../pack/widget-data.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -24,6 +26,8 @@ export interface XsoarSide {
   get(value: string): Row | undefined;
   /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
   find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
+  /** How many indicators match a query, by the values of a field, the most first. Throws as `find` does. */
+  groups(query: string, field: string): readonly Bar[];
   load(text: string): LoadReport;
   /** @returns how many there are */
   loadSamples(): number;
@@ -50,6 +54,8 @@ export interface XdrSide {
   add(value: string, fields: Readonly<Record<string, string>>): Row;
   /** @returns what it was */
   remove(value: string): Row;
+  /** An endpoint met it so often. */
+  hit(value: string, hits: number): Row;
 }
 
 /** What a command tells while it runs. */
@@ -78,6 +84,10 @@ export interface World {
   readonly xdr: XdrSide | undefined;
   /** XSOAR's own commands, as the pack's scripts call them. */
   readonly builtins: Pick<Builtins, 'knows' | 'run'>;
+  /** The world's time, in ms since the epoch. */
+  now(): number;
+  /** The calls of XDR's API that match a query, since a day, as execution metrics told of them. */
+  apiCalls(query: string, since: string): readonly CallsOfDay[];
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
   /** Where a file entry's bytes are, by its `FileID`. */

@@ -1,8 +1,9 @@
+import { dashboard } from './dashboard.ts';
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
 import { playbook } from './playbook.ts';
 import { takes, type Verb } from './verb.ts';
-import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
+import { xdrAdd, xdrDelete, xdrEdit, xdrHit, xdrList, xdrShow } from './xdr.ts';
 import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
 import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
 
@@ -33,7 +34,9 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  xdrHit,
   playbook,
+  dashboard,
   context,
   state,
   params,

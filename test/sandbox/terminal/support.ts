@@ -76,6 +76,8 @@ export class FakeWorld implements World {
   readonly tenant: string = 'sandbox';
   readonly builtins = { knows: () => false, run: () => [] };
   readonly calls: Call[] = [];
+  readonly now = () => 0;
+  readonly apiCalls = () => [];
   readonly indicators = new Map<string, Row>();
   readonly iocs = new Map<string, Row>();
   closed = 0;
@@ -130,6 +132,7 @@ export class FakeWorld implements World {
         return indicators.size;
       },
       get: (value) => indicators.get(value),
+      groups: () => [],
       find: async () => ({ total: indicators.size, found: [...indicators.values()] }),
       load: (text) => {
         const values = text.split('\n').filter((line) => line !== '');
@@ -174,6 +177,7 @@ export class FakeWorld implements World {
         iocs.delete(value);
         return { value };
       },
+      hit: (value, hits) => ({ ...iocs.get(value), hits }),
     };
   }
 }
