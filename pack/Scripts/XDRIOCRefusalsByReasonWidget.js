@@ -19,9 +19,12 @@ var KINDS = [
 ];
 var rows = rowsIn(run('xdr-iocs-refused', { limit: '200' }).entries, 'XDRIOC.Refused');
 
+// What the integration puts before XDR's own words, where it tried an indicator alone.
+var ALONE = /^XDR takes the others, but not this one, even alone\. /;
+
 // XDR's own words: alike but for what they quote, which are the same for all of a kind.
 function wordsOfXdr(row) {
-  var text = String(row.Reason || '');
+  var text = String(row.Reason || '').replace(ALONE, '').replace(/^XDR /, '');
   if (row.Value) {
     text = text.split(String(row.Value)).join('…');
   }

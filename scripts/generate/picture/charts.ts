@@ -93,15 +93,19 @@ export function days(
     );
     return `<polyline fill="none" stroke="${colorOf(at)}" stroke-width="2" points="${points.join(' ')}"/>${dots.join('')}`;
   });
-  return [...ticks, ...labels, ...lines, legend(series, height - 6)].join('\n');
+  return [...ticks, ...labels, ...lines, legend(series, height - 6, width)].join('\n');
 }
 
-function legend(series: readonly { name: string }[], y: number): string {
-  let x = 4;
+/** Names side by side, as close together as they must be. */
+function legend(series: readonly { name: string }[], y: number, width: number): string {
+  const size = 11;
+  const named = series.reduce((sum, { name }) => sum + 15 + widthOf(name, size), 0);
+  const gap = Math.min(18, Math.max(4, (width - named) / series.length));
+  let x = 0;
   return series
     .map(({ name }, at) => {
-      const drawn = [rect(x, y - 10, 11, 11, colorOf(at), 2), text(x + 17, y, name)].join('\n');
-      x += 17 + widthOf(name) + 18;
+      const drawn = [rect(x, y - 9, 10, 10, colorOf(at), 2), text(x + 14, y, name, { size })].join('\n');
+      x += 15 + widthOf(name, size) + gap;
       return drawn;
     })
     .join('\n');
@@ -116,7 +120,7 @@ function shortDay(day: string): string {
 /** The next number that halves nicely. */
 function roundUp(value: number): number {
   const step = 10 ** Math.floor(Math.log10(value));
-  return Math.ceil(value / step / 2) * step * 2;
+  return ([2, 3, 4, 6, 8].find((times) => value <= times * step) ?? 10) * step;
 }
 
 function colorOf(at: number): string {

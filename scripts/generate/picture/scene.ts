@@ -188,6 +188,7 @@ function paramsOf(url: string): Record<string, unknown> {
     severity: 'high',
     override_severity: false,
     feed: true,
+    retire_action: 'Disable the IOC',
     autoSync: true,
   };
 }
