@@ -113,14 +113,15 @@ function failureRows(answer, column) {
   });
 }
 
-// The value of the indicator whose page the script was called from, or that was typed.
+// The value of the indicator whose page the script was called from, or that was typed: a list of one, as an argument
+// takes it. An address with commas would otherwise be several.
 function indicatorValue() {
   var given = args.indicator;
   var value = given && typeof given === 'object' ? given.value : given;
   if (!value) {
     throw new Error('There is no indicator: call this from the page of one, or give indicator=<value>.');
   }
-  return String(value);
+  return JSON.stringify([String(value)]);
 }
 
 // A list as an argument gives it: a list, or a text with commas or lines.
