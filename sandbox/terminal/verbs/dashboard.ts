@@ -17,12 +17,14 @@ export const dashboard: Verb = {
   check: takes(0, 0),
   run: async (_words, room) => {
     const { screen } = room;
+    // Asked first: the widgets themselves may leave something there.
+    const isFresh = hasNeverRun(await room.world.xsoar.context());
     const { name, cells } = await readDashboard(PACK);
     const sources = await sourcesOf(room);
     screen.text(name, 'heading');
     const shown: WidgetData[] = [];
     for (const cell of cells) shown.push(await show(cell, sources, screen));
-    if (hasNeverRun(await room.world.xsoar.context())) {
+    if (isFresh) {
       screen.blank();
       screen.text('Nothing was synced yet. Type fetch, and dashboard again.', 'dim');
     }

@@ -95,7 +95,11 @@ export const xdrHit: Verb = {
     if (words.length < 1 || words.length > 2 || !isCount(words[1])) throw wrongWords(xdrHit);
   },
   run: async (words, room) => {
-    showFields(room.screen, tenantOf(room).hit(valueIn(words), Number(words[1]?.text ?? 1)));
+    const tenant = tenantOf(room);
+    const isDisabled = tenant.get(valueIn(words))?.status === 'DISABLED';
+    showFields(room.screen, tenant.hit(valueIn(words), Number(words[1]?.text ?? 1)));
+    if (isDisabled)
+      room.screen.text('It is disabled: no endpoint looks for it, and nothing was counted.', 'warn');
     return true;
   },
 };
