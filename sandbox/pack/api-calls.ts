@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { compileQuery } from '../xsoar/query.ts';
 
@@ -10,14 +11,20 @@ export interface Caller {
   command: string;
 }
 
-/** Calls of one command on one day that ended alike. */
-export interface CallsOfDay extends Omit<Caller, 'at'> {
-  /** `YYYY-MM-DD`. */
-  day: string;
-  /** How they ended, in the server's words, such as `QuotaError`. */
-  ended: string;
-  count: number;
-}
+/** Calls of one command on one day (`YYYY-MM-DD`) that ended alike, in the server's words, such as `QuotaError`. */
+export type CallsOfDay = z.output<typeof callsShape>;
+
+const callsShape = z.object({
+  day: z.string(),
+  brand: z.string(),
+  instance: z.string(),
+  command: z.string(),
+  ended: z.string(),
+  count: z.int().min(1),
+});
+
+/** What `contents` gives, for a snapshot. */
+export const callsContentsShape = z.array(callsShape);
 
 /** The calls of the other side's API, as the server counts them from execution metrics. */
 export class ApiCalls {
@@ -26,12 +33,20 @@ export class ApiCalls {
   /** Counts what an entry of execution metrics tells; any other result tells nothing. */
   add(result: WarRoomResult, { at, brand, instance, command }: Caller): void {
     if (typeof result === 'string') return;
-    const day = dayOf(at);
     for (const { Type: ended, APICallsCount: count } of result.APIExecutionMetrics ?? []) {
-      const key = JSON.stringify([day, instance, command, ended]);
-      const known = this.#days.get(key)?.count ?? 0;
-      this.#days.set(key, { day, brand, instance, command, ended, count: known + count });
+      this.#count({ day: dayOf(at), brand, instance, command, ended, count });
     }
+  }
+
+  /** All of them, as plain JSON. */
+  contents(): CallsOfDay[] {
+    return [...this.#days.values()];
+  }
+
+  /** Takes the place of all that was counted. */
+  restore(contents: readonly CallsOfDay[]): void {
+    this.#days.clear();
+    for (const calls of contents) this.#count(calls);
   }
 
   /**
@@ -55,6 +70,11 @@ export class ApiCalls {
           apiResponseType: ended,
         }),
     );
+  }
+
+  #count(calls: CallsOfDay): void {
+    const key = JSON.stringify([calls.day, calls.instance, calls.command, calls.ended]);
+    this.#days.set(key, { ...calls, count: calls.count + (this.#days.get(key)?.count ?? 0) });
   }
 }
 

@@ -7,7 +7,7 @@ import { dispatch } from '../../src/dispatch.ts';
 import { systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
-import { ApiCalls } from '../pack/api-calls.ts';
+import { ApiCalls, callsContentsShape } from '../pack/api-calls.ts';
 import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
@@ -28,7 +28,13 @@ const INVESTIGATION = 'sandbox';
 /** What does not read before this time has passed since a change. */
 const SETTLING = ['fetch-indicators', 'xdr-iocs-push'];
 
-const snapshotShape = z.object({ ahead: z.number().min(0), xsoar: z.unknown(), xdr: z.unknown() });
+const snapshotShape = z.object({
+  ahead: z.number().min(0),
+  xsoar: z.unknown(),
+  xdr: z.unknown(),
+  // A state of before calls were counted has none.
+  calls: callsContentsShape.default([]),
+});
 
 /** XSOAR in this process, and an XDR tenant beside it, or a real one. Its key is made anew at every start. */
 export async function makeSandboxWorld(
@@ -75,12 +81,18 @@ export async function makeSandboxWorld(
       return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability, onResults }), edge);
     },
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
-    snapshot: () => ({ ahead: clock.ahead, xsoar: xsoar.snapshot(), xdr: tenant?.snapshot() }),
+    snapshot: () => ({
+      ahead: clock.ahead,
+      xsoar: xsoar.snapshot(),
+      xdr: tenant?.snapshot(),
+      calls: calls.contents(),
+    }),
     restore: (snapshot) => {
-      const { ahead, xsoar: ofXsoar, xdr } = snapshotShape.parse(snapshot);
+      const { ahead, xsoar: ofXsoar, xdr, calls: counted } = snapshotShape.parse(snapshot);
       tenant?.restore(xdr);
       xsoar.restore(ofXsoar);
       clock.skip(ahead);
+      calls.restore(counted);
     },
     close: async () => {
       await tenant?.close();

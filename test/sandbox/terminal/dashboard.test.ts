@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makeSandboxWorld } from '../../../sandbox/terminal/sandbox-world.ts';
 import { start } from '../../../sandbox/terminal/start.ts';
-import { fakeIo, manifest } from './support.ts';
+import { fakeIo, manifest, temporaryFolder } from './support.ts';
 
 /** What the War Room shows of these lines, and how it ends. */
 async function shown(...lines: string[]): Promise<{ code: number; text: string }> {
@@ -47,6 +48,13 @@ describe('the dashboard in the War Room', () => {
   it('counts calls that failed by how they failed', async () => {
     const { text } = await shown('set url=http://127.0.0.1:1', '!xdr-iocs-status check=true', 'dashboard');
     expect(text).toMatch(/Day +(?:Successful +)?ConnectionError/);
+  });
+
+  it('counts on where a state is kept between two starts', async () => {
+    const state = join(temporaryFolder(), 'state.json');
+    await shown('--state', state, 'fetch');
+    const { text } = await shown('--state', state, 'dashboard');
+    expect(text).toMatch(/^Day +Successful$/m);
   });
 
   it('makes hostile values inert', async () => {
