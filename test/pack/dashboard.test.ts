@@ -13,15 +13,18 @@ interface Box {
 }
 
 let world: World;
+let foreign: World;
 let shown: Shown;
 beforeEach(async () => {
   world = await createWorld();
+  foreign = await createWorld({ xsoar: { brand: 'Another' } });
   world.addIps(10);
   world.clock.advance(60_000);
   shown = await showing(world);
 });
 afterEach(async () => {
   await world.close();
+  await foreign.close();
 });
 
 /** How often each field of a grid is taken. */
@@ -128,11 +131,9 @@ describe('the answers of XDR', () => {
     await shown.script('XDRIOCPushIndicator', { indicator: ipOf(1).value });
     world.clock.advance(7 * 24 * 3_600_000);
     expect((await answers()).series).toEqual([]);
-    const foreign = await createWorld({ xsoar: { brand: 'Another' } });
     const mixed = await showing(foreign);
     await mixed.script('XDRIOCPushIndicator', { indicator: ipOf(1).value });
     expect(await mixed.widget('-api-answers')).toMatchObject({ series: [] });
-    await foreign.close();
   });
 });
 
