@@ -21,16 +21,16 @@ const FEEDS = [
 const RELIABILITIES = ['A - Completely reliable', 'B - Usually reliable', 'C - Fairly reliable'];
 const TAGS = ['apt', 'loader', 'c2', 'phishing', 'ransomware', 'botnet'];
 
-/** How large a rendered indicator is, in characters: from this on, 1,000 more at the most. */
-const SMALLEST = 2_000;
+/** The least characters of a rendered indicator. With its feeds and comments, it is 3 KB on average. */
+const SMALLEST = 2_350;
 
 /** Whether indicators say all that they can, or nothing beside their value, type and score where anybody reads it. */
 export type Richness = 'rich' | 'plain';
 
 /**
- * One of a page's indicators as XSOAR's server answers it, JSON of 2 to 3 KB, with `@` for every digit of its number.
- * A rich one has several feeds, comments, fields, and in 65 of 100 cases a date on which it expires. A plain one is as
- * large and as deep, but has all of this under a name that nobody reads.
+ * One of a page's indicators as XSOAR's server answers it, JSON of some 3 KB, with `@` for every digit of its number.
+ * A rich one has several feeds, comments, fields, and in 65 of 100 cases a date on which it expires. A fifth has text
+ * that is not ASCII. A plain one is as large and as deep, but has all of this under a name that nobody reads.
  * @param place where in the page it stands: what it says depends on nothing else
  */
 export function renderIndicator(place: number, richness: Richness): string {
@@ -115,9 +115,21 @@ function sayings(place: number, value: string, type: string): Record<string, unk
       sourceoriginalseverity: 'high',
       threattypes: [{ threatcategory: 'C2', threatcategoryconfidence: '80' }],
       firstseenbysource: '2025-10-30T00:00:00Z',
-      description: `Seen in campaign ${createHash('md5').update(`${place}`).digest('hex')}; contacts its server every ${place % 60} minutes.`,
+      description: description(place),
     },
   };
+}
+
+/** Whether people wrote of it in another language than English: one in five. */
+function isForeign(place: number): boolean {
+  return place % 5 === 3;
+}
+
+function description(place: number): string {
+  const campaign = createHash('md5').update(`${place}`).digest('hex');
+  return isForeign(place)
+    ? `Gehört zur Kampagne ${campaign} – meldet sich alle ${place % 60} Minuten beim Server & lädt nach.`
+    : `Seen in campaign ${campaign}; contacts its server every ${place % 60} minutes & loads more.`;
 }
 
 function feedEntry(place: number, feed: string, value: string, type: string): Record<string, unknown> {
@@ -142,9 +154,9 @@ function feedEntry(place: number, feed: string, value: string, type: string): Re
 }
 
 function comment(place: number, at: number): Record<string, unknown> {
-  // Every fiftieth is not written in ASCII, as it is where people write.
-  const text =
-    place % 50 === 3 ? 'Überprüft – gehört zu “Loader”; 確認済み' : 'Checked: part of the loader campaign';
+  const text = isForeign(place)
+    ? 'Überprüft – gehört zu “Loader”; 確認済み'
+    : 'Checked: part of the loader campaign';
   return {
     id: `c${place}-${at}`,
     content: `${text}, wave ${at}, ticket ${(place * 7_919) % 100_003}.`,
@@ -159,5 +171,6 @@ function comment(place: number, at: number): Record<string, unknown> {
 function padded(indicator: Record<string, unknown>, place: number): string {
   const missing = SMALLEST + ((place * 37) % 900) - JSON.stringify(indicator).length;
   const insight = missing > 0 ? 'The server keeps more than anybody reads. '.repeat(1 + missing / 42) : '';
-  return JSON.stringify({ ...indicator, insightCache: insight.slice(0, Math.max(0, missing)) });
+  const text = JSON.stringify({ ...indicator, insightCache: insight.slice(0, Math.max(0, missing)) });
+  return text.replaceAll('&', '\\u0026'); // as the server, which is written in Go, escapes it
 }

@@ -5,6 +5,7 @@ import { drawChart } from './chart.ts';
 import { measure, type Setting } from './measure.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Pages } from './pages.ts';
+import { whyNotBound } from './processors.ts';
 import { FLOOR, type Scenario } from './scenarios.ts';
 import { type Row, tableOf } from './table.ts';
 
@@ -13,6 +14,11 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) {
     process.stdout.write(USAGE);
+    return;
+  }
+  const reason = options.cpus === undefined ? undefined : whyNotBound(options.cpus);
+  if (reason !== undefined) {
+    process.stdout.write(`Skipped: ${reason}.\n`);
     return;
   }
   const script = await builtScript();
@@ -39,7 +45,7 @@ async function measureAll(script: string, pages: Pages, apart: boolean, options:
   const floor = await measureFloor(pages, setting);
   const rows = [floor];
   for (const scenario of options.scenarios) {
-    rows.push(await measureScenario(script, scenario, pages, setting, floor.wallSeconds));
+    rows.push(await measureScenario(script, scenario, pages, setting, floor));
   }
   return rows;
 }
@@ -47,7 +53,13 @@ async function measureAll(script: string, pages: Pages, apart: boolean, options:
 async function measureFloor(pages: Pages, setting: Setting): Promise<Row> {
   progress(`the floor, ${pages.total}`);
   const measured = await measure({ script: FLOOR, command: 'floor' }, pages, setting);
-  return { ...measured, ...labels('the floor', pages, setting), handled: pages.total, toFloor: 1 };
+  return {
+    ...measured,
+    ...labels('the floor', pages, setting),
+    handled: pages.total,
+    toFloor: 1,
+    cpuToFloor: 1,
+  };
 }
 
 async function measureScenario(
@@ -55,11 +67,12 @@ async function measureScenario(
   scenario: Scenario,
   pages: Pages,
   setting: Setting,
-  floorSeconds: number,
+  floor: Row,
 ): Promise<Row> {
   progress(`${scenario.name}, ${pages.total}`);
   const { context, ...work } = scenario;
   const handled = scenario.expected(pages.total);
+  const readsAll = handled === pages.total;
   const measured = await measure(
     { ...work, script, ...(context === undefined ? {} : { context: context(pages.total) }) },
     pages,
@@ -69,12 +82,22 @@ async function measureScenario(
     ...measured,
     ...labels(scenario.name, pages, setting),
     handled,
-    toFloor: handled === pages.total ? measured.wallSeconds / floorSeconds : undefined,
+    toFloor: readsAll ? measured.wallSeconds / floor.wallSeconds : undefined,
+    cpuToFloor: readsAll ? measured.cpuSeconds / floor.cpuSeconds : undefined,
   };
 }
 
-function labels(name: string, pages: Pages, { apart }: Setting): Pick<Row, 'name' | 'size' | 'wrapper'> {
-  return { name, size: pages.total, wrapper: apart ? 'apart' : 'shared' };
+function labels(
+  name: string,
+  pages: Pages,
+  { apart, cpus }: Setting,
+): Pick<Row, 'name' | 'size' | 'wrapper' | 'cpus'> {
+  return {
+    name,
+    size: pages.total,
+    wrapper: apart ? 'apart' : 'shared',
+    cpus: cpus ?? availableParallelism(),
+  };
 }
 
 function progress(text: string): void {

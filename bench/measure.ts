@@ -5,6 +5,7 @@ import { inTemporaryFolder } from '../test/support/temporary-folder.ts';
 import { instanceParams } from './instance.ts';
 import type { Pages } from './pages.ts';
 import { type Usage, watchProcess } from './process-tree.ts';
+import { bindTo } from './processors.ts';
 import { startTenant, type TenantCounts } from './tenant.ts';
 import { type BenchXsoar, createXsoar } from './xsoar.ts';
 
@@ -14,6 +15,8 @@ const MOST_RUNS = 1_000;
 /** How the two sides behave, and where the `demisto` object lives. */
 export interface Setting {
   apart: boolean;
+  /** To how many processors the container is bound; undefined: to none. */
+  cpus: number | undefined;
   pageLatencyMs: number;
   xdrLatencyMs: number;
   maxRunSeconds: number;
@@ -58,6 +61,9 @@ async function measureIn(root: string, work: Work, pages: Pages, setting: Settin
   });
   const loop = new Loop({ root, apart: setting.apart });
   try {
+    if (setting.cpus !== undefined) {
+      bindTo(setting.cpus, loop.pid);
+    }
     const xsoar = createXsoar(pages, work.context ?? {}, setting.pageLatencyMs);
     const runSeconds: number[] = [];
     const used = await watch(loop, async () => {

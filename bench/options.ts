@@ -5,7 +5,8 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 export const USAGE = `npm run bench -- [options]
   --sizes 800000            how many indicators; several, with commas
   --only 'first sync,pull'  which rows: ${SCENARIOS.map(({ name }) => name).join(', ')}
-  --wrapper both            shared (pages pass as text), apart (they do not), or both
+  --wrapper both            shared (the 'demisto' object in the script's namespace), apart (in its own), or both
+  --cpus 1                  binds the loop process and all it starts to so many processors; without it, to none
   --page-latency 0          how long every page takes, in ms
   --xdr-latency 0           how long every answer of XDR takes, in ms
   --max-run-seconds 3600    the instance's Maximum run time; a first sync takes as many runs as it needs
@@ -18,12 +19,15 @@ export const USAGE = `npm run bench -- [options]
 const MOST_INDICATORS = 10_000_000;
 const LONGEST_LATENCY_MS = 60_000;
 const LONGEST_RUN_S = 86_400;
+const MOST_PROCESSORS = 1_024;
 
 export interface Options {
   sizes: number[];
   scenarios: readonly Scenario[];
   /** Whether the wrapper lives apart: the ways that are measured. */
   ways: boolean[];
+  /** To how many processors the container is bound; undefined: to none. */
+  cpus: number | undefined;
   pageLatencyMs: number;
   xdrLatencyMs: number;
   maxRunSeconds: number;
@@ -40,6 +44,7 @@ export function parseOptions(args: string[]): Options | undefined {
       sizes: { type: 'string', default: '800000' },
       only: { type: 'string' },
       wrapper: { type: 'string', default: 'both' },
+      cpus: { type: 'string' },
       'page-latency': { type: 'string', default: '0' },
       'xdr-latency': { type: 'string', default: '0' },
       'max-run-seconds': { type: 'string', default: '3600' },
@@ -56,6 +61,7 @@ export function parseOptions(args: string[]): Options | undefined {
     sizes: values.sizes.split(',').map((text) => numberIn('sizes', text, 1, MOST_INDICATORS)),
     scenarios: scenariosOf(values.only),
     ways: waysOf(values.wrapper),
+    cpus: values.cpus === undefined ? undefined : numberIn('cpus', values.cpus, 1, MOST_PROCESSORS),
     pageLatencyMs: numberIn('page-latency', values['page-latency'], 0, LONGEST_LATENCY_MS),
     xdrLatencyMs: numberIn('xdr-latency', values['xdr-latency'], 0, LONGEST_LATENCY_MS),
     maxRunSeconds: numberIn('max-run-seconds', values['max-run-seconds'], 1, LONGEST_RUN_S),

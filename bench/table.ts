@@ -4,22 +4,28 @@ import type { Measurement } from './measure.ts';
 export interface Row extends Measurement {
   name: string;
   wrapper: 'shared' | 'apart';
+  /** How many processors the container had. */
+  cpus: number;
   /** How many indicators XSOAR had. */
   size: number;
   /** How many of them the run handled. */
   handled: number;
   /** Its wall time, as a multiple of the floor's; undefined where it does not read everything. */
   toFloor: number | undefined;
+  /** The same of its CPU time: on a machine that has other work too, this is what repeats. */
+  cpuToFloor: number | undefined;
 }
 
 const HEADERS = [
   'indicators',
   'what',
   'wrapper',
+  'CPUs',
   'per second',
   'wall s',
   'of the floor',
   'CPU s',
+  'of the floor',
   'peak MB',
   'RSS MB',
 ];
@@ -39,10 +45,12 @@ function cellsOf(row: Row): string[] {
     row.size.toLocaleString('en-US'),
     row.name,
     row.wrapper,
+    String(row.cpus),
     Math.round(row.handled / row.wallSeconds).toLocaleString('en-US'),
     row.wallSeconds.toFixed(2),
     row.toFloor === undefined ? '' : row.toFloor.toFixed(2),
     row.cpuSeconds.toFixed(1),
+    row.cpuToFloor === undefined ? '' : row.cpuToFloor.toFixed(2),
     row.peakMb.toFixed(0),
     row.peakRssMb.toFixed(0),
     (row.bytesIn / MB).toFixed(1),

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { systemEdge } from '../src/edge.ts';
 import { messageOf } from '../src/errors.ts';
+import { machineOf } from '../src/outside/lock.ts';
+import { type OutsideIo, runOutside } from '../src/outside/outside.ts';
 import type { Io } from './terminal/io.ts';
 import { parseManifest } from './terminal/manifest.ts';
+import { isOutsideTask } from './terminal/options.ts';
+import { makeRealWorld } from './terminal/real-world.ts';
 import { makeSandboxWorld } from './terminal/sandbox-world.ts';
 import { ExitCode } from './terminal/session.ts';
 import { start } from './terminal/start.ts';
@@ -15,13 +20,35 @@ const MANIFEST = new URL('../integration.yml', import.meta.url);
 async function main(): Promise<void> {
   const manifest = parseManifest(await readFile(MANIFEST, 'utf8'));
   const io = processIo();
-  const code = await start(process.argv.slice(2), io, {
+  const words = process.argv.slice(2);
+  const machine = machineOf(process);
+  if (isOutsideTask(words)) {
+    const code = await runOutside(words, { ...outsideIo(io), machine });
+    // A timer that nobody waits for any more must not keep the process.
+    process.stdout.write('', () => process.exit(code));
+    return;
+  }
+  const code = await start(words, io, {
     manifest,
-    makeWorld: async (options) => await makeSandboxWorld(options, io),
+    makeWorld: async (options) =>
+      options.xsoar === undefined
+        ? await makeSandboxWorld(options, io)
+        : await makeRealWorld({ ...options, xsoar: options.xsoar }, { ...io, machine }),
   });
   // What was interrupted may still be at work; nobody waits for it.
   if (code === ExitCode.interrupted) process.exit(code);
   process.exitCode = code;
+}
+
+function outsideIo({ environment, interrupted, temporary }: Io): Omit<OutsideIo, 'machine'> {
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    environment,
+    edge: systemEdge(environment),
+    stop: interrupted,
+    temporary,
+  };
 }
 
 function processIo(): Io {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OWN_BRAND } from '../src/indicators/echo.ts';
 import { checkedBrand, integrationFileName } from './brand.ts';
-import { bundle } from './bundle.ts';
+import { bundle, bundleOutside } from './bundle.ts';
 import { buildPack } from './pack.ts';
 import { unify } from './unify.ts';
 
@@ -33,3 +33,4 @@ await emit('xdr-iocs.cjs', code);
 const unified = await unify(code, brand);
 await emit(integrationFileName(brand), unified);
 await emit('CortexXDRIOCSync.zip', await buildPack(unified, brand));
+await emit('xdr-iocs.mjs', await bundleOutside(brand));

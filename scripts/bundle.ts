@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { OWN_BRAND } from '../src/indicators/echo.ts';
 import { renameInText } from './brand.ts';
 import { licences } from './licences.ts';
@@ -12,16 +12,35 @@ const ROOT = new URL('../', import.meta.url);
  * @param brand the id that the integration goes by
  */
 export async function bundle(brand = OWN_BRAND): Promise<Uint8Array> {
+  // CommonJS, because an ES module loads all of Node's modules that it names before anything runs: HTTP alone takes
+  // longer than a whole command that does not need it.
+  return await bundleOf({ entryPoints: ['src/main.ts'], format: 'cjs' }, brand);
+}
+
+/** The program that runs outside of XSOAR, the same way: an ES module, so that its name may end in `.mjs`. */
+export async function bundleOutside(brand = OWN_BRAND): Promise<Uint8Array> {
+  const options = {
+    entryPoints: ['src/outside/main.ts'],
+    format: 'esm' as const,
+    // Some packages inside are CommonJS, and ask for Node's modules their way.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as _createRequire } from 'node:module';\nconst require = _createRequire(import.meta.url);",
+    },
+  };
+  return await bundleOf(options, brand);
+}
+
+async function bundleOf(
+  options: Pick<BuildOptions, 'entryPoints' | 'format' | 'banner'>,
+  brand: string,
+): Promise<Uint8Array> {
   const { outputFiles, metafile } = await build({
+    ...options,
     absWorkingDir: fileURLToPath(ROOT),
-    entryPoints: ['src/main.ts'],
     metafile: true,
     write: false,
     bundle: true,
     platform: 'node',
-    // CommonJS, because an ES module loads all of Node's modules that it names before anything runs: HTTP alone takes
-    // longer than a whole command that does not need it.
-    format: 'cjs',
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,

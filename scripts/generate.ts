@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type Generated,
+  generateDashboard,
   generatePage,
   generatePicture,
   generateTables,
@@ -14,6 +15,7 @@ for (const file of await generateTables()) {
 }
 await write(await generatePage());
 await write(await generatePicture());
+await write(await generateDashboard());
 
 async function write({ name, text }: Generated): Promise<void> {
   const isStale = (await readProjectFile(name)) !== text;

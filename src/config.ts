@@ -21,7 +21,8 @@ export interface Config {
   fetchIndicators: boolean;
   autoSync: boolean;
   query: string;
-  maxRunSeconds: number;
+  /** *Maximum run time*: the administrator's own limit of a run, in s; undefined where none was set. */
+  maxRunSeconds: number | undefined;
   extensiveLogs: boolean;
   /** What happens to an IOC whose indicator leaves. */
   retireAction: RetireAction;
@@ -65,15 +66,17 @@ const flagOr = (fallback: boolean) =>
       .optional()
       .transform((value) => (value === undefined ? fallback : value === true || value === 'true')),
   );
-const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+const optionalNumber = (least: number, most: number, unit: string) =>
   z.preprocess(
     blankAsMissing,
     z.coerce
       .number(`must be a number of ${unit}`)
       .min(least, `must be at least ${least} ${unit}`)
       .max(most, `must be at most ${most} ${unit}`)
-      .default(fallback),
+      .optional(),
   );
+const numberOr = (fallback: number, least: number, most: number, unit: string) =>
+  optionalNumber(least, most, unit).transform((number) => number ?? fallback);
 /** One of some words, in any case; blank is undefined. */
 const choice = <const T extends string>(options: readonly T[]) =>
   optionalText.transform((text, context): T | undefined => {
@@ -91,10 +94,12 @@ const csv = z.preprocess(
     .default([])
     .transform((items) => items.map((item) => item.trim()).filter((item) => item !== '')),
 );
-const credential = z.preprocess(
-  blankAsMissing,
-  z.object({ password: optionalText }, 'must be a credential').optional(),
+/** A key's id is a number, and some ways to save it make it one. */
+const keyText = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : blankAsMissing(value)),
+  z.string().trim().optional(),
 );
+const credential = z.preprocess(blankAsMissing, z.object({ password: keyText }).optional());
 
 const serverUrl = requiredText(COPY_URL).transform((text, context) => {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
@@ -118,8 +123,8 @@ export const parameterShapes = {
   url: serverUrl,
   apikey_id_creds: credential,
   apikey_creds: credential,
-  apikey_id: optionalText,
-  apikey: optionalText,
+  apikey_id: keyText,
+  apikey: keyText,
   security_level: choice(KEY_LEVELS),
   insecure: flagOr(false),
   proxy: flagOr(false),
@@ -128,7 +133,7 @@ export const parameterShapes = {
   // Where it was never saved, nobody has asked for it: an instance from before there was this parameter does not push.
   autoSync: flagOr(false),
   feedFetchInterval: numberOr(20, 1, 100_000, 'minutes'),
-  max_run_seconds: numberOr(150, 1, 1_000_000, 'seconds'),
+  max_run_seconds: optionalNumber(1, 1_000_000, 'seconds'),
   query: textOr(DEFAULT_QUERY),
   feedTags: csv,
   // Its name before it was `feedTags`.
@@ -194,7 +199,9 @@ export function parseConfig(params: Readonly<Record<string, unknown>>, strict = 
   const parsed = parametersShape.safeParse(params);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]) as keyof typeof parameterShapes;
-    problems.push(`'${DISPLAY_NAMES[name]}' ${issue.message}`);
+    if (!name.startsWith('apikey')) {
+      problems.push(`'${DISPLAY_NAMES[name]}' ${issue.message}`);
+    }
   }
   const keyId = readKey(params, 'apikey_id', problems);
   const key = readKey(params, 'apikey', problems);
@@ -203,7 +210,9 @@ export function parseConfig(params: Readonly<Record<string, unknown>>, strict = 
     problems.unshift(...intervalProblems(params));
   }
   if (!parsed.success || problems.length > 0) {
-    throw new ConfigurationError([...new Set(problems)]);
+    throw new ConfigurationError([...new Set(problems)], {
+      advice: "Correct this in the instance's settings, and click Test.",
+    });
   }
   return toConfig(parsed.data, keyId, key);
 }
@@ -252,10 +261,15 @@ function readKey(
   name: 'apikey' | 'apikey_id',
   problems: string[],
 ): Secret {
-  const saved = credential.safeParse(params[`${name}_creds`]).data?.password;
-  const text = saved ?? optionalText.safeParse(params[name]).data;
-  if (text === undefined) {
-    problems.push(`'${DISPLAY_NAMES[name]}' is missing. ${COPY_KEY}`);
+  const [credentials, plain] = [
+    credential.safeParse(params[`${name}_creds`]),
+    keyText.safeParse(params[name]),
+  ];
+  const text = credentials.data?.password ?? plain.data;
+  const isOdd = !credentials.success || !plain.success;
+  if (isOdd || text === undefined) {
+    const what = isOdd ? 'is not saved as a credential. Enter it again.' : 'is missing.';
+    problems.push(`'${DISPLAY_NAMES[name]}' ${what} ${COPY_KEY}`);
   } else if (!/^[\x21-\x7e]+$/.test(text)) {
     problems.push(
       `'${DISPLAY_NAMES[name]}' holds blanks or characters that no key has. Copy it again. ${COPY_KEY}`,

@@ -2,7 +2,6 @@ import type { CommandContext } from './commands/command.ts';
 import { lineOf } from './commands/outcomes.ts';
 import type { Config } from './config.ts';
 import type { Edge } from './edge.ts';
-import { ConfigurationError, messageOf } from './errors.ts';
 import { OWN_BRAND } from './indicators/echo.ts';
 import type { OutgoingRules } from './indicators/rules.ts';
 import { TimeBudget } from './sync/budget.ts';
@@ -10,6 +9,7 @@ import type { Engine } from './sync/engine.ts';
 import type { Refused } from './sync/memory/refusals.ts';
 import { Report } from './sync/memory/report.ts';
 import { StateStore } from './sync/memory/store.ts';
+import { describeLimit, runLimit } from './sync/run-limit.ts';
 import { VERSION } from './version.ts';
 import { createXdrClient } from './xdr/client.ts';
 import { type KeyLevelMemory, KeyLevels } from './xdr/key-levels.ts';
@@ -42,10 +42,12 @@ export function createContext(
 ): CommandContext {
   const { clock } = edge;
   const store = new StateStore(host, clock);
-  const budget = new TimeBudget(clock, config.maxRunSeconds - AROUND_S);
+  const limit = runLimit(invocation.limitSeconds, config.maxRunSeconds);
+  log.info(`This run may take ${describeLimit(limit)}.`);
+  const budget = new TimeBudget(clock, limit.seconds - AROUND_S, clock.now(), edge.stop);
   const tenantClock = new TenantClock(clock);
   const transport = new Transport({
-    http: createHttp(config, edge),
+    http: edge.guard?.(createHttp(config, edge)) ?? createHttp(config, edge),
     credentials: { key: config.key, keyId: config.keyId },
     levels: new KeyLevels(config.keyLevel, keyLevelMemory(store, invocation.command !== 'test-module')),
     clock,
@@ -62,6 +64,7 @@ export function createContext(
     host,
     store,
     budget,
+    runLimit: limit,
     log,
     clock,
     tenantNow,
@@ -78,22 +81,17 @@ function createHttp(config: Config, edge: Edge): LazyHttp {
     connection: () => ({
       insecure: config.insecure,
       proxyUrl: config.useProxy ? edge.proxyFor(config.url) : '',
-      ...readCertificates(edge),
+      ...certificatesOf(config, edge),
     }),
     userAgent: `cortex-xdr-ioc-sync/${VERSION}`,
     idleTimeoutMs: IDLE_TIMEOUT_MS,
   });
 }
 
-function readCertificates(edge: Edge): { extraCertificates?: string } {
-  try {
-    const extraCertificates = edge.extraCertificates();
-    return extraCertificates === undefined ? {} : { extraCertificates };
-  } catch (thrown) {
-    throw new ConfigurationError([
-      `The file of certificates that SSL_CERT_FILE or REQUESTS_CA_BUNDLE names cannot be read: ${messageOf(thrown)}`,
-    ]);
-  }
+/** Only where they count: with *Trust any certificate*, none is looked at. */
+function certificatesOf({ insecure }: Config, edge: Edge): { extraCertificates?: string } {
+  const extraCertificates = insecure ? undefined : edge.extraCertificates();
+  return extraCertificates === undefined ? {} : { extraCertificates };
 }
 
 /** What a run tells at its end; what is too much for an entry goes into a file. */

@@ -5,7 +5,7 @@ import { failedEntries } from './commands/report-entries.ts';
 import { parseConfig } from './config.ts';
 import { createContext } from './context.ts';
 import type { Edge } from './edge.ts';
-import { IntegrationError, messageOf, UsageError } from './errors.ts';
+import { failureText, UsageError } from './errors.ts';
 import { endReport } from './sync/engine.ts';
 import {
   bounded,
@@ -19,7 +19,7 @@ import { ExecutionMetrics } from './xsoar/execution-metrics.ts';
 import type { Host } from './xsoar/host.ts';
 import type { Invocation } from './xsoar/invocation.ts';
 import { Log } from './xsoar/log.ts';
-import { escapeMarkdown } from './xsoar/markdown.ts';
+import { escapeMessage } from './xsoar/markdown.ts';
 import { isAtLeast } from './xsoar/server-version.ts';
 
 const TEST = 'test-module';
@@ -67,9 +67,9 @@ async function run(
     await endKeptReport(context);
     return { results, succeeded: !results.some(isFailure) };
   } catch (thrown) {
-    const text = explain(thrown);
+    const text = failureText(thrown);
     log.error(`${invocation.command} failed: ${text}`);
-    const shown = invocation.command === TEST ? text : failure(text, escapeLines(text));
+    const shown = invocation.command === TEST ? text : failure(text, escapeMessage(text));
     await endKeptReport(context, thrown);
     // What was done before the failure is done, and told with it.
     const before = context === undefined || isBuiltIn(invocation.command) ? [] : failedEntries(context);
@@ -107,16 +107,4 @@ function findCommand(name: string): Command {
     });
   }
   return command;
-}
-
-/** The one place that shapes what a user reads of a failure: what failed, then what to do. */
-function explain(thrown: unknown): string {
-  if (thrown instanceof IntegrationError) {
-    return thrown.advice === '' ? thrown.message : `${thrown.message}\n${thrown.advice}`;
-  }
-  return `The integration failed unexpectedly: ${messageOf(thrown)}\nPlease report this, with the command that was run. Nothing was lost.`;
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeMarkdown).join('\n\n');
 }

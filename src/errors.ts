@@ -6,7 +6,7 @@ import type { Refusal } from './xdr/refusal.ts';
  */
 export abstract class IntegrationError extends Error {
   abstract override readonly name: string;
-  /** What the reader can do about it; one or two sentences, or empty where the message says it all. */
+  /** What the reader can do about it: a few sentences. */
   readonly advice: string;
 
   constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
@@ -20,8 +20,8 @@ export class ConfigurationError extends IntegrationError {
   override readonly name = 'ConfigurationError';
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
+  constructor(problems: readonly string[], options: { advice?: string } = {}) {
+    super(problems.join('\n'), options);
     this.problems = problems;
   }
 }
@@ -29,6 +29,11 @@ export class ConfigurationError extends IntegrationError {
 /** The command or its arguments are wrong: who typed it must act. */
 export class UsageError extends IntegrationError {
   override readonly name = 'UsageError';
+}
+
+/** The run's time was over before a command was done: whoever ran it must give it more, or ask for less. */
+export class OutOfTimeError extends IntegrationError {
+  override readonly name = 'OutOfTimeError';
 }
 
 /** XSOAR did not do what the integration asked of it. */
@@ -86,6 +91,14 @@ export class XdrError extends IntegrationError {
     this.retryAfterMs = options.retryAfterMs;
     this.refusals = options.refusals ?? [];
   }
+}
+
+/** What a user reads of a failure: what failed, then what to do. */
+export function failureText(thrown: unknown): string {
+  if (thrown instanceof IntegrationError) {
+    return thrown.advice === '' ? thrown.message : `${thrown.message}\n${thrown.advice}`;
+  }
+  return `The integration failed unexpectedly: ${messageOf(thrown)}\nPlease report this, with the command that was run. Nothing was lost.`;
 }
 
 /** The message of anything that was thrown. */

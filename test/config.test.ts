@@ -31,7 +31,7 @@ describe('the parameters', () => {
       fetchIndicators: true,
       autoSync: false,
       query: 'type:IP',
-      maxRunSeconds: 150,
+      maxRunSeconds: undefined,
       extensiveLogs: false,
       retireAction: 'leave',
       retireQuery: 'reputation:Good or expirationStatus:expired',
@@ -62,11 +62,11 @@ describe('the parameters', () => {
     [' https://api-a.example.com/ ', 'https://api-a.example.com'],
     ['https://api-a.example.com/public_api/v1/', 'https://api-a.example.com'],
     ['api-a.example.com', 'https://api-a.example.com'],
-    ['http://127.0.0.1:8080/x', 'http://127.0.0.1:8080/x'],
+    ['http://127.0.0.1:8080/x/', 'http://127.0.0.1:8080/x'],
     ['https://gateway.example.com/xdr/eu//', 'https://gateway.example.com/xdr/eu'],
     ['https://gateway.example.com/xdr/public_api', 'https://gateway.example.com/xdr'],
     ['https://gateway.example.com/xdr/public_api/v1/indicators/', 'https://gateway.example.com/xdr'],
-    ['https://gateway.example.com/public_apis/', 'https://gateway.example.com/public_apis'],
+    ['https://gateway.example.com/public_apis?a=b#c', 'https://gateway.example.com/public_apis'],
     ['https://user:pass@gateway.example.com/xdr/?a=b#c', 'https://gateway.example.com/xdr'],
   ])('take the server URL %p as %p', (url, expected) => {
     expect(parseConfig({ ...VALID, url }).url).toBe(expected);
@@ -92,6 +92,23 @@ describe('the parameters', () => {
     expect(config.key.reveal()).toBe('old-key');
     expect(config.keyId.reveal()).toBe('12');
   });
+
+  it.each([
+    ['in the credentials', { apikey_id_creds: { identifier: '', password: 7 } }],
+    ['in the hidden parameter', { apikey_id_creds: undefined, apikey_id: 7 }],
+  ])('take a key id that was saved as a number, %s', (_where, saved) => {
+    const { apikey_creds: key, ...rest } = VALID;
+    expect(parseConfig({ ...rest, apikey: undefined, apikey_creds: key, ...saved }).keyId.reveal()).toBe('7');
+  });
+
+  it.each([{ apikey_id_creds: 'odd' }, { apikey_id_creds: { password: ['7'] } }, { apikey_id_creds: [7] }])(
+    'say of the key id %p one thing',
+    (saved) => {
+      expect(problemsOf({ ...VALID, ...saved })).toEqual([
+        "'API Key ID' is not saved as a credential. Enter it again. In Cortex XDR: Settings > Configurations > API Keys.",
+      ]);
+    },
+  );
 
   it('are told with every problem at once, each by its display name', () => {
     const problems = problemsOf(

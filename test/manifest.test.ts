@@ -68,9 +68,9 @@ const manifestSchema = z.object({
 const manifest = manifestSchema.parse(parse(read('integration.yml')));
 const parameters = new Map(manifest.configuration.map((parameter) => [parameter.name, parameter]));
 
-/** The rows of the README's table whose first header this is; cells without their backticks. */
+/** The rows of the table of parameters; cells without their backticks. */
 function tableOf(header: string): string[][] {
-  const lines = read('README.md').split('\n');
+  const lines = read('docs/configuration.md').split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| ${header} |`));
   const rows = lines.slice(start + 2);
   const end = rows.findIndex((line) => !line.startsWith('|'));
@@ -267,7 +267,7 @@ describe('the parameters', () => {
     throw new Error('nothing was refused');
   });
 
-  it('stand in the README with their display names and their Required column, and no others', () => {
+  it('stand in docs/configuration.md with their display names and their Required column, and no others', () => {
     const rows = tableOf('Parameter').map(([name, , required]) => [name, required]);
     // The platform itself labels the expiration policy; the interval has no label of its own.
     const labelled = manifest.configuration.map((parameter) =>

@@ -1,4 +1,4 @@
-import { displayWidth } from './display-width.ts';
+import stringWidth from 'string-width';
 import { type Line, lineWidth, span, wrap } from './spans.ts';
 
 /** Columns that names may take. */
@@ -32,5 +32,5 @@ export function barLines(
 function nameOf(name: string): Line {
   const flat = span(name).text.replaceAll('\n', ' ');
   const [first = []] = wrap([span(flat)], LONGEST_NAME);
-  return displayWidth(flat) > lineWidth(first) ? [...first, span('…')] : first;
+  return stringWidth(flat) > lineWidth(first) ? [...first, span('…')] : first;
 }

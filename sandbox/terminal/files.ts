@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { errorCode } from '../../src/outside/error-code.ts';
 import { cleanLine } from './clean.ts';
-import { errorCode } from './error-code.ts';
 
 /** Where the files of file entries end up. */
 export class FileFolder {

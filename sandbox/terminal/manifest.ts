@@ -8,6 +8,8 @@ const argumentShape = z.object({
   description: z.string().default(''),
   required: z.boolean().default(false),
   isArray: z.boolean().default(false),
+  /** It may be given without its name. */
+  default: z.boolean().default(false),
   defaultValue: z.string().optional(),
   predefined: texts,
 });

@@ -1,28 +1,32 @@
 import { parseArgs } from 'node:util';
 import { messageOf, UsageError } from '../../src/errors.ts';
-
-const KEY_LEVELS = ['Auto', 'Advanced', 'Standard'] as const;
-
-/** A real tenant to work on, and the key for it. */
-export interface RealTenant {
-  readonly url: string;
-  readonly key: string;
-  readonly keyId: string;
-  readonly keyLevel: (typeof KEY_LEVELS)[number];
-}
+import { parseSettings } from '../../src/outside/options.ts';
+import { type RealSide, type RealTenant, realTenant, realXsoar } from '../../src/outside/real-side.ts';
+import { expectReportName } from '../../src/outside/rehearsal/write-report.ts';
 
 /** How the War Room was started. */
 export interface Options {
   /** Lines to run; none: a prompt. */
   readonly lines: readonly string[];
   readonly state: string | undefined;
+  /** A real XDR; undefined: the sandbox's own. */
   readonly real: RealTenant | undefined;
+  /** A real XSOAR; undefined: the sandbox's own. */
+  readonly xsoar: RealSide | undefined;
+  /** Whether real sides are written to. */
+  readonly write: boolean;
+  /** Where `rehearse` also writes its report. */
+  readonly report: string | undefined;
+  /** Parameters of the instance, by their names. */
+  readonly set: Readonly<Record<string, string>>;
   readonly insecure: boolean;
   readonly proxy: boolean;
   readonly debug: boolean;
   readonly files: string | undefined;
   readonly tour: boolean;
   readonly empty: boolean;
+  /** The sandbox's tenant is an older one: it offers no `get` and `delete`. */
+  readonly older: boolean;
   readonly help: boolean;
 }
 
@@ -32,15 +36,24 @@ npm start -- [options] [line …]    runs the lines, such as '!xdr-iocs-sync', a
 
 Options
   --state <file>   keeps both sides and the parameters between starts (never a key)
-  --xdr <url>      uses a real XDR tenant; its key comes from the environment: XDR_API_KEY, XDR_API_KEY_ID,
-                   and XDR_KEY_LEVEL (Auto, Advanced or Standard; default Auto)
-  --insecure       trusts any certificate
+  --xsoar <url>    uses a real XSOAR, 6 or 8, over its REST API; its key comes from the environment: XSOAR_API_KEY,
+                   for XSOAR 8 also XSOAR_API_KEY_ID, and XSOAR_KEY_LEVEL (Auto, Advanced or Standard; default Auto)
+  --xdr <url>      uses a real XDR tenant: XDR_API_KEY, XDR_API_KEY_ID, XDR_KEY_LEVEL
+  --write          lets commands write to the real sides; without it they are only read, and what would have been
+                   written is shown
+  --set name=value a parameter of the instance, such as query='reputation:Bad and type:IP'; may be given often
+  --report <file>  where rehearse also writes its report: a name that ends in .md or .json
+  --every <time>   with both real sides, --write and sync: runs again and again, such as every 20m
+  --insecure       trusts any certificate, and allows http://
   --proxy          uses the environment's proxies
   --files <dir>    where the files of file entries are saved (default: a new temporary folder)
   --debug          shows the integration's log on standard error
   --no-tour        begins with the prompt
   --empty          begins without sample indicators
+  --older          the sandbox's tenant is an older one, which neither shows nor deletes IOCs by its API
   --help           shows this
+
+With both real sides, one of the words rehearse, sync or test runs without a War Room, as dist/xdr-iocs.mjs does.
 
 Exit code: 0 when all went well, 1 when a line failed (the lines after it are not run), 2 for wrong usage.
 `;
@@ -48,12 +61,18 @@ Exit code: 0 when all went well, 1 when a line failed (the lines after it are no
 const OPTIONS = {
   state: { type: 'string' },
   xdr: { type: 'string' },
+  xsoar: { type: 'string' },
+  write: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  every: { type: 'string' },
   insecure: { type: 'boolean', default: false },
   proxy: { type: 'boolean', default: false },
   debug: { type: 'boolean', default: false },
   files: { type: 'string' },
   'no-tour': { type: 'boolean', default: false },
   empty: { type: 'boolean', default: false },
+  older: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -66,18 +85,28 @@ export function parseOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): Options {
   const { values, positionals } = parsed(words);
-  const blank = (['state', 'files', 'xdr'] as const).find((name) => values[name]?.trim() === '');
+  const blank = (['state', 'files', 'xdr', 'xsoar', 'report'] as const).find(
+    (name) => values[name]?.trim() === '',
+  );
   if (blank !== undefined) throw wrong(`--${blank} needs a value.`);
+  if (!values.help) expectFitting(values, positionals);
+  const { insecure } = values;
   return {
     lines: positionals,
     state: values.state,
-    real: values.xdr === undefined || values.help ? undefined : realTenant(values.xdr, environment),
-    insecure: values.insecure,
+    real: values.xdr === undefined || values.help ? undefined : realTenant(values.xdr, environment, insecure),
+    xsoar:
+      values.xsoar === undefined || values.help ? undefined : realXsoar(values.xsoar, environment, insecure),
+    write: values.write,
+    report: values.report,
+    set: parseSettings(values.set ?? []),
+    insecure,
     proxy: values.proxy,
     debug: values.debug,
     files: values.files,
     tour: !values['no-tour'],
     empty: values.empty,
+    older: values.older,
     help: values.help,
   };
 }
@@ -90,27 +119,40 @@ function parsed(words: readonly string[]) {
   }
 }
 
-function realTenant(url: string, environment: Readonly<Record<string, string | undefined>>): RealTenant {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw wrong(`--xdr needs the address of a tenant, such as https://api-….paloaltonetworks.com.`);
+/** What an option asks of the others. */
+function expectFitting(values: ReturnType<typeof parsed>['values'], lines: readonly string[]): void {
+  const { xsoar, xdr, write, state, report, every } = values;
+  if (every !== undefined || lines[0] === 'sync') {
+    throw wrong(
+      'sync and --every need both real sides: --xsoar, --xdr, --write and --state, and no other word.',
+    );
   }
-  const level = environment.XDR_KEY_LEVEL || 'Auto';
-  const keyLevel = KEY_LEVELS.find((known) => known.toLowerCase() === level.toLowerCase());
-  if (keyLevel === undefined) throw wrong(`XDR_KEY_LEVEL must be one of ${KEY_LEVELS.join(', ')}.`);
-  return {
-    url,
-    key: required('XDR_API_KEY', environment),
-    keyId: required('XDR_API_KEY_ID', environment),
-    keyLevel,
-  };
+  if (write && xdr === undefined) {
+    throw new UsageError('--write needs a real XDR: --xdr.', {
+      advice:
+        "What the sandbox's XDR says has no place in a real XSOAR. Without --write, nothing is written to it.",
+    });
+  }
+  if (xsoar !== undefined && write && state === undefined) {
+    throw new UsageError('--write with --xsoar needs --state <file>: it keeps how far the sync is.');
+  }
+  if (xsoar !== undefined && xdr === undefined && state !== undefined) {
+    throw wrong("--state with --xsoar needs --xdr, too: the sandbox's XDR is a new one at every start.");
+  }
+  if (report !== undefined) expectReportName(report);
 }
 
-function required(name: string, environment: Readonly<Record<string, string | undefined>>): string {
-  const value = environment[name]?.trim();
-  if (value) return value;
-  throw new UsageError(`--xdr needs the environment variable ${name}.`, {
-    advice: 'In Cortex XDR: Settings > Configurations > API Keys.',
-  });
+/** The words that need no War Room: a task between two real sides, for the program that runs outside of XSOAR. */
+export function isOutsideTask(words: readonly string[]): boolean {
+  try {
+    const { values, positionals } = parsed(words);
+    const [task = '', ...more] = positionals;
+    const isTask = ['rehearse', 'sync', 'test'].includes(task) && more.length === 0;
+    return isTask && values.xsoar !== undefined && values.xdr !== undefined;
+  } catch {
+    // What is wrong is told by whoever reads all of them.
+    return false;
+  }
 }
 
 function wrong(message: string): UsageError {

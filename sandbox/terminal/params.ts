@@ -1,6 +1,6 @@
 import { UsageError } from '../../src/errors.ts';
+import { didYouMean } from '../suggest.ts';
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
-import { didYouMean } from './suggest.ts';
 
 /** Instance parameters, as XSOAR hands them over. */
 export type Params = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { UsageError } from '../../src/errors.ts';
+import { didYouMean } from '../suggest.ts';
 import { parseLine, type Word } from './line.ts';
 import type { ManifestCommand } from './manifest.ts';
 import { type Room, runCommand } from './room.ts';
-import { didYouMean } from './suggest.ts';
 import { ALIASES, VERBS } from './verbs/index.ts';
 import { named } from './verbs/verb.ts';
 
@@ -41,12 +41,27 @@ function planVerb(first: string, words: readonly Word[], room: Room): Plan {
 
 function planCommand(command: ManifestCommand, words: readonly Word[], room: Room): Plan {
   const names = command.arguments.map(({ name }) => name);
-  const nameless = words.find(({ name }) => name === undefined);
+  const byDefault = command.arguments.find((argument) => argument.default)?.name;
+  const others = words.filter(({ name }) => name !== undefined);
+  const [nameless, second] = words.filter(({ name }) => name === undefined);
+  if (nameless !== undefined && byDefault !== undefined && second === undefined) {
+    const withName = { ...nameless, name: byDefault, value: nameless.text };
+    return planNamed(command, [withName, ...others], names, room);
+  }
   if (nameless !== undefined) {
     throw new UsageError(`'${nameless.text}' has no name.`, {
       advice: `Type name=value, and put a value with blanks in quotes. ${takesOf(command)}`,
     });
   }
+  return planNamed(command, words, names, room);
+}
+
+function planNamed(
+  command: ManifestCommand,
+  words: readonly Word[],
+  names: readonly string[],
+  room: Room,
+): Plan {
   const args = named(words, { name: command.name, usage: '' });
   const surplus = Object.keys(args).find((name) => !names.includes(name));
   if (surplus !== undefined) {

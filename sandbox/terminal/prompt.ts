@@ -13,15 +13,18 @@ export class Prompt {
   readonly #iterator: AsyncIterator<string>;
   readonly #shown: boolean;
 
-  /** @param interrupt what Ctrl-C does; on a terminal it is a key, not a signal */
-  constructor(io: Io, manifest: Manifest, interrupt: () => void) {
+  /**
+   * @param interrupt what Ctrl-C does; on a terminal it is a key, not a signal
+   * @param where which sides are real, and what is done to them; undefined where none is
+   */
+  constructor(io: Io, manifest: Manifest, interrupt: () => void, where?: string) {
     this.#shown = io.inputIsTerminal;
     this.#lines = createInterface({
       input: io.input,
       terminal: io.inputIsTerminal,
       historySize: HISTORY,
       removeHistoryDuplicates: true,
-      prompt: '> ',
+      prompt: where === undefined ? '> ' : `[${where}] > `,
       completer: (line: string) => complete(line, manifest, VERBS),
       ...(io.inputIsTerminal ? { output: io.output } : {}),
     });

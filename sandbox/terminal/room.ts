@@ -18,6 +18,10 @@ export interface Room {
   readonly context: WarRoomContext;
   /** Log lines are shown on the error stream. */
   readonly debug: boolean;
+  /** Runs a line as if it were typed. True when it succeeded. */
+  run(line: string): Promise<boolean>;
+  /** Where `rehearse` also writes its report. */
+  readonly report: string | undefined;
   /** Aborts when the session is told to end. */
   readonly interrupted: AbortSignal;
 }
@@ -38,7 +42,8 @@ export async function runCommand(
 ): Promise<boolean> {
   const { screen, io, world, debug, parameters, interrupted } = room;
   const progress = new Progress(io);
-  interrupted.addEventListener('abort', () => progress.end(), { once: true });
+  const endProgress = (): void => progress.end();
+  interrupted.addEventListener('abort', endProgress, { once: true });
   const log: string[] = [];
   let shown = Promise.resolve();
   const show = (result: WarRoomResult) => {
@@ -66,6 +71,7 @@ export async function runCommand(
     if (!debug) showLogLines(room, log);
     return succeeded;
   } finally {
+    interrupted.removeEventListener('abort', endProgress);
     progress.end();
   }
 }

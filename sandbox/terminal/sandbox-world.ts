@@ -4,25 +4,30 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
-import { systemEdge } from '../../src/edge.ts';
+import { type Edge, systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
+import { MemoryContext, type Versioned } from '../../src/outside/context-store.ts';
+import { Ledger, ledgerLine } from '../../src/outside/ledger.ts';
+import type { RealTenant } from '../../src/outside/real-side.ts';
+import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
+import { guardFor, onPaper } from '../../src/outside/sides.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
+import { note } from '../../src/xsoar/entries.ts';
 import { ApiCalls, callsContentsShape } from '../pack/api-calls.ts';
 import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
+import { bringFound } from '../xsoar/bring-found.ts';
 import { countGroups } from '../xsoar/count-groups.ts';
-import { extractIndicators } from '../xsoar/extract.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';
 import { SandboxXsoar } from '../xsoar/sandbox-xsoar.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
-import { toIndicators } from '../xsoar/to-indicators.ts';
 import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
-import type { Options, RealTenant } from './options.ts';
+import type { Options } from './options.ts';
 import type { Params } from './params.ts';
 import { SkippingClock } from './skipping-clock.ts';
-import type { LoadReport, Row, World, XdrSide, XsoarSide } from './world.ts';
+import type { Call, Listeners, Rehearsal, Row, World, XdrSide, XsoarSide } from './world.ts';
 
 const INVESTIGATION = 'sandbox';
 /** What does not read before this time has passed since a change. */
@@ -47,39 +52,32 @@ export async function makeSandboxWorld(
   const xsoar = new SandboxXsoar({ clock });
   const key = options.real ?? madeUpKey();
   const tenant =
-    options.real === undefined ? await startTenant({ ...key, keyLevel: 'Advanced', clock }) : undefined;
+    options.real === undefined
+      ? await startTenant({ ...key, keyLevel: 'Advanced', clock, publicApi: !options.older })
+      : undefined;
   const calls = new ApiCalls();
-  const edge = { ...systemEdge(io.environment), clock };
+  const parts: Parts = {
+    xsoar,
+    clock,
+    tenant,
+    workingDirectory,
+    edge: { ...systemEdge(io.environment), clock },
+    paper: options.real !== undefined && !options.write ? new MemoryContext() : undefined,
+  };
   return {
     params: instanceParams(options, tenant?.url ?? options.real?.url ?? '', key),
-    tenant: options.real === undefined ? 'sandbox' : new URL(options.real.url).origin,
+    tenant: options.real?.url ?? 'sandbox',
+    real: options.real === undefined ? undefined : introduce(options.real, options.write),
+    isKept: parts.paper === undefined,
     xsoar: xsoarSide(xsoar, clock),
     builtins: new Builtins(xsoar.indicators),
-    now: () => clock.now(),
-    apiCalls: (query, since) => calls.find(query, since),
-    xdr: tenant === undefined ? undefined : xdrSide(tenant),
-    run: async ({ command, args, params, isDebug }, listeners) => {
-      // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.
-      if (tenant !== undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
-      const reliability =
-        typeof params.feedReliability === 'string' ? { reliability: params.feedReliability } : {};
-      const invocation = {
-        command,
-        params,
-        args,
-        investigationId: INVESTIGATION,
-        workingDirectory,
-        isDebug,
-        brand: xsoar.brand,
-        instance: xsoar.instance,
-      };
-      const onResults: typeof listeners.onResults = (results) => {
-        const caller = { at: clock.now(), brand: xsoar.brand, instance: xsoar.instance, command };
-        for (const result of results) calls.add(result, caller);
-        listeners.onResults(results);
-      };
-      return await dispatch(invocation, xsoar.host({ ...listeners, ...reliability, onResults }), edge);
+    counts: {
+      groups: (query, field) => countGroups(xsoar.indicators.all(), query, field),
+      calls: (query, since) => calls.find(query, since),
     },
+    xdr: tenant === undefined ? undefined : xdrSide(tenant),
+    run: async (call, listeners) => await run(parts, call, countedBy(calls, parts, call, listeners)),
+    rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
     snapshot: () => ({
       ahead: clock.ahead,
@@ -101,12 +99,109 @@ export async function makeSandboxWorld(
   };
 }
 
-function madeUpKey(): Pick<RealTenant, 'key' | 'keyId' | 'keyLevel'> {
+/** Listeners that also count what a run tells of its calls. */
+function countedBy(
+  calls: ApiCalls,
+  { xsoar, clock }: Parts,
+  { command }: Call,
+  listeners: Listeners,
+): Listeners {
+  const { brand, instance } = xsoar;
+  return {
+    ...listeners,
+    onResults: (results) => {
+      for (const result of results) calls.add(result, { at: clock.now(), brand, instance, command });
+      listeners.onResults(results);
+    },
+  };
+}
+
+/** What a run in the sandbox's XSOAR works with. */
+interface Parts {
+  xsoar: SandboxXsoar;
+  clock: SkippingClock;
+  /** Undefined for a real XDR. */
+  tenant: Tenant | undefined;
+  workingDirectory: string;
+  edge: Edge;
+  /** What takes the place of the integration context while a real XDR is only read; undefined where all is written. */
+  paper: MemoryContext | undefined;
+}
+
+function introduce({ url }: RealTenant, write: boolean): NonNullable<World['real']> {
+  return {
+    banner: write
+      ? `XDR is real: ${url}. What is pushed goes there. XSOAR is the sandbox's.`
+      : `XDR is real, and only read: ${url}. What would be written is shown; --write writes it. XSOAR is the sandbox's.`,
+    prompt: write ? 'real XDR, WRITES' : 'real XDR, read-only',
+  };
+}
+
+async function run(
+  parts: Parts,
+  { command, args, params, isDebug }: Call,
+  listeners: Listeners,
+): Promise<boolean> {
+  const { xsoar, clock, tenant, edge, paper } = parts;
+  // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.
+  if (tenant !== undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
+  const reliability =
+    typeof params.feedReliability === 'string' ? { reliability: params.feedReliability } : {};
+  const invocation = invocationOf(parts, { command, args, params, isDebug });
+  const host = xsoar.host({ ...listeners, ...reliability });
+  if (paper === undefined) return await dispatch(invocation, host, edge);
+  const ledger = new Ledger();
+  const guarded = { ...edge, guard: guardFor('read', ledger) };
+  const succeeded = await dispatch(invocation, onPaper(host, paper, ledger), guarded);
+  listeners.onResults([...paperNote(ledger)]);
+  return succeeded;
+}
+
+/** What a command would have written, where it wrote nothing. */
+export function* paperNote(ledger: Ledger): Generator<ReturnType<typeof note>> {
+  if (!ledger.isEmpty) {
+    yield note(
+      `Nothing was written (read-only). With --write, this command would ${ledgerLine(ledger, false)}.`,
+    );
+  }
+}
+
+function invocationOf({ xsoar, workingDirectory }: Parts, call: Call) {
+  const { brand, instance } = xsoar;
+  return { ...call, investigationId: INVESTIGATION, workingDirectory, brand, instance };
+}
+
+async function rehearseIn(
+  parts: Parts,
+  { real }: Options,
+  { params, isDebug }: Pick<Call, 'params' | 'isDebug'>,
+  listeners: Listeners,
+): Promise<Rehearsal> {
+  const { xsoar, edge, paper } = parts;
+  const ledger = new Ledger();
+  const context = new MemoryContext(paper?.held ?? (await versionedOf(xsoar)));
+  const outcome = await rehearse({
+    invocation: invocationOf(parts, { command: 'fetch-indicators', args: {}, params, isDebug }),
+    host: onPaper(xsoar.host(listeners), context, ledger),
+    edge: { ...edge, guard: guardFor('read', ledger) },
+    ledger,
+  });
+  const xdr = real?.url ?? "the sandbox's";
+  return { outcome, between: { xsoar: "the sandbox's", xdr, isRealXdr: true } };
+}
+
+async function versionedOf(xsoar: SandboxXsoar): Promise<Versioned> {
+  return { context: xsoar.context, version: xsoar.contextVersion };
+}
+
+/** A key for the sandbox's own tenant. */
+export function madeUpKey(): Pick<RealTenant, 'key' | 'keyId' | 'keyLevel'> {
   return { key: randomBytes(64).toString('hex'), keyId: String(randomInt(1, 10_000)), keyLevel: 'Auto' };
 }
 
-function instanceParams(
-  { insecure, proxy }: Options,
+/** What the sandbox sets of an instance's parameters: address, key, and what goes with them. */
+export function instanceParams(
+  { insecure, proxy, xsoar }: Options,
   url: string,
   { key, keyId, keyLevel }: Pick<RealTenant, 'key' | 'keyId' | 'keyLevel'>,
 ): Params {
@@ -117,8 +212,8 @@ function instanceParams(
     security_level: keyLevel,
     feed: true,
     severity: 'high',
-    // Not the manifest's default: with it every IOC has one severity, and a change of it in XDR would not be seen.
-    override_severity: false,
+    // In the sandbox not the manifest's default: with it every IOC has one severity, and a change of it in XDR would not be seen.
+    override_severity: xsoar !== undefined,
     insecure,
     proxy,
   };
@@ -130,7 +225,7 @@ function xsoarSide(xsoar: SandboxXsoar, clock: Clock): XsoarSide {
     get size() {
       return indicators.size;
     },
-    get: (value) => {
+    get: async (value) => {
       const indicator = indicators.get(value);
       return indicator === undefined ? undefined : indicatorRow(indicator);
     },
@@ -138,8 +233,8 @@ function xsoarSide(xsoar: SandboxXsoar, clock: Clock): XsoarSide {
       const page = indicators.search({ query, size: limit });
       return { total: page.total, found: page.indicators.map(indicatorRow) };
     },
-    groups: (query, field) => countGroups(indicators.all(), query, field),
-    load: (text) => load(xsoar, text, clock),
+    now: () => clock.now(),
+    load: (found) => bringFound(indicators, found),
     loadSamples: () => {
       const samples = sampleIndicators(clock.now());
       for (const sample of samples) indicators.add(sample);
@@ -168,16 +263,8 @@ function add({ indicators }: SandboxXsoar, draft: IndicatorDraft, comment: strin
   );
 }
 
-function load({ indicators }: SandboxXsoar, text: string, clock: Clock): LoadReport {
-  const found = extractIndicators(text);
-  const fresh = found.filter(({ value, type }) => indicators.get(value, type) === undefined);
-  for (const draft of toIndicators(fresh, { now: clock.now() })) indicators.add(draft);
-  const byType = new Map<string, number>();
-  for (const { type } of found) byType.set(type, (byType.get(type) ?? 0) + 1);
-  return { added: fresh.length, known: found.length - fresh.length, byType };
-}
-
-function xdrSide(tenant: Tenant): XdrSide {
+/** The console of the sandbox's tenant. */
+export function xdrSide(tenant: Tenant): XdrSide {
   return {
     get size() {
       return tenant.size;

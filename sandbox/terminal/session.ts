@@ -30,7 +30,8 @@ export class Session {
     const { lines, empty } = this.#options;
     const plans = lines.map((line) => this.#planned(line));
     const { world, screen } = this.#room;
-    if (fresh && !empty && world.xdr !== undefined && !plans.some((plan) => plan?.name === 'load')) {
+    if (world.real !== undefined) screen.text(world.real.banner, 'warn');
+    if (fresh && !empty && world.real === undefined && !plans.some((plan) => plan?.name === 'load')) {
       screen.text(`${world.xsoar.loadSamples()} sample indicators loaded into XSOAR (--empty: none).`, 'dim');
     }
     for (const [index, line] of lines.entries()) {
@@ -46,7 +47,7 @@ export class Session {
   async converse(fresh: boolean): Promise<number> {
     await this.#begin(fresh);
     const { io, manifest, screen } = this.#room;
-    const prompt = new Prompt(io, manifest, this.#interrupt);
+    const prompt = new Prompt(io, manifest, this.#interrupt, this.#room.world.real?.prompt);
     let failed = false;
     try {
       for (;;) {
@@ -68,7 +69,7 @@ export class Session {
   async save(): Promise<void> {
     const { state } = this.#options;
     const { world, parameters } = this.#room;
-    if (state === undefined) return;
+    if (state === undefined || !world.isKept) return;
     await writeState(state, {
       version: 1,
       tenant: world.tenant,
@@ -106,8 +107,8 @@ export class Session {
   async #begin(fresh: boolean): Promise<void> {
     const { empty, tour } = this.#options;
     const { world, screen } = this.#room;
-    if (world.xdr === undefined) screen.text(`XDR is ${world.tenant}. What is pushed goes there.`, 'warn');
-    else if (fresh && !empty && tour) {
+    if (world.real !== undefined) screen.text(world.real.banner, 'warn');
+    else if (world.xdr !== undefined && fresh && !empty && tour) {
       await unlessInterrupted(this.#tour(world.xdr), this.#room.interrupted);
     } else if (fresh && !empty) {
       screen.text(`${world.xsoar.loadSamples()} sample indicators loaded into XSOAR (--empty: none).`, 'dim');

@@ -1,5 +1,6 @@
+import stringWidth from 'string-width';
 import { clean } from './clean.ts';
-import { cut, displayWidth } from './display-width.ts';
+import { cut } from './cut.ts';
 
 export type SpanKind = 'plain' | 'bold' | 'italic' | 'code' | 'heading' | 'dim' | 'good' | 'warn' | 'bad';
 
@@ -19,7 +20,7 @@ export function span(text: string, kind: SpanKind = 'plain'): Span {
 
 /** How many columns a line takes. */
 export function lineWidth(line: Line): number {
-  return line.reduce((width, { text }) => width + displayWidth(text), 0);
+  return line.reduce((width, { text }) => width + stringWidth(text), 0);
 }
 
 /** Breaks spans into lines of at most `width` columns: at line feeds and blanks, within a word only where it must be. */
@@ -35,12 +36,12 @@ export function wrap(spans: Line, width: number): Line[] {
     const last = line.at(-1);
     if (last?.kind === kind) line[line.length - 1] = { text: last.text + text, kind };
     else line.push({ text, kind });
-    used += displayWidth(text);
+    used += stringWidth(text);
   };
   for (const { text, kind } of spans) {
     for (const piece of text.match(/\n|[^\S\n]+|\S+/g) ?? []) {
       if (piece === '\n') breakLine();
-      else if (used + displayWidth(piece) <= width) put(piece, kind);
+      else if (used + stringWidth(piece) <= width) put(piece, kind);
       else if (piece.trim() === '') breakLine();
       else for (const part of fill(piece, used, width)) part === '\n' ? breakLine() : put(part, kind);
     }

@@ -6,6 +6,8 @@ import type { Io } from './io.ts';
 import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Parameters } from './params.ts';
+import { planLine } from './plan.ts';
+import type { Room } from './room.ts';
 import { Screen } from './screen.ts';
 import { ExitCode, Session } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
@@ -29,7 +31,9 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
       io.output.write(USAGE);
       return ExitCode.ok;
     }
-    const saved = options.state === undefined ? undefined : await readState(options.state);
+    // A state between real sides is the world's own business.
+    const path = options.xsoar === undefined ? options.state : undefined;
+    const saved = path === undefined ? undefined : await readState(path);
     const world = await parts.makeWorld(options);
     try {
       return await sit(options, saved, world, io, parts.manifest);
@@ -51,13 +55,16 @@ async function sit(
   manifest: Manifest,
 ): Promise<number> {
   const parameters = new Parameters(manifest, world.params);
+  for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
   if (saved !== undefined && options.state !== undefined) takeBack(saved, options.state, world, parameters);
   const files = new FileFolder(options.files, io.temporary);
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
   const context = new WarRoomContext();
-  const room = { world, manifest, parameters, screen, io, context, debug: options.debug, interrupted };
+  const { debug, report } = options;
+  const parts = { world, manifest, parameters, screen, io, context, debug, report, interrupted };
+  const room: Room = { ...parts, run: async (line) => (await planLine(line, room)?.run()) ?? true };
   const session = new Session(room, options, () => controller.abort());
   const fresh = saved === undefined;
   try {

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { messageOf, StateError } from '../../src/errors.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../src/outside/error-code.ts';
+import { writeWhole } from '../../src/outside/write-whole.ts';
 
 const savedShape = z.object({
   version: z.literal(1),
@@ -46,18 +45,9 @@ export function damaged(path: string, reason: string, cause: unknown): StateErro
 
 /** Writes a state file whole or not at all, readable by its owner only. */
 export async function writeState(path: string, saved: Saved): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(saved));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeWhole(path, JSON.stringify(saved));
   } catch (error) {
-    await rm(temporary, { force: true });
     throw new StateError(`The state file ${path} cannot be written: ${messageOf(error)}`, {
       advice: 'Its folder must exist and be writable.',
       cause: error,

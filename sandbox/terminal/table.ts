@@ -1,4 +1,4 @@
-import { cut } from './display-width.ts';
+import { cut } from './cut.ts';
 import { type Line, lineWidth, type Span, span, withoutTrailingBlanks, wrap } from './spans.ts';
 
 export type Align = 'left' | 'right' | 'center' | null;

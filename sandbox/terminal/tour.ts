@@ -1,5 +1,4 @@
 import { quote } from './line.ts';
-import { planLine } from './plan.ts';
 import type { Room } from './room.ts';
 import { showDifference } from './verbs/show.ts';
 import { showTenant } from './verbs/xdr.ts';
@@ -74,19 +73,20 @@ async function changeComesBack(room: Room, xdr: XdrSide): Promise<boolean> {
     return false;
   }
   const value = String(ioc.value);
-  const before = room.world.xsoar.get(value);
+  const before = await room.world.xsoar.get(value);
   step(room, 5, 'A person changes an IOC in XDR.');
   const changed = await type(room, `xdr edit ${quote(value)} severity=low comment="seen on a test host"`);
   step(room, 6, 'The next fetch brings the change back.');
   if (!changed || !(await type(room, 'fetch'))) return false;
   step(room, 7, `What changed in XSOAR, for ${value}:`);
-  showDifference(room.screen, before, room.world.xsoar.get(value));
+  showDifference(room.screen, before, await room.world.xsoar.get(value));
   return true;
 }
 
 function end({ screen }: Room): void {
   screen.blank();
   screen.text('Your turn. Try: load <a file of your own>, fetch, xdr list, help. Ctrl-D ends.', 'good');
+  screen.text('tour lifecycle shows how an indicator lives: edited on both sides, disabled, gone.', 'good');
   screen.blank();
 }
 
@@ -103,5 +103,5 @@ function asList(values: readonly string[]): string {
 
 async function type(room: Room, line: string): Promise<boolean> {
   room.screen.typed(line);
-  return (await planLine(line, room)?.run()) ?? true;
+  return await room.run(line);
 }

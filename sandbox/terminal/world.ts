@@ -1,8 +1,10 @@
+import type { Between } from '../../src/outside/rehearsal/describe.ts';
+import type { Outcome } from '../../src/outside/rehearsal/rehearse.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
-import type { CallsOfDay } from '../pack/api-calls.ts';
+import type { Found } from '../files/found.ts';
 import type { Builtins } from '../pack/builtins.ts';
-import type { Bar } from '../pack/widget-data.ts';
+import type { WidgetSources } from '../pack/widget-data.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -10,25 +12,25 @@ import type { Params } from './params.ts';
 /** An indicator or an IOC, as it is shown: field by field. Hostile text. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What `load` made of a text. */
+/** What XSOAR made of what files hold. */
 export interface LoadReport {
   /** Indicators that are new in XSOAR. */
   added: number;
-  /** Found in the text, and in XSOAR before. */
+  /** XSOAR had them before; what the file says of them is merged, as a feed's refresh is. */
   known: number;
-  /** How many were found, by type. */
-  byType: ReadonlyMap<string, number>;
 }
 
 /** The XSOAR side, as a person sees it. */
 export interface XsoarSide {
-  readonly size: number;
-  get(value: string): Row | undefined;
+  /** How many indicators it holds; undefined where it would have to be asked. */
+  readonly size: number | undefined;
+  get(value: string): Promise<Row | undefined>;
   /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
   find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
-  /** How many indicators match a query, by the values of a field, the most first. Throws as `find` does. */
-  groups(query: string, field: string): readonly Bar[];
-  load(text: string): LoadReport;
+  /** XSOAR's time, in milliseconds since the epoch. */
+  now(): number;
+  /** A feed brings what files hold. */
+  load(found: Iterable<Found>): LoadReport;
   /** @returns how many there are */
   loadSamples(): number;
   /** A person adds an indicator, and comments on it. Throws a `UsageError` where XSOAR has it already. */
@@ -65,6 +67,12 @@ export interface Listeners {
   onLog(level: LogLevel, text: string): void;
 }
 
+/** What a rehearsal found, and between which sides. */
+export interface Rehearsal {
+  outcome: Outcome;
+  between: Between;
+}
+
 /** One command, as the War Room asks for it. */
 export interface Call {
   command: string;
@@ -79,17 +87,21 @@ export interface World {
   readonly params: Params;
   /** `sandbox`, or the address of a real tenant. */
   readonly tenant: string;
+  /** Which sides are real, and what is done to them; undefined where none is. */
+  readonly real: { banner: string; prompt: string } | undefined;
+  /** Whether what both sides hold may be kept between starts: not what was only read, nor what others hold. */
+  readonly isKept: boolean;
   readonly xsoar: XsoarSide;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
-  /** XSOAR's own commands, as the pack's scripts call them. */
-  readonly builtins: Pick<Builtins, 'knows' | 'run'>;
-  /** The world's time, in ms since the epoch. */
-  now(): number;
-  /** The calls of XDR's API that match a query, since a day, as execution metrics told of them. */
-  apiCalls(query: string, since: string): readonly CallsOfDay[];
+  /** XSOAR's own commands, as the pack's scripts call them; undefined where XSOAR is real. */
+  readonly builtins: Pick<Builtins, 'knows' | 'run'> | undefined;
+  /** What XSOAR counts for the pack's widgets; undefined where XSOAR is real. */
+  readonly counts: Pick<WidgetSources, 'groups' | 'calls'> | undefined;
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
+  /** Runs a whole fetch that writes to no real side, and says what it would do. */
+  rehearse(call: Pick<Call, 'params' | 'isDebug'>, listeners: Listeners): Promise<Rehearsal>;
   /** Where a file entry's bytes are, by its `FileID`. */
   fileOf(fileId: string): string;
   /** All that both sides hold, as plain JSON. Never a key. */

@@ -1,6 +1,7 @@
 import { UsageError } from '../../src/errors.ts';
 import { type IdOrder, ModifiedOrder, type Place } from './modified-order.ts';
 import { type CachedQuery, QueryCache } from './query-cache.ts';
+import { readerOf } from './query-fields.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime } from './times.ts';
 
@@ -25,7 +26,7 @@ export interface SearchPage {
 
 /** Indicators by value, and in the order of their changes: quick to search at a million. */
 export class IndicatorIndex {
-  readonly #queries = new QueryCache();
+  readonly #queries = new QueryCache((field) => this.#hasField(field));
   readonly #places = new Map<string, Place[]>();
   readonly #order: ModifiedOrder;
   #version = 0;
@@ -107,6 +108,12 @@ export class IndicatorIndex {
       total: this.#total(query, places),
       searchAfter: last === undefined ? [] : [last.modified, last.id],
     };
+  }
+
+  /** Asked only for a field that XSOAR does not come with. */
+  #hasField(field: string): boolean {
+    const read = readerOf(field);
+    return this.#order.read().some(({ indicator }) => read(indicator) !== undefined);
   }
 
   #find(value: string, type: string | undefined): Place | undefined {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../src/indicators/json.ts';
+import { closest } from '../suggest.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
 /** Reads one field of an indicator. */
@@ -16,9 +17,78 @@ const TIMES: ReadonlySet<string> = new Set([
   'lastreputationrun',
 ]);
 
-/** What a query may call the scores; others are unknown, as in XSOAR. */
-const REPUTATIONS: Readonly<Record<string, string>> = { 1: 'good', 2: 'suspicious', 3: 'bad' };
-const UNKNOWN = ['none', 'unknown'];
+/** What a query may call the scores, older and newer; others than 1 to 3 are unknown, as in XSOAR. */
+const REPUTATIONS: readonly (string | readonly string[])[] = [
+  ['none', 'unknown'],
+  'good',
+  'suspicious',
+  'bad',
+];
+const VERDICTS: readonly (string | readonly string[])[] = [
+  ['unknown', 'none'],
+  'benign',
+  'suspicious',
+  'malicious',
+];
+
+/** The fields of an indicator that XSOAR comes with, and those of this integration; in lower case. */
+const FIELDS: ReadonlySet<string> = new Set(
+  [
+    'account aggregatedreliability calculatedtime comments created expiration expirationsource expirationstatus',
+    'firstseen id indicator_type investigationids isshared lastreputationrun lastseen manuallyeditedfields manualscore',
+    'modified moduletofeedmap reputation score setby sourcebrands sourceinstances tags timestamp type value verdict',
+    // Fields of the indicator types, under the names that a query uses.
+    'accounttype action actor aliases asn asowner associatedfilenames biosversion blocked campaign category',
+    'certificatesignature certificatevalidationchecks city communitynotes confidence countrycode countryname cpu creationdate cveid',
+    'cvss description detectionengines dhcpserver displayname dns dnsrecords domainidnname domainname domainreferringips',
+    'domainreferringsubnets domainstatus emailaddress entryid expirationdate externalreferences feedrelatedindicators',
+    'fileextension filename filetype firstseenbysource geocountry geolocation global goals groups hostname imphash',
+    'indicatoridentification infrastructuretypes internal ipaddress issuer jobtitle killchainphases languages',
+    'lastmodified lastseenbysource macaddress malwarefamily malwaretypes md5 memory mitreid motivation name nameservers objective',
+    'operatingsystem operatingsystemrefs operatingsystemversion organization organizationalunit path port',
+    'positivedetections primarymotivation processors product publications published quarantined referringdomains region',
+    'registrantemail registrantname registrantphone registrarabuseemail registrarname relatedincidents reportedby resourcelevel',
+    'roles samaccountname secondarymotivations serialnumber service severity sha1 sha256 sha512 signatureauthentihash',
+    'signaturecopyright signaturefileversion signaturename size sophistication sourceoriginalseverity sourcepriority ssdeep',
+    'state stixaliases stixid subdomains subject subjectalternativenames threatactortypes threattypes tooltypes',
+    'toolversion trafficlightprotocol updateddate username userid validfrom validto vulnerabilities whoisrecords xdrstatus zipcode',
+  ].flatMap((line) => line.split(' ')),
+);
+/** Of these a near one is named; the others are rarely asked for. */
+const USUAL = [
+  ...[
+    'value',
+    'type',
+    'reputation',
+    'verdict',
+    'score',
+    'tags',
+    'comments',
+    'modified',
+    'timestamp',
+    'firstSeen',
+  ],
+  ...[
+    'lastSeen',
+    'expiration',
+    'expirationStatus',
+    'sourceBrands',
+    'sourceInstances',
+    'aggregatedReliability',
+  ],
+  ...['confidence', 'sourceoriginalseverity', 'xdrstatus', 'trafficlightprotocol', 'id', 'severity'],
+];
+
+/** What to do about a field that no indicator has; undefined for those that XSOAR knows. */
+export function unknownField(name: string): string | undefined {
+  if (FIELDS.has(name.toLowerCase())) {
+    return undefined;
+  }
+  const near = closest(name, USUAL) ?? closest(name, FIELDS);
+  const instead =
+    near === undefined ? `Fields are ${USUAL.slice(0, 12).join(', ')}, …` : `Did you mean ${near}?`;
+  return `${instead} A text with a colon in it stands in quotes.`;
+}
 
 /** Top-level keys by their name in lower case, where they differ or are renamed. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -39,8 +109,9 @@ export function isTimeField(field: string): boolean {
 
 /** How a field, named in lower case, is read: from the indicator itself, else from its custom fields. */
 export function readerOf(field: string): FieldReader {
-  if (field === 'reputation') {
-    return ({ score }) => (typeof score === 'number' ? REPUTATIONS[score] : undefined) ?? UNKNOWN;
+  if (field === 'reputation' || field === 'verdict') {
+    const words = field === 'verdict' ? VERDICTS : REPUTATIONS;
+    return ({ score }) => (typeof score === 'number' ? words[score] : undefined) ?? words[0];
   }
   const name = (Object.hasOwn(RENAMED, field) ? RENAMED[field] : undefined) ?? field;
   return (indicator) => {

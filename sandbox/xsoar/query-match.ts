@@ -1,18 +1,9 @@
 import { ANY, type Glob, matchesGlob } from './glob.ts';
 import type { Clause, Comparison, QueryValue } from './query-clause.ts';
+import type { Condition, Matches } from './query-condition.ts';
 import { QueryError } from './query-error.ts';
 import { type FieldReader, isTimeField, readerOf } from './query-fields.ts';
-import type { StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime } from './times.ts';
-
-export type Matches = (indicator: StoredIndicator) => boolean;
-
-/** Part of a query, ready to run. */
-export interface Condition {
-  readonly matches: Matches;
-  /** In lower case: whatever matches has one of these values. Undefined where that cannot be said. */
-  readonly values?: ReadonlySet<string>;
-}
 
 const DATE_ONLY = /^\d{4}-\d\d-\d\d$/;
 const DATE_LENGTH = 10;

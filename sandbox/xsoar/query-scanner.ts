@@ -12,6 +12,8 @@ const FIELD = /([A-Za-z_][\w.-]*):(?!\/\/)/y;
 const QUOTED = /"(?:\\[\s\S]|[^"\\])*"/y;
 const OPERATOR = /(?:and|or|not|&&|\|\|)(?=[\s()"]|$)/iy;
 
+export type Operator = 'AND' | 'OR' | 'NOT';
+
 /** Reads a query from left to right, a piece at a time. */
 export class QueryScanner {
   readonly query: string;
@@ -37,6 +39,18 @@ export class QueryScanner {
     this.take(BLANK);
   }
 
+  /** Steps over a parenthesis and what is blank after it. */
+  skip(): void {
+    this.at += 1;
+    this.blanks();
+  }
+
+  /** Whether a sticky pattern matches here. */
+  sees(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    return pattern.test(this.query);
+  }
+
   /** Takes what a sticky pattern matches here; undefined where it matches nothing. */
   take(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at;
@@ -49,7 +63,7 @@ export class QueryScanner {
   }
 
   /** `and`, `or` or `not`, when it is next; the place does not move. */
-  peekOperator(): 'AND' | 'OR' | 'NOT' | undefined {
+  peekOperator(): Operator | undefined {
     const from = this.at;
     const word = this.take(OPERATOR)?.[0].toUpperCase();
     this.at = from;
@@ -61,7 +75,7 @@ export class QueryScanner {
       case '||':
         return 'OR';
       default:
-        return word as 'AND' | 'OR' | 'NOT';
+        return word as Operator;
     }
   }
 

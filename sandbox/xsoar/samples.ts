@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { Found } from './classify.ts';
+import type { IndicatorType } from '../files/found.ts';
 import type { IndicatorDraft } from './stored-indicator.ts';
 import { NO_TIME, timeOf } from './times.ts';
-import { toIndicators } from './to-indicators.ts';
 
+/** Where they come from, as XSOAR says it. */
+const FEED = {
+  sourceBrand: 'Sample Feed',
+  sourceInstance: 'Sample Feed_instance_1',
+  reliability: 'C - Fairly reliable',
+} as const;
 const DAY = 24 * 60 * 60 * 1_000;
 
 interface Sample {
   value: string;
-  type: Found['type'];
+  type: IndicatorType;
   score: number;
   severity?: string;
   comment?: string;
@@ -144,18 +149,32 @@ const SAMPLES: readonly Sample[] = [
  * @param now milliseconds since the epoch
  */
 export function sampleIndicators(now: number): IndicatorDraft[] {
-  return SAMPLES.flatMap((sample) => {
+  return SAMPLES.map((sample) => {
     const { value, type, score, tags = [] } = sample;
-    const drafts = toIndicators([{ value, type }], { now, score, tags, brand: 'Sample Feed' });
-    return drafts.map((draft) => ({
-      ...draft,
+    return {
+      value,
+      indicator_type: type,
+      score,
+      aggregatedReliability: FEED.reliability,
+      moduleToFeedMap: {
+        [FEED.sourceInstance]: {
+          ...FEED,
+          score,
+          value,
+          type,
+          fetchTime: timeOf(now),
+          rawJSON: { value, type },
+        },
+      },
+      sourceBrands: [FEED.sourceBrand],
+      sourceInstances: [FEED.sourceInstance],
       expiration: sample.expires === undefined ? NO_TIME : timeOf(now + sample.expires * DAY),
       comments: sample.comment === undefined ? [] : [comment(sample.comment, now)],
       CustomFields: {
         tags,
         ...(sample.severity === undefined ? {} : { sourceoriginalseverity: sample.severity }),
       },
-    }));
+    };
   });
 }
 

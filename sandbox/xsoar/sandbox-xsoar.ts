@@ -19,6 +19,8 @@ export interface Run {
   onLog?: (level: LogLevel, text: string) => void;
   /** The *Source Reliability* parameter. */
   reliability?: string;
+  /** As whom it writes, where that is not the instance of this server. */
+  source?: { brand: string; instance: string };
 }
 
 /** What an XSOAR server is, and which instance it runs. */
@@ -87,7 +89,7 @@ export class SandboxXsoar {
   /** What XSOAR does for one run. */
   host(run: Run = {}): Host {
     const { brand, instance } = this;
-    const source = { brand, instance, reliability: run.reliability ?? RELIABILITY };
+    const source = { brand, instance, ...run.source, reliability: run.reliability ?? RELIABILITY };
     const seen = new Map<string, number>();
     return {
       searchIndicators: async ({ query, size, searchAfter, fields }) =>

@@ -3,8 +3,10 @@ import { readPackFiles } from '../../sandbox/pack/pack-files.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { commandsPage } from './commands-page.ts';
-import { dashboardPicture } from './dashboard-picture.ts';
+import { dashboardPicture } from './dashboard/picture.ts';
 import { withCommands } from './manifest.ts';
+import { terminalPicture } from './picture.ts';
+import { playInTerminal } from './play.ts';
 import { withPlaybooks } from './playbook-tables.ts';
 import { withCommandTable } from './tables.ts';
 
@@ -36,8 +38,23 @@ export async function generatePage(): Promise<Generated> {
 }
 
 /** The picture of the pack's dashboard. */
-export async function generatePicture(): Promise<Generated> {
+export async function generateDashboard(): Promise<Generated> {
   return { name: 'docs/dashboard.svg', text: await dashboardPicture() };
+}
+
+const PICTURE_LINES = [
+  'fetch',
+  'xdr edit 192.0.2.10 severity=low comment="seen on a test host"',
+  'fetch',
+  '!xdr-iocs-push indicator=192.0.2.10,203.0.113.130',
+];
+const PICTURE_WIDTH = 96;
+
+/** The picture of the War Room in the README, of a real run. */
+export async function generatePicture(): Promise<Generated> {
+  const shown = await playInTerminal(PICTURE_LINES, { width: PICTURE_WIDTH, colours: true });
+  const title = 'The War Room of the sandbox: a fetch, a change in XDR that comes back, and a push';
+  return { name: 'docs/war-room.svg', text: terminalPicture(shown, PICTURE_WIDTH, title) };
 }
 
 /** A file of the project; empty where there is none. */

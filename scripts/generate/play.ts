@@ -20,21 +20,33 @@ export interface Played {
   context: string;
 }
 
+/** How a terminal shows things: columns, and whether in colour. */
+export interface Look {
+  width: number;
+  colours: boolean;
+}
+
 const WIDTH = 110;
 /** When every example is played. */
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 
 /**
- * Plays lines in a new sandbox, always at the same time.
+ * Plays an example in a new sandbox, always at the same time.
  * @throws Error when a line fails: a page must not show that
  */
 export async function play(lines: readonly string[]): Promise<Played> {
+  const said = await playInTerminal([...lines, 'context'], { width: WIDTH, colours: false });
+  return { before: lines.slice(0, -1), line: lines.at(-1) ?? '', ...answersIn(said, lines) };
+}
+
+/** Plays lines in a new sandbox. @returns all that the terminal showed. @throws Error when a line fails */
+export async function playInTerminal(lines: readonly string[], look: Look): Promise<string> {
   const temporary = await mkdtemp(join(tmpdir(), 'xdr-iocs-example-'));
   const output = new Text();
   try {
-    const io = quietIo(output, temporary);
+    const io = quietIo(output, temporary, look);
     const manifest = parseManifest(await readFile(new URL('../../integration.yml', import.meta.url), 'utf8'));
-    const code = await start(['--no-tour', '--files', temporary, ...lines, 'context'], io, {
+    const code = await start(['--no-tour', '--files', temporary, ...lines], io, {
       manifest,
       makeWorld: async (options) => await makeSandboxWorld(options, io, standingClock()),
     });
@@ -42,7 +54,7 @@ export async function play(lines: readonly string[]): Promise<Played> {
     if (code !== 0) {
       throw new Error(`The example ${lines.at(-1)} failed:\n${said}`);
     }
-    return { before: lines.slice(0, -1), line: lines.at(-1) ?? '', ...answersIn(said, lines) };
+    return said;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -61,15 +73,15 @@ function standingClock(): Clock {
   return { now: () => NOW, sleep: async () => undefined };
 }
 
-function quietIo(output: Writable, temporary: string): Io {
+function quietIo(output: Writable, temporary: string, { width, colours }: Look): Io {
   return {
     input: Readable.from([]),
     output,
     errors: new Text(),
     environment: {},
     inputIsTerminal: false,
-    outputIsTerminal: false,
-    width: () => WIDTH,
+    outputIsTerminal: colours,
+    width: () => width,
     interrupted: new AbortController().signal,
     temporary,
   };

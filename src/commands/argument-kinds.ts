@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Argument, optionalList } from './arguments.ts';
+import type { Argument } from './arguments.ts';
+import { readList } from './read-list.ts';
 
 /** A text that may be left out; a blank one counts as left out. */
 export function optionalText(description: string): Argument<string | undefined> {
@@ -37,19 +38,17 @@ export function wholeNumber(
 
 /** Some words of a list, in any case; none where it is left out. */
 export function words(description: string, options: readonly string[]): Argument<string[]> {
-  const argument = optionalList(description);
-  return {
-    ...argument,
-    predefined: options,
-    schema: argument.schema.transform((given, context) =>
-      given.flatMap((text) => {
-        const word = options.find((option) => option.toLowerCase() === text.toLowerCase());
-        if (word === undefined) {
-          context.addIssue(`must be one of ${options.join(', ')}`);
-          return [];
-        }
-        return [word];
-      }),
-    ),
-  };
+  const wrong = `must be one of ${options.join(', ')}`;
+  const schema = z.unknown().transform((given, context): string[] => {
+    const texts = readList(given)?.parts.map(({ text }) => text.trim().toLowerCase());
+    const named = texts?.filter((text) => text !== '') ?? [];
+    const found = options.filter((option) => named.includes(option.toLowerCase()));
+    const known = new Set(found.map((option) => option.toLowerCase()));
+    if (texts === undefined || named.some((text) => !known.has(text))) {
+      context.addIssue(wrong);
+      return z.NEVER;
+    }
+    return found;
+  });
+  return { description, required: false, isArray: true, predefined: options, schema };
 }

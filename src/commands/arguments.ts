@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type GivenList, readList } from './read-list.ts';
+import { type SpellingsOf, settleList } from './settle-list.ts';
 
 /** One argument of a command: what the manifest says of it, and how its text becomes a value. */
 export interface Argument<Value> {
@@ -18,29 +20,63 @@ export interface Argument<Value> {
 export type Arguments = Readonly<Record<string, Argument<unknown>>>;
 
 /** The values of parsed arguments. */
-export type ValuesOf<A extends Arguments> = { [Name in keyof A]: z.output<A[Name]['schema']> };
+export type ValuesOf<A extends Arguments> = { [Name in keyof A]: Settled<z.output<A[Name]['schema']>> };
+
+type Settled<Value> = Value extends NamedValues ? string[] : Value;
+
+/** The values of a list argument, while XSOAR was not asked yet what they are. */
+export class NamedValues {
+  readonly #given: GivenList;
+
+  constructor(given: GivenList) {
+    this.#given = given;
+  }
+
+  get isEmpty(): boolean {
+    return this.#given.parts.every(({ text }) => text.trim() === '');
+  }
+
+  async settle(spellingsOf: SpellingsOf): Promise<string[]> {
+    return await settleList(this.#given, spellingsOf);
+  }
+}
+
+/** Settles what parsed arguments leave open. */
+export async function settleArguments(
+  args: Readonly<Record<string, unknown>>,
+  spellingsOf: SpellingsOf,
+): Promise<Record<string, unknown>> {
+  const settled: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(args)) {
+    settled[name] = value instanceof NamedValues ? await value.settle(spellingsOf) : value;
+  }
+  return settled;
+}
 
 const MISSING = 'is missing';
 
 const textSchema = z.string().trim().min(1, MISSING);
-const listSchema = z
-  .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))])
-  .transform(toList);
+const listSchema = z.unknown().transform((given, context) => {
+  const read = readList(given);
+  if (read === undefined) {
+    context.addIssue('must be a value, a list of values, or an indicator');
+    return z.NEVER;
+  }
+  return new NamedValues(read);
+});
 
-/** A list of values: comma-separated, a JSON list in text, or a list. */
-export function list(description: string): Argument<string[]> {
-  const schema = listSchema.refine((values) => values.length > 0, MISSING);
+/**
+ * A list of values: with commas, semicolons or lines between them, as a JSON list in text, as a list, or an indicator.
+ * What the text alone does not tell is settled before the command runs (`settle-list.ts`).
+ */
+export function list(description: string): Argument<NamedValues> {
+  const schema = listSchema.refine(({ isEmpty }) => !isEmpty, MISSING);
   return { description, required: true, isArray: true, schema };
 }
 
 /** A list that may be left out. */
-export function optionalList(description: string): Argument<string[]> {
-  return {
-    description,
-    required: false,
-    isArray: true,
-    schema: listSchema.optional().transform((values) => values ?? []),
-  };
+export function optionalList(description: string): Argument<NamedValues> {
+  return { description, required: false, isArray: true, schema: listSchema };
 }
 
 /** The same argument; it may be given without its name. */
@@ -91,25 +127,4 @@ export function optionalFlag(description: string): Argument<boolean | undefined>
     predefined: ['true', 'false'],
     schema: flagSchema,
   };
-}
-
-/** Values without repeats, in order; blank ones dropped. */
-function toList(given: string | number | readonly (string | number)[]): string[] {
-  const items = typeof given === 'string' ? splitText(given) : [given].flat();
-  const values = items.map((item) => String(item).trim()).filter((value) => value !== '');
-  return [...new Set(values)];
-}
-
-const jsonList = z.array(z.union([z.string(), z.number()]));
-
-function splitText(given: string): readonly (string | number)[] {
-  const trimmed = given.trim();
-  if (trimmed.startsWith('[')) {
-    try {
-      return jsonList.parse(JSON.parse(trimmed));
-    } catch {
-      // No JSON after all: an IPv6 address in brackets, for one.
-    }
-  }
-  return trimmed.split(',');
 }

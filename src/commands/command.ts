@@ -1,8 +1,10 @@
+import { isRecord } from '../indicators/json.ts';
 import type { Engine } from '../sync/engine.ts';
+import { findNamed } from '../sync/find.ts';
 import type { WarRoomResult } from '../xsoar/entries.ts';
 import type { Invocation } from '../xsoar/invocation.ts';
 import type { RestFile } from '../xsoar/rest-file.ts';
-import type { Arguments, ValuesOf } from './arguments.ts';
+import { type Arguments, settleArguments, type ValuesOf } from './arguments.ts';
 import type { Output } from './outputs.ts';
 
 /** What a handler needs: the engine's parts, and what XSOAR said of this run. */
@@ -41,6 +43,25 @@ interface Definition<A extends Arguments> extends Omit<Command, 'arguments' | 'r
 /** Ties a handler's argument types to its argument table. */
 export function defineCommand<const A extends Arguments>(definition: Definition<A>): Command {
   const { run, ...rest } = definition;
-  // The dispatcher parses the arguments with exactly this table before it calls.
-  return { ...rest, run: async (args, context) => await run(args as ValuesOf<A>, context) };
+  return {
+    ...rest,
+    run: async (args, context) => {
+      const settled = await settleArguments(args, async (values) => await spellingsIn(context, values));
+      // The dispatcher parses the arguments with exactly this table before it calls.
+      return await run(settled as ValuesOf<A>, context);
+    },
+  };
+}
+
+/** How XSOAR spells the values that it holds. */
+async function spellingsIn(
+  context: CommandContext,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const spellings = new Map<string, string>();
+  for (const [value, indicators] of await findNamed(context, values, ['id', 'value', 'indicator_type'])) {
+    const held = indicators.filter(isRecord).map((x) => String(x.value));
+    spellings.set(value, held.includes(value) ? value : (held[0] ?? value));
+  }
+  return spellings;
 }

@@ -1,7 +1,7 @@
 import { toQueryTime } from '../sync/find.ts';
 import { restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { SETTLING_MS } from '../sync/two-sides.ts';
-import { newFile } from '../xsoar/file-entry.ts';
+import { fillFile, newFile } from '../xsoar/file-entry.ts';
 import { writeZipFile } from '../xsoar/zip-file.ts';
 import { flag } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -26,7 +26,9 @@ export const createSyncFile = defineCommand({
     const began = context.clock.now();
     const text = syncFileText(context, { written: 0 });
     const file = newFile(context.invocation, args.zip ? ZIP_NAME : FILE_NAME);
-    await (args.zip ? writeZipFile(file.path, FILE_NAME, text) : writeTextFile(file.path, text));
+    await fillFile(file, async (path) => {
+      await (args.zip ? writeZipFile(path, FILE_NAME, text) : writeTextFile(path, text));
+    });
     if (args.set_time) {
       await restartAt(context, toQueryTime(began - SETTLING_MS));
     }

@@ -12,6 +12,7 @@ import { RestFile } from '../xsoar/rest-file.ts';
 import { asDefault, flag, list } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { iocTable } from './found.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { answer, type ContextRow, outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
 import { IOC } from './tables.ts';
@@ -40,14 +41,15 @@ export const deleteIocs = defineCommand({
       context.store.pretend();
     }
     const gone = new Gone(context, isDry);
-    for (let start = 0; start < indicator.length; start += CHUNK_SIZE) {
+    const done = await eachChunk(context, indicator, CHUNK_SIZE, async (chunk, start) => {
       try {
-        await deleteChunk(indicator.slice(start, start + CHUNK_SIZE), context, gone);
+        await deleteChunk(chunk, context, gone);
       } catch (thrown) {
         throw start === 0 ? thrown : partFailure(thrown, start, indicator.length);
       }
-    }
-    return [...gone.entries(indicator.length), ...reportEntries(context)];
+    });
+    const left = leftOver(context, indicator, done, isDry ? 'looked up' : 'worked through');
+    return [...gone.entries(indicator.length), ...reportEntries(context), ...left];
   },
 });
 
@@ -153,7 +155,7 @@ class Gone {
       Deleted: !this.isDry,
       InXDR: this.isDry,
       ...(source === undefined ? {} : { Source: shorten(source) }),
-      ...(isMatching ? { Reason: SENT_AGAIN } : {}),
+      Reason: isMatching ? SENT_AGAIN : '',
     });
   }
 

@@ -19,8 +19,9 @@ export interface DryRun {
    * What the command would do.
    * @param isFinished whether all was seen
    * @param notes what else a person should read
+   * @param taken how many of XDR's changes would be taken, where the command takes any
    */
-  entries(isFinished: boolean, notes?: readonly string[]): WarRoomResult[];
+  entries(isFinished: boolean, notes?: readonly string[], taken?: number): WarRoomResult[];
 }
 
 /** Begins a dry run: a real one whose calls that change something stop at the edge. */
@@ -30,7 +31,7 @@ export function dryRun(real: CommandContext): DryRun {
   const context = pretending(real, preview);
   return {
     context,
-    entries: (isFinished, notes = []) => {
+    entries: (isFinished, notes = [], taken) => {
       const { details } = preview.sent;
       for (const sent of details.slice(MOST_SHOWN)) {
         rest.add(lineOf(sent));
@@ -49,7 +50,7 @@ export function dryRun(real: CommandContext): DryRun {
         Sent: preview.sent.count,
         HeldBack: report.waiting.count,
         Rejected: report.outgoing.count,
-        Taken: report.countOf('taken'),
+        Taken: taken,
         Groups: groups,
       };
       const text = [
@@ -85,12 +86,12 @@ function named(groups: readonly Group[], outcome?: string): NamedGroup[] {
   }));
 }
 
-function line(row: { Sent: number; HeldBack: number; Rejected: number; Taken: number }): string {
+function line(row: { Sent: number; HeldBack: number; Rejected: number; Taken: number | undefined }): string {
   const parts = [
     `${count(row.Sent)} would be sent`,
     `${count(row.HeldBack)} held back`,
     `${count(row.Rejected)} would stay behind`,
-    ...(row.Taken === 0 ? [] : [`${count(row.Taken)} of XDR's changes would be taken first`]),
+    ...(row.Taken === undefined ? [] : [`${count(row.Taken)} of XDR's changes would be taken first`]),
   ];
   return `${parts.join(', ')}.`;
 }

@@ -44,7 +44,8 @@ function outcomeRow({ value, type, status, reason }: Refused): ContextRow {
     Value: value,
     Type: type ?? '',
     PushStatus: status,
-    ...(reason === '' ? {} : { Reason: reason }),
+    // Also where it is empty: the context may still hold the reason of an earlier time.
+    Reason: reason,
   };
 }
 

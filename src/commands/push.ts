@@ -6,6 +6,7 @@ import { failure, type WarRoomResult } from '../xsoar/entries.ts';
 import { asDefault, flag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { dryRun } from './dry-run.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { outcomes } from './outcomes.ts';
 import { answers, outputsOf } from './outputs.ts';
 import { rowOf } from './push-row.ts';
@@ -44,35 +45,49 @@ function pushFields(): string[] {
 
 async function preview(values: readonly string[], real: CommandContext): Promise<WarRoomResult[]> {
   const { context, entries } = dryRun(real);
+  const ended = (isFinished: boolean): WarRoomResult[] =>
+    entries(isFinished, isFinished ? [] : ["The run's time was over before all were seen."]);
   if (values.length > 0) {
-    await pushAll(values, context);
-    return entries(true);
+    const { done } = await pushAll(values, context);
+    return ended(done === values.length);
   }
   await expectSynced(context);
   const end = await pushModified(context);
-  return entries(end === 'done', end === 'done' ? [] : ["The run's time was over before all were seen."]);
+  return ended(end === 'done');
 }
 
 async function pushNamed(values: readonly string[], context: CommandContext): Promise<WarRoomResult[]> {
-  const sent = await pushAll(values, context);
+  const { sent, done } = await pushAll(values, context);
+  if (done < values.length) {
+    return [...failedWith(context, false), ...leftOver(context, values, done, 'worked through')];
+  }
   const { count, expired } = context.report.outgoing;
   if (sent === 0 && expired !== count) {
     return [
-      ...failedEntries(context, [{ table: PUSH, rows: [rowOf(context, true)] }]),
-      failure('push failed: none of the indicators reached XDR; the warning says why.'),
+      ...failedWith(context, true),
+      failure(
+        'push failed: none of the indicators reached XDR. Correct what the warning names, then push them again.',
+      ),
     ];
   }
   return pushed(context, true, 'push success.');
 }
 
-/** @returns how many were sent and not refused */
-async function pushAll(values: readonly string[], context: CommandContext): Promise<number> {
+function failedWith(context: CommandContext, isFinished: boolean): WarRoomResult[] {
+  return failedEntries(context, [{ table: PUSH, rows: [rowOf(context, isFinished)] }]);
+}
+
+/** @returns how many were sent and not refused, and how many there was time for */
+async function pushAll(
+  values: readonly string[],
+  context: CommandContext,
+): Promise<{ sent: number; done: number }> {
   const waiting = await WaitingRules.ask(context, await context.store.read());
   let sent = 0;
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
-    sent += await pushByName(context, waiting, values.slice(start, start + CHUNK_SIZE));
-  }
-  return sent;
+  const done = await eachChunk(context, values, CHUNK_SIZE, async (chunk) => {
+    sent += await pushByName(context, waiting, chunk);
+  });
+  return { sent, done };
 }
 
 async function pushSteady(context: CommandContext): Promise<WarRoomResult[]> {

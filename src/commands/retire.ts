@@ -10,6 +10,7 @@ import {
 } from '../sync/find.ts';
 import { Refusals } from '../sync/memory/refusals.ts';
 import { findLeavers, retireSince, retireValues } from '../sync/retire.ts';
+import { expectTime } from '../sync/run-limit.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import { type WarRoomResult, warning } from '../xsoar/entries.ts';
 import { markdownTable } from '../xsoar/markdown.ts';
@@ -18,6 +19,7 @@ import { countMatching } from '../xsoar/search.ts';
 import { asDefault, optionalFlag, optionalList } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { groupTable } from './dry-run.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { outcomes } from './outcomes.ts';
 import { answer, answers, outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
@@ -27,6 +29,8 @@ const NAME = 'xdr-iocs-retire';
 const FIELDS = ['id', 'value', 'indicator_type', 'modified'];
 /** What a dry run counts by, but for the reason: nothing stays behind. */
 const GROUPS = ['Groups.Outcome', 'Groups.Type', 'Groups.Count'];
+/** How many values are looked up, retired and forgotten at a time. */
+const CHUNK_SIZE = 4_000;
 
 /** `xdr-iocs-retire`: takes the IOCs of indicators that have left out of force. */
 export const retire = defineCommand({
@@ -57,6 +61,44 @@ async function retireNamed(
   isDryRun: boolean,
   context: CommandContext,
 ): Promise<WarRoomResult[]> {
+  const waiting = isDryRun ? undefined : await WaitingRules.ask(context, await context.store.read());
+  const preview = new Leaving(context);
+  const done = await eachChunk(context, values, CHUNK_SIZE, async (chunk) => {
+    const leaving = await leavingOf(chunk, context);
+    if (waiting === undefined) {
+      leaving.forEach((one) => {
+        preview.add(one);
+      });
+      return;
+    }
+    const failure = await retireValues(context, waiting, leaving);
+    if (failure !== undefined) {
+      throw failure;
+    }
+  });
+  const isDone = done === values.length;
+  if (isDryRun) {
+    const left = leftOver(context, values, done, 'looked up');
+    return [...reportEntries(context), ...preview.entries(isDone), ...left];
+  }
+  const retired = context.report.countOf('retired');
+  return [
+    ...retiredEntries(context, isDone, `retired ${retired} of ${values.length} indicators.`),
+    ...leftOver(context, values, done, 'worked through'),
+  ];
+}
+
+const STILL_MATCHES =
+  "It still matches the 'Sync Query', so it was not retired. Judge it anew in XSOAR, or use !xdr-iocs-disable.";
+
+function retiredEntries(context: CommandContext, isFinished: boolean, markdown: string): WarRoomResult[] {
+  const { part, files } = outcomes(context);
+  const rows = [{ Finished: isFinished, Retired: context.report.countOf('retired') }];
+  return [...reportEntries(context), answers(context, [{ table: RETIRE, rows }, part], markdown), ...files];
+}
+
+/** Of values that somebody named those that no longer match the Sync Query. */
+async function leavingOf(values: readonly string[], context: CommandContext): Promise<TypedValue[]> {
   const found = await findNamed(context, values, FIELDS);
   const all = values.flatMap((value) => {
     const indicators = (found.get(value) ?? []).filter(isRecord);
@@ -73,35 +115,18 @@ async function retireNamed(
       leaving.push(one);
     }
   }
-  if (isDryRun) {
-    const preview = new Leaving(context);
-    for (const one of leaving) {
-      preview.add(one);
-    }
-    return [...reportEntries(context), ...preview.entries()];
-  }
-  const waiting = await WaitingRules.ask(context, await context.store.read());
-  const failure = await retireValues(context, waiting, leaving);
-  if (failure !== undefined) {
-    throw failure;
-  }
-  const retired = context.report.countOf('retired');
-  return retiredEntries(context, true, `retired ${retired} of ${values.length} indicators.`);
-}
-
-const STILL_MATCHES = "It still matches the 'Sync Query', so it was not retired.";
-
-function retiredEntries(context: CommandContext, isFinished: boolean, markdown: string): WarRoomResult[] {
-  const { part, files } = outcomes(context);
-  const rows = [{ Finished: isFinished, Retired: context.report.countOf('retired') }];
-  return [...reportEntries(context), answers(context, [{ table: RETIRE, rows }, part], markdown), ...files];
+  return leaving;
 }
 
 async function retireWaiting(isDryRun: boolean, context: CommandContext): Promise<WarRoomResult[]> {
   const { store, clock, host, config } = context;
   const { retire: from, inFirstSync } = await store.read();
   if (from.since === undefined || inFirstSync) {
-    return [warning('Nothing was retired: indicators can leave only once the first sync is finished.')];
+    return [
+      warning(
+        'Nothing was retired: indicators can leave only once the first sync is finished. Let fetch-indicators finish it, or run !xdr-iocs-sync.',
+      ),
+    ];
   }
   const now = clock.now();
   if (isDryRun) {
@@ -127,8 +152,9 @@ async function listWaiting(context: CommandContext, now: number): Promise<WarRoo
         leaving.add(one);
       }
     }
+    expectTime(context, () => 'Not all that would be retired was found, and nothing was changed.');
   }
-  return [...reportEntries(context), ...leaving.entries()];
+  return [...reportEntries(context), ...leaving.entries(true)];
 }
 
 /** What would be retired: counted by type, the first ones, and a file with the rest. */
@@ -147,7 +173,7 @@ class Leaving {
     this.#leaving.add({ value, type, reason: '' });
   }
 
-  entries(): WarRoomResult[] {
+  entries(isFinished: boolean): WarRoomResult[] {
     const { count, details, groups: byType } = this.#leaving;
     const groups = byType.map(({ type, count: Count }) => ({ Outcome: 'retired', Type: type, Count }));
     const title = `${count.toLocaleString('en-US')} indicators would be retired. Nothing was changed.`;
@@ -155,7 +181,7 @@ class Leaving {
     const rows = details.map(({ value, type = '' }) => [value, type]);
     const shown =
       rows.length === 0 ? [] : [markdownTable('Would be retired', ['Indicator', 'Type in XDR'], rows)];
-    const row = { Command: NAME, Finished: true, Retired: count, Groups: groups };
+    const row = { Command: NAME, Finished: isFinished, Retired: count, Groups: groups };
     const markdown = [title, ...groupTable(groups), ...shown, ...more].join('\n\n');
     return [answer(this.#context, DRY_RUN, [row], markdown), ...this.#rest.entries()];
   }

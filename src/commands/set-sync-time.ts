@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import { toQueryTime } from '../sync/find.ts';
 import { setSyncTime as storeSyncTime } from '../sync/sync-file.ts';
 import { note, warning } from '../xsoar/entries.ts';
@@ -16,7 +17,11 @@ export const setSyncTime = defineCommand({
   outputs: [],
   example: ['!xdr-iocs-set-sync-time time=2026-01-15T12:00:00Z'],
   run: async ({ time }, context) => {
-    const syncTime = toQueryTime(parseTime(time));
+    const milliseconds = parseTime(time);
+    if (milliseconds > context.clock.now()) {
+      throw inTheFuture(toQueryTime(milliseconds), toQueryTime(context.clock.now()));
+    }
+    const syncTime = toQueryTime(milliseconds);
     await storeSyncTime(context, syncTime);
     const said = (shown: string): string => `set sync time to ${shown} succeeded.`;
     return [
@@ -30,3 +35,13 @@ export const setSyncTime = defineCommand({
     ];
   },
 });
+
+/** Until then, nothing that is modified would be pushed, and nobody would be told. */
+function inTheFuture(given: string, now: string): UsageError {
+  return new UsageError(
+    `The time ${given} lies in the future: it is ${now} now (UTC). Nothing was changed.`,
+    {
+      advice: 'Give the time at which the sync file was made.',
+    },
+  );
+}

@@ -4,6 +4,7 @@ import { switchStatus } from '../sync/status.ts';
 import type { Entry } from '../xsoar/entries.ts';
 import { escapeMarkdown } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
+import { eachChunk, leftOver } from './in-time.ts';
 import { MOST_NAMED, outcomes } from './outcomes.ts';
 import { answers } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
@@ -21,16 +22,22 @@ export async function changeStatus(
   context: CommandContext,
 ): Promise<Entry[]> {
   const done = `${change}d`;
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
+  const names: string[] = [];
+  const count = await eachChunk(context, values, CHUNK_SIZE, async (chunk, start) => {
     try {
-      await switchStatus(context, values.slice(start, start + CHUNK_SIZE), change);
+      names.push(...(await switchStatus(context, chunk, change)));
     } catch (thrown) {
       throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
     }
-  }
+  });
   const { part, named, files } = outcomes(context);
-  const markdown = textOf(values, named, context.rest.count, done);
-  return [answers(context, [part], markdown), ...files, ...reportEntries(context)];
+  const markdown = textOf(names, named, context.rest.count, done);
+  return [
+    answers(context, [part], markdown),
+    ...files,
+    ...reportEntries(context),
+    ...leftOver(context, values, count, done),
+  ];
 }
 
 /** Who reads the entry finds the same values in it as in the context. */

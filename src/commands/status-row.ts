@@ -20,10 +20,12 @@ export interface Facts {
 export const MOST_NAMED = 20;
 
 /** The sync as one object for the context. */
-export function statusRow({ config }: CommandContext, { state, overview, tenant }: Facts): ContextRow {
+export function statusRow(
+  { config, runLimit }: CommandContext,
+  { state, overview, tenant }: Facts,
+): ContextRow {
   const { phase, matching, toPush, pushedUntil, takenUntil, retiring } = overview;
   const held = heldBack(state);
-  const limit = runLimitOf(config);
   return {
     Phase: phase,
     AutoSync: config.autoSync,
@@ -35,7 +37,7 @@ export function statusRow({ config }: CommandContext, { state, overview, tenant 
     TakenUntil: timeText(takenUntil),
     ...('rests' in retiring
       ? { RetiringRests: retiring.rests }
-      : { ToRetire: retiring.count, ToRetireIsMost: retiring.isMost }),
+      : { ToRetire: retiring.count, ToRetireIsMost: retiring.isMost, RetiringRests: '' }),
     HeldBack: held.length,
     Owed: state.owed.length - held.length,
     Held: held.slice(0, MOST_NAMED).map(({ value, type, at }) => ({
@@ -49,8 +51,8 @@ export function statusRow({ config }: CommandContext, { state, overview, tenant 
     LastRun: state.lastRun === undefined ? undefined : runRow(state.lastRun),
     KeyLevel: keyLevelOf(config, state),
     Version: VERSION,
-    RunLimit: limit.seconds,
-    RunLimitFrom: limit.from,
+    RunLimit: Math.round(runLimit.seconds * 10) / 10,
+    RunLimitFrom: runLimit.source,
     ...(tenant === undefined ? {} : tenantRow(tenant)),
   };
 }
@@ -63,11 +65,6 @@ export function heldBack({ owed }: SyncState): readonly Owed[] {
 /** The key's level, as far as it is known. */
 export function keyLevelOf({ keyLevel }: Config, state: SyncState): string {
   return keyLevel === 'Auto' ? (state.keyLevel ?? 'Auto') : keyLevel;
-}
-
-/** After how many seconds a run ends by itself, and who says so. */
-export function runLimitOf({ maxRunSeconds }: Config): { seconds: number; from: string } {
-  return { seconds: maxRunSeconds, from: "the parameter 'Maximum run time (seconds)'" };
 }
 
 function newestRefusal({ refused }: SyncState): ContextRow | undefined {

@@ -1,11 +1,12 @@
 import type { RunSummary } from '../sync/memory/report.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import type { Overview, Phase, Tenant } from '../sync/overview.ts';
+import { describeLimit } from '../sync/run-limit.ts';
 import { VERSION } from '../version.ts';
 import { legible, markdownTable } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
 import { timeText } from './held-rows.ts';
-import { type Facts, heldBack, keyLevelOf, MOST_NAMED, runLimitOf } from './status-row.ts';
+import { type Facts, heldBack, keyLevelOf, MOST_NAMED } from './status-row.ts';
 
 /** How many of the newest refusals are shown. */
 const MOST_REFUSALS = 5;
@@ -18,8 +19,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
 };
 
 /** The sync in Markdown, for people. */
-export function statusText({ config }: CommandContext, { state, overview, tenant }: Facts): string {
-  const limit = runLimitOf(config);
+export function statusText({ config, runLimit }: CommandContext, { state, overview, tenant }: Facts): string {
   const rows = [
     ['Phase', `${overview.phase}. ${PHASES[overview.phase]}`],
     ['Pushed', `${count(overview.matching - overview.toPush)} of ${count(overview.matching)}`],
@@ -33,7 +33,7 @@ export function statusText({ config }: CommandContext, { state, overview, tenant
     ['Last run', lastRunText(state.lastRun)],
     ['Switches', `Auto Sync ${onOff(config.autoSync)}, Fetches indicators ${onOff(config.fetchIndicators)}`],
     ['API key', keyLevelOf(config, state)],
-    ['Run limit', `${limit.seconds} s, from ${limit.from}`],
+    ['Run limit', describeLimit(runLimit)],
     ['Version', VERSION],
   ];
   return [

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDistanceStrict } from 'date-fns';
-import { UsageError } from '../errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
 import { keepReport, sidesOf } from '../sync/engine.ts';
 import { toQueryTime } from '../sync/find.ts';
 import { Holding, type Overwritten, withHeld } from '../sync/holding.ts';
 import { recordPush } from '../sync/memory/refusals.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import { pull } from '../sync/pull.ts';
+import { expectTime } from '../sync/run-limit.ts';
 import { type FileReport, restartAt, syncFileText, writeTextFile } from '../sync/sync-file.ts';
 import { needsConfirmation, SETTLING_MS } from '../sync/two-sides.ts';
 import { WaitingRules } from '../sync/waiting.ts';
@@ -56,13 +57,16 @@ async function preview(real: CommandContext, state: SyncState): Promise<WarRoomR
   await pullFirst(context);
   const { written } = await upload(context, state, true);
   const { matched } = state.retire;
-  return entries(true, [
-    `XDR would lose what came from XSOAR and is not among these${matched === undefined ? '.' : `; the last time they were ${matched.toLocaleString('en-US')}.`}`,
-    ...(needsConfirmation(matched, written)
-      ? ['So few are more likely a mistake: it would need confirm=true.']
-      : []),
-  ]);
+  const before =
+    matched === undefined ? '.' : `; the last time they were ${matched.toLocaleString('en-US')}.`;
+  const notes = [
+    `XDR would lose what came from XSOAR and is not among these${before}`,
+    ...(needsConfirmation(matched, written) ? [NEEDS_CONFIRMATION] : []),
+  ];
+  return entries(true, notes, context.report.countOf('taken'));
 }
+
+const NEEDS_CONFIRMATION = 'So few are more likely a mistake: the sync would need confirm=true.';
 
 function alreadySynced(since: string, inFirstSync: boolean, now: number): WarRoomResult {
   const age = formatDistanceStrict(new Date(since), new Date(now), { addSuffix: true });
@@ -129,12 +133,29 @@ async function upload(
     await pullFirst(context);
     holding?.tellRemoved();
     await keepReport(context);
-    await context.xdr.syncFile(path);
+    expectTime(
+      context,
+      () => 'The file was complete, but there is no time to upload it. XDR was sent nothing.',
+    );
+    await uploadInTime(context, path);
     context.report.count('sent', report.written);
     const told = holding?.takeOverwritten() ?? [];
     return { written: report.written, owed: holding?.toEnable ?? [], told };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function uploadInTime(context: CommandContext, path: string): Promise<void> {
+  try {
+    await context.xdr.syncFile(path);
+  } catch (thrown) {
+    expectTime(
+      context,
+      () =>
+        `The file was uploaded, but XDR did not confirm it: ${messageOf(thrown)} Running the command again is harmless.`,
+    );
+    throw thrown;
   }
 }
 

@@ -120,7 +120,10 @@ export const SYNC: ContextTable = {
     KeyLevel: ['String', 'The security level of the API key, as it is set or was found out.'],
     Version: ['String', 'The version of this integration.'],
     RunLimit: ['Number', 'After how many seconds a run ends by itself.'],
-    RunLimitFrom: ['String', 'Where that limit comes from.'],
+    RunLimitFrom: [
+      'String',
+      'Who sets that limit: xsoar (its own limit for this command), setting or default.',
+    ],
     'Tenant.Reachable': ['Boolean', 'Whether XDR answered; only with check=true.'],
     'Tenant.Time': ['Date', "XDR's time; only with check=true."],
     'Tenant.Ahead': ['Number', "How many seconds XDR's clock is ahead of XSOAR's; only with check=true."],

@@ -1,5 +1,5 @@
 import { keepFileText, writeTextFile } from '../sync/sync-file.ts';
-import { newFile } from '../xsoar/file-entry.ts';
+import { fillFile, newFile } from '../xsoar/file-entry.ts';
 import { defineCommand } from './command.ts';
 import { reportEntries } from './report-entries.ts';
 import { FILE } from './tables.ts';
@@ -13,7 +13,7 @@ export const toKeepFile = defineCommand({
   example: ['!xdr-iocs-to-keep-file'],
   run: async (_args, context) => {
     const file = newFile(context.invocation, 'xdr-ioc-to-keep-file');
-    await writeTextFile(file.path, keepFileText(context, { written: 0 }));
+    await fillFile(file, async (path) => await writeTextFile(path, keepFileText(context, { written: 0 })));
     return [...reportEntries(context, 'Indicators that are not in the file'), file.entry];
   },
 });

@@ -12,6 +12,8 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** From here on a number counts milliseconds: 1973. As seconds it would be the year 5138. */
 const FIRST_MILLISECONDS = 1e11;
 
+/** How XSOAR's server writes that there is no time. A third of all indicators say this. */
+const NO_TIME = '0001-01-01T00:00:00Z';
 /** The expiration of what never expires: later than any time. */
 export const NEVER = Number.POSITIVE_INFINITY;
 
@@ -20,6 +22,9 @@ export const NEVER = Number.POSITIVE_INFINITY;
  * cannot be read. A time without an offset is UTC: it must not depend on the engine's own zone.
  */
 export function parseExpiration(expiration: unknown): number | undefined {
+  if (expiration === NO_TIME) {
+    return NEVER;
+  }
   if (typeof expiration === 'string') {
     return parseUsual(expiration) ?? parseText(expiration);
   }

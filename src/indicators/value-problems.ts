@@ -1,4 +1,5 @@
 import { ipv4, isIpv6, isMeaninglessAddress, isNetwork, isPrivateAddress } from './addresses.ts';
+import { isDefanged } from './defanged.ts';
 import { hasScheme, hostOf, isDomain, isMeaninglessHost, isMeaninglessName } from './hosts.ts';
 import type { Rejection } from './rejection.ts';
 import * as because from './value-reasons.ts';
@@ -7,7 +8,6 @@ import * as because from './value-reasons.ts';
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]|(?! )\p{Zs}/u;
 const WILDCARDS_ONLY = /^[*?.%]+$/;
-const DEFANGED = /^h(?:xx|\*\*|tx|xt)ps?(?=[:[])|[[({](?:\.|dot|:|:\/\/|\/|@|at)[\])}]/i;
 const EMAIL = /^(?:mailto:)?[^@\s/:]+@[^@\s/:]+$/i;
 /** The first characters of what follows a name in a URL. */
 const MORE_THAN_A_NAME = /[/\\:?#]/;
@@ -125,7 +125,7 @@ function typeProblem(value: string, indicatorType: string): Rejection | undefine
 
 /** @param part of the value: what a URL asks for may hold brackets */
 function defangedProblem(value: string, part = value): Rejection | undefined {
-  return DEFANGED.test(part) ? because.defanged(value) : undefined;
+  return isDefanged(part) ? because.defanged(value) : undefined;
 }
 
 /** What is wrong with a value that holds no blanks at all when it is right. */

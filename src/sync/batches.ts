@@ -3,7 +3,7 @@ import { PackedIocs } from '../indicators/packed-iocs.ts';
 import type { Rejection } from '../indicators/rejection.ts';
 import { valueKey } from '../indicators/values.ts';
 import { eachIndicator } from '../xsoar/each-indicator.ts';
-import type { Page } from '../xsoar/page.ts';
+import { likelyLength, type Page } from '../xsoar/page.ts';
 import { type Refused, rejectedOf } from './memory/refusals.ts';
 import type { Owed, PushCursor } from './memory/state.ts';
 import { SameKeys } from './same-keys.ts';
@@ -101,7 +101,7 @@ export async function* readBatches(
   let batch: Batch | undefined;
   let read = 0;
   for await (const page of pages) {
-    if (batch !== undefined && (read + page.indicators.length > limit || mustPushNow())) {
+    if (batch !== undefined && (read + likelyLength(page.indicators) > limit || mustPushNow())) {
       yield batch;
       batch = undefined;
       read = 0;

@@ -4,24 +4,27 @@ import type { Clock } from '../clock.ts';
 export class TimeBudget {
   readonly #clock: Clock;
   readonly #startedAt: number;
+  readonly #stop: AbortSignal | undefined;
   /** When the run must be over, in ms since the epoch. */
   readonly deadline: number;
 
-  constructor(clock: Clock, seconds: number, startedAt = clock.now()) {
+  /** @param stop aborts when somebody wants the run to end, however much time is left */
+  constructor(clock: Clock, seconds: number, startedAt = clock.now(), stop?: AbortSignal) {
     this.#clock = clock;
     this.#startedAt = startedAt;
+    this.#stop = stop;
     this.deadline = startedAt + seconds * 1000;
   }
 
   /** Whether another piece of work fits, judged by how long the last one took (ms). */
   hasTimeFor(durationMs: number): boolean {
-    return this.#clock.now() + durationMs <= this.deadline;
+    return this.#stop?.aborted !== true && this.#clock.now() + durationMs <= this.deadline;
   }
 
   /** The first part of the run's time, for work that must leave the rest to others. */
   share(part: number): TimeBudget {
     const seconds = (this.deadline - this.#startedAt) / 1000;
-    return new TimeBudget(this.#clock, part * seconds, this.#startedAt);
+    return new TimeBudget(this.#clock, part * seconds, this.#startedAt, this.#stop);
   }
 }
 

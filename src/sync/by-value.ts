@@ -116,7 +116,6 @@ async function recordSettled(
 /** How often XSOAR is asked again for values that it does not show yet, and how long it is waited between, in ms. */
 const LOOKS = 6;
 const LOOK_DELAY_MS = 5_000;
-const NO_INDICATOR = 'XSOAR has no indicator with this value. Create it first, or check the spelling.';
 
 /**
  * Pushes the indicators of these values, whether or not they match the Sync Query. It is somebody's wish, so nothing
@@ -137,7 +136,7 @@ export async function pushByName(
   for (const value of values) {
     const indicators = (found.get(value) ?? []).filter(isRecord);
     if (indicators.length === 0) {
-      batch.rejections.push({ ...notHeld(value), reason: NO_INDICATOR });
+      batch.rejections.push(notHeld(value));
     }
     for (const x of indicators) {
       const ioc = toIoc(x, sides.outgoing);

@@ -10,6 +10,7 @@ import type { TimeBudget } from './budget.ts';
 import type { Report } from './memory/report.ts';
 import type { SyncState } from './memory/state.ts';
 import type { StateStore } from './memory/store.ts';
+import type { RunLimit } from './run-limit.ts';
 import type { SentBy, Sides } from './two-sides.ts';
 
 /** The parts that the engine works with. */
@@ -22,6 +23,8 @@ export interface Engine {
   /** The time in XDR, in ms since the epoch. */
   tenantNow: () => number;
   budget: TimeBudget;
+  /** How long this run may take, and who says so. */
+  runLimit: RunLimit;
   log: Log;
   /** What this run does, to be told at its end. */
   report: Report;

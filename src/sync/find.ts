@@ -72,6 +72,10 @@ export function keyOfIndicator(x: unknown): string {
   return valueKey(x.value, typeof x.indicator_type === 'string' ? xdrType(x.indicator_type) : '');
 }
 
+/** What is said of a value that a person named, and that XSOAR does not hold. */
+export const NO_INDICATOR =
+  'XSOAR has no indicator with this value. Create it first, or check the spelling. Give a value that holds a comma or a semicolon as a JSON list: ["…"].';
+
 /**
  * The indicators that XSOAR holds of values that a person named.
  * @returns them by the value as it was named; nothing for a value that XSOAR does not hold
@@ -126,6 +130,6 @@ export function typedByShape(value: string): TypedValue {
 }
 
 /** A value that XSOAR does not hold, as a report takes it. */
-export function notHeld(value: string): { value: string; type: string; kind: 'no-indicator' } {
-  return { ...typedByShape(value), kind: 'no-indicator' };
+export function notHeld(value: string): TypedValue & { reason: string; kind: string } {
+  return { ...typedByShape(value), reason: NO_INDICATOR, kind: 'no-indicator' };
 }

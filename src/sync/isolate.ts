@@ -1,9 +1,11 @@
 import { XdrError, type XdrFailure } from '../errors.ts';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
+import { describeSize } from '../indicators/ioc-size.ts';
 import { Rejection } from '../indicators/rejection.ts';
 import { toIoc } from '../indicators/to-ioc.ts';
 import type { XdrClient } from '../xdr/client.ts';
+import { legible } from '../xsoar/markdown.ts';
 import { searchPages } from '../xsoar/search.ts';
 import type { Engine } from './engine.ts';
 import { activeQuery } from './find.ts';
@@ -37,9 +39,12 @@ export async function isolate(engine: Engine, iocs: readonly Ioc[], failure: Xdr
   const { refused, accused, taken } = await pushInHalves(engine, iocs, failure);
   const other = taken ?? (await findOther(engine, iocs));
   if (other === undefined) {
-    throw failure;
+    throw tooLargeAlone(iocs, failure) ?? failure;
   }
   for (const suspect of accused) {
+    if (!engine.budget.hasTimeFor(0)) {
+      throw failure;
+    }
     refused.push(...(await judge(engine.xdr, suspect, other)));
   }
   return refused;
@@ -107,12 +112,29 @@ async function judge(xdr: XdrClient, { ioc, failure }: Accused, other: Ioc): Pro
   if (!(outcome instanceof XdrError)) {
     return outcome;
   }
-  return [
-    {
-      value: ioc.indicator,
-      reason: `XDR takes the others, but not this one, even alone. ${failure.message} ${failure.advice}`,
-    },
-  ];
+  return [{ value: ioc.indicator, reason: reasonAgainst(ioc, failure) }];
+}
+
+/** What to do comes first: what XDR said may be long, and is cut. */
+function reasonAgainst(ioc: Ioc, failure: XdrError): string {
+  const { size, advice } = describeSize(ioc);
+  const cause = failure.kind === 'too-large' ? `It has ${size}. ${advice}` : CORRECT_IT;
+  return `XDR takes the others, but not this one, even alone. ${cause} ${failure.message}`;
+}
+
+const CORRECT_IT = "Correct it in XSOAR, or leave it out of the 'Sync Query'.";
+
+/** Where a single one is all that there is to send, nothing shows whether XDR would take another. */
+function tooLargeAlone([ioc, another]: readonly Ioc[], failure: XdrError): XdrError | undefined {
+  if (failure.kind !== 'too-large' || ioc === undefined || another !== undefined) {
+    return undefined;
+  }
+  const { size, advice } = describeSize(ioc);
+  return new XdrError(failure.kind, `${failure.message} '${legible(ioc.indicator)}' has ${size}.`, {
+    advice,
+    cause: failure,
+    ...(failure.status === undefined ? {} : { status: failure.status }),
+  });
 }
 
 /** @throws what one IOC cannot be the reason for */

@@ -110,7 +110,10 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
         report.passedOver(rule.value, plan.passedOver, timesOfBoth(rule, x));
         break;
       case 'deleted':
-        report.remark(rule.value, 'Somebody deleted it in XDR; it stays in XSOAR.');
+        report.remark(
+          rule.value,
+          'Somebody deleted it in XDR; it stays in XSOAR. To send it again, push it by name.',
+        );
         break;
       case 'left':
         report.leftAlone(rule, plan.reason);
@@ -128,7 +131,10 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
 function tellHits(rule: Rule, taken: readonly { field: string; xdr: string }[], report: Report): void {
   const isDisabled = taken.some(({ field, xdr }) => field === 'status' && xdr === 'DISABLED');
   if (isDisabled && rule.hits >= HITS_THAT_DISABLE) {
-    report.remark(rule.value, `XDR disabled it by itself, after ${rule.hits} hits.`);
+    report.remark(
+      rule.value,
+      `XDR disabled it by itself, after ${rule.hits} hits. Look whether it matches too much; !xdr-iocs-enable enables it.`,
+    );
   }
 }
 

@@ -157,7 +157,10 @@ class Pull {
     const { host, budget, report } = this.#engine;
     const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
     for (const { indicator, reason } of refused) {
-      report.notTaken({ value: indicator.value, reason: `XSOAR did not take it: ${reason}` });
+      report.notTaken({
+        value: indicator.value,
+        reason: `XSOAR did not take it; change it in XSOAR by hand. ${reason}`,
+      });
     }
   }
 

@@ -174,10 +174,11 @@ class Push {
 
   async *#noting(pages: AsyncIterable<Page>): AsyncGenerator<Page, void, undefined> {
     for await (const page of pages) {
+      yield page;
+      // Gone through: now the last one is at hand.
       const last = page.indicators.at(-1);
       const modified = isRecord(last) ? modifiedOf(last) : Number.NaN;
       this.#newestRead = Math.max(this.#newestRead, Number.isNaN(modified) ? 0 : modified);
-      yield page;
     }
   }
 

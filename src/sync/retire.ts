@@ -170,7 +170,7 @@ export async function retireValues(
       }
       const left = values.length - start;
       engine.report.count('failed', left);
-      engine.report.tell(`${left} IOCs could not be retired; it is tried again: ${thrown.message}`);
+      engine.report.tell(`${left} IOCs could not be retired; the next run tries it again. ${thrown.message}`);
       return thrown;
     }
   }
@@ -250,9 +250,10 @@ async function tellWaiting(
   await keepReport(engine);
 }
 
-const HAS_LEFT = 'The indicator has left, so the change in XDR was not taken.';
+const HAS_LEFT =
+  'The indicator has left, so the change in XDR was not taken; judge it anew in XSOAR to keep it.';
 const NO_DELETE =
-  'This tenant, or this key, does not offer to delete IOCs: they were disabled instead of deleted.';
+  "This tenant, or this key, does not offer to delete IOCs: they were disabled instead of deleted. Give the API key a role that may edit rules, or choose 'Disable the IOC'.";
 
 async function tryToDelete(
   engine: Engine,

@@ -7,7 +7,7 @@ import { xdrStatus } from '../indicators/status.ts';
 import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import type { Engine } from './engine.ts';
-import { findNamed, notHeld, type TypedValue, typedValueOf } from './find.ts';
+import { findNamed, NO_INDICATOR, notHeld, type TypedValue, typedValueOf } from './find.ts';
 import { isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import { hashOf } from './memory/hashed.ts';
@@ -53,11 +53,14 @@ export async function changeStatus(
     }));
     waiting.learn(before);
     try {
-      await call(chunk.map(({ value }) => value));
+      await callInHalves(
+        chunk.map(({ value }) => value),
+        call,
+      );
     } catch (thrown) {
       if (isNotOffered(thrown)) {
         // Certainly nothing was done: what people did before must not be taken for ours.
-        waiting.learn(await engine.store.update((state) => withoutCall(state, from)));
+        waiting.learn(await engine.store.update((state) => withoutCall(state, from, values)));
       }
       throw thrown;
     }
@@ -67,6 +70,23 @@ export async function changeStatus(
       ownStatus: withEnd(state.ownStatus, { from, values }, to, BECOMES[change]),
     }));
     waiting.learn(after);
+  }
+}
+
+/** What is too large for XDR, or for a gateway before it, goes in halves. */
+async function callInHalves(
+  values: readonly string[],
+  call: (values: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await call(values);
+  } catch (thrown) {
+    if (!(thrown instanceof XdrError && thrown.kind === 'too-large') || values.length < 2) {
+      throw thrown;
+    }
+    const middle = values.length >> 1;
+    await callInHalves(values.slice(0, middle), call);
+    await callInHalves(values.slice(middle), call);
   }
 }
 
@@ -87,36 +107,41 @@ export async function tryToChangeStatus(
     }
     return iocs.map(({ value }) => ({
       value,
-      reason: `The call to ${change} it failed: ${messageOf(thrown)}`,
+      reason: `The call to ${change} it failed; run !xdr-iocs-${change} for it. ${messageOf(thrown)}`,
     }));
   }
 }
 
-function withoutCall(state: SyncState, from: number): SyncState {
-  const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.to !== undefined);
+function withoutCall(state: SyncState, from: number, values: string): SyncState {
+  const calls = state.ownStatus.calls.filter((one) => one.from !== from || one.values !== values);
   return { ...state, ownStatus: { ...state.ownStatus, calls } };
 }
 
 /**
  * What the commands `xdr-iocs-enable` and `xdr-iocs-disable` do: the status is written to the indicators that XSOAR
  * holds, then XDR is changed. In this order: killed between the two, the next push completes it.
+ * @returns the values, as XSOAR spells them where it holds them
  * @throws XdrError when XDR does not change it
  */
 export async function switchStatus(
   engine: Engine,
   values: readonly string[],
   change: 'enable' | 'disable',
-): Promise<void> {
+): Promise<string[]> {
   const waiting = await WaitingRules.ask(engine, await engine.store.read());
   const found = await findNamed(engine, values, MERGE_FIELDS);
   const held: TypedValue[] = [];
   const notThere: TypedValue[] = [];
   const indicators: Record<string, unknown>[] = [];
+  const names = new Set<string>();
   for (const value of values) {
     const known = (found.get(value) ?? []).filter(isRecord);
     if (known.length === 0) {
-      engine.report.remark(value, NO_INDICATOR);
+      engine.report.remark(value, `${NO_INDICATOR} Only XDR was changed.`);
       notThere.push({ value, type: '' });
+    }
+    for (const name of known.length === 0 ? [value] : known.map((x) => String(x.value))) {
+      names.add(name);
     }
     held.push(...known.map(typedValueOf));
     indicators.push(...known);
@@ -124,12 +149,11 @@ export async function switchStatus(
   await writeStatus(engine, indicators, change);
   await changeStatus(engine, waiting, change, unique([...held, ...notThere]), engine.xdr[change]);
   for (const { value } of notThere) {
-    engine.report.keptOut({ ...notHeld(value), reason: NO_INDICATOR }, 'unknown');
+    engine.report.keptOut(notHeld(value), 'unknown');
   }
   engine.report.pushed(unique(held));
+  return [...names];
 }
-
-const NO_INDICATOR = 'XSOAR has no indicator with this value; check the spelling.';
 
 async function writeStatus(
   engine: Engine,
@@ -162,7 +186,10 @@ async function writeStatus(
   try {
     const { refused } = await createIndicators(host, writes, () => budget.hasTimeFor(0));
     for (const { indicator, reason } of refused) {
-      report.remark(indicator.value, `XSOAR did not take the status: ${reason}`);
+      report.remark(
+        indicator.value,
+        `XSOAR did not take the status, so a push may undo this; set 'XDR status' in XSOAR by hand. ${reason}`,
+      );
     }
   } catch (thrown) {
     if (!(thrown instanceof HostError)) {
@@ -170,7 +197,7 @@ async function writeStatus(
     }
     report.remark(
       'xdrstatus',
-      `XSOAR did not take the status, so a push may undo this: ${messageOf(thrown)}`,
+      `XSOAR did not take the status, so a push may undo this; run the command again later. ${messageOf(thrown)}`,
     );
   }
 }

@@ -12,6 +12,7 @@ import { activeQuery } from './find.ts';
 import { rejectedOf } from './memory/refusals.ts';
 import type { SyncState } from './memory/state.ts';
 import { pullStart } from './pull.ts';
+import { expectTime } from './run-limit.ts';
 
 /** What a file of indicators holds. */
 export interface FileReport {
@@ -73,11 +74,16 @@ async function* pagesAsText(
   toLine: (indicator: unknown) => string,
 ): AsyncGenerator<string, void, undefined> {
   const query = activeQuery(engine.config.query);
+  let read = 0;
   for await (const page of searchPages(engine.host, { query, fields })) {
+    if (read > 0) {
+      expectTime(engine, () => `The file was not complete after ${read} indicators. XDR was sent nothing.`);
+    }
     let text = '';
     await eachIndicator(page, (indicator) => {
       text += toLine(indicator);
     });
+    read += page.indicators.length;
     if (text !== '') {
       yield text;
     }

@@ -87,8 +87,10 @@ function isWorthTelling({ field, whyNot }: Difference, own: OwnDoing): boolean {
   return whyNot === undefined && !isOld;
 }
 
-const NOT_HELD = 'XSOAR does not hold it any more: the change in XDR was not taken.';
-const NOT_MATCHING = "It does not match the 'Sync Query' any more: the change in XDR was not taken.";
+const NOT_HELD =
+  'XSOAR does not hold it any more, so the change in XDR was not taken; create it in XSOAR to keep it.';
+const NOT_MATCHING =
+  "It does not match the 'Sync Query' any more, so the change in XDR was not taken; judge it anew in XSOAR to keep it.";
 
 function create(rule: Rule, sides: Sides): RulePlan {
   const write = newIndicatorFrom(withoutLinks(rule, sides.outgoing), sides.incoming);

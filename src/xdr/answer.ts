@@ -1,4 +1,5 @@
 import { isRecord } from '../indicators/json.ts';
+import { isMarkup, textOfMarkup } from './html-text.ts';
 import type { Cleaner } from './scrub.ts';
 
 const LONGEST_QUOTE = 500;
@@ -14,22 +15,32 @@ export function isErrorBody(json: unknown): boolean {
 }
 
 /**
- * What XDR said in the body of an error, in one line; empty where it said nothing, or a proxy in between spoke HTML.
+ * What was said in a body, in one line; of a page, what it shows; empty where nothing was said.
+ * @param status the HTTP status: a code in the body that says the same is not repeated
  * @param clean takes secrets out, before anything is cut off
  */
-export function errorMessageOf(body: string, clean: Cleaner): string {
+export function errorMessageOf(body: string, status: number, clean: Cleaner): string {
   const json = parseJson(body);
   if (json !== undefined) {
-    return wordsOf(replyIn(json)?.reply ?? json, clean);
+    return wordsOf(replyIn(json)?.reply ?? json, status, clean);
   }
-  return body.trimStart().startsWith('<') ? '' : quote(clean.text(body));
+  const text = clean.text(body);
+  return quote(isMarkup(text) ? textOfMarkup(text) : text);
 }
 
 /** What a reply says: its message and what belongs to it, or where it has none, all of it. */
-export function wordsOf(reply: unknown, clean: Cleaner): string {
+export function wordsOf(reply: unknown, status: number, clean: Cleaner): string {
   const words = isRecord(reply)
     ? [reply.err_msg ?? reply.message, reply.errorCode, extraOf(reply.err_extra)].filter(isSaid)
     : [];
+  if (
+    isRecord(reply) &&
+    words.length > 0 &&
+    isSaid(reply.err_code) &&
+    String(reply.err_code) !== `${status}`
+  ) {
+    words.push(`error ${textOf(reply.err_code)}`);
+  }
   const texts = words.length > 0 ? words : [reply];
   return [...new Set(texts.map((word) => quote(clean.text(textOf(word)))))].join('; ');
 }

@@ -2,9 +2,10 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from 'axios';
 import FormData from 'form-data';
-import type { Agents } from './agents.ts';
+import type { Agents } from '../http/agents.ts';
 import { networkFailure } from './failures.ts';
 import { LargeList } from './large-list.ts';
+import { proxyName, proxyThatAnswered, withoutProxyLogin } from './proxy.ts';
 import { received } from './received.ts';
 import { beginningOf, spool } from './spool.ts';
 
@@ -29,6 +30,10 @@ export interface HttpAnswer {
   body: string | LargeList;
   date: unknown;
   retryAfter: unknown;
+  /** Where a redirect leads. */
+  location?: unknown;
+  /** Who answered, as the beginning of a sentence, where that was plainly a proxy and not XDR. */
+  proxy?: string | undefined;
 }
 
 /** Sends one request and gives its answer, whatever its status. Rejects with an `XdrError` when there is no answer. */
@@ -40,6 +45,8 @@ export interface HttpOptions {
   /** Origin of the XDR API. */
   url: string;
   agents: Agents;
+  /** The proxy that the agents go through; missing or empty for none. */
+  proxyUrl?: string;
   userAgent: string;
   /** How long the line may be silent, in ms. */
   idleTimeoutMs: number;
@@ -52,9 +59,18 @@ const LARGEST_ANSWER = 512 * 1024 * 1024;
 export class Http implements Poster {
   readonly #client: AxiosInstance;
   readonly #idleTimeoutMs: number;
+  readonly #proxyUrl: string;
+  /** Requests to which a proxy did not open the way. */
+  readonly #refusedOnTheWay = new WeakSet<object>();
 
   constructor(options: HttpOptions) {
     this.#idleTimeoutMs = options.idleTimeoutMs;
+    this.#proxyUrl = options.proxyUrl ?? '';
+    options.agents.httpsAgent.on('proxyConnect', (answer: { statusCode: number }, request: object) => {
+      if (answer.statusCode !== 200) {
+        this.#refusedOnTheWay.add(request);
+      }
+    });
     this.#client = axios.create({
       baseURL: `${options.url}/public_api/v1/indicators/`,
       ...options.agents,
@@ -85,7 +101,8 @@ export class Http implements Poster {
     } catch (thrown) {
       // Never the axios error itself: it holds the request, and so the key.
       if (isAxiosError(thrown)) {
-        throw networkFailure(thrown.code ?? 'ERR_NETWORK', thrown.message);
+        const proxy = this.#proxyUrl === '' ? undefined : proxyName(this.#proxyUrl);
+        throw networkFailure(thrown.code ?? 'ERR_NETWORK', thrown.message, proxy);
       }
       throw thrown;
     } finally {
@@ -93,14 +110,30 @@ export class Http implements Poster {
     }
   }
 
-  async #toAnswer({ status, headers, data }: AxiosResponse<unknown>): Promise<HttpAnswer> {
+  async #toAnswer({ status, headers, data, request }: AxiosResponse<unknown>): Promise<HttpAnswer> {
     const body = data instanceof Readable ? await this.#readStream(data, status) : data;
+    const proxy = proxyThatAnswered(
+      {
+        status,
+        body,
+        asksForProxyLogin: headers['proxy-authenticate'] !== undefined,
+        wasRefusedOnTheWay: this.#refusedOnTheWay.has(request),
+      },
+      this.#proxyUrl,
+    );
+    const text = typeof body === 'string' ? body : '';
     return {
       status,
-      body: typeof body === 'string' || body instanceof LargeList ? body : '',
+      body: body instanceof LargeList ? body : proxy === undefined ? text : this.#withoutLogin(text),
       date: headers.date,
       retryAfter: headers['retry-after'],
+      location: headers.location,
+      proxy,
     };
+  }
+
+  #withoutLogin(text: string): string {
+    return withoutProxyLogin(text, this.#proxyUrl);
   }
 
   /** Only a success is worth a file. */

@@ -45,7 +45,7 @@ export class LargeList {
         yield parse(element.toString());
       }
       if (chunk.length === 0 || splitter.rest.length > LARGEST_ELEMENT) {
-        throw unexpectedAnswer('a list without an end');
+        throw unexpectedAnswer('it is a list without an end');
       }
     }
     const behind = Buffer.concat([splitter.rest, await read(this.#file, position, READ_SIZE)]);
@@ -68,6 +68,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unexpectedAnswer('a list that is no JSON');
+    throw unexpectedAnswer('it is a list that is no JSON');
   }
 }

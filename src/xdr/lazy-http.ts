@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from './agents.ts';
+import type { ConnectionOptions } from '../http/agents.ts';
 import type { HttpAnswer, HttpRequest, Poster } from './http.ts';
 
 export interface LazyHttpOptions {
@@ -26,8 +26,12 @@ export class LazyHttp implements Poster {
   }
 
   async #load(): Promise<Poster> {
-    const [{ Http }, { createAgents }] = await Promise.all([import('./http.ts'), import('./agents.ts')]);
-    const { connection, ...options } = this.#options;
-    return new Http({ ...options, agents: createAgents(connection()) });
+    const [{ Http }, { createAgents }] = await Promise.all([
+      import('./http.ts'),
+      import('../http/agents.ts'),
+    ]);
+    const { connection: connectionOf, ...options } = this.#options;
+    const connection = connectionOf();
+    return new Http({ ...options, agents: createAgents(connection), proxyUrl: connection.proxyUrl });
   }
 }

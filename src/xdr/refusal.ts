@@ -32,7 +32,9 @@ function namedRefusal(item: unknown, clean: Cleaner): Refusal | undefined {
 function reasonOf(item: unknown, clean: Cleaner): string {
   const parsed = validationError.safeParse(item);
   const error = parsed.success ? parsed.data.error : textOf(item);
-  return error === undefined || error === null ? 'XDR gave no reason.' : clean.text(textOf(error));
+  return error === undefined || error === null
+    ? 'XDR gave no reason; look at its value and its type in XSOAR.'
+    : clean.text(textOf(error));
 }
 
 function textOf(value: unknown): string {

@@ -21,7 +21,7 @@ export async function spool(body: AsyncIterable<Buffer>): Promise<string | Large
       size += chunk.length;
       chunks.push(chunk);
       if (size > LARGEST_ON_DISK) {
-        throw unexpectedAnswer('a text too large to be read');
+        throw unexpectedAnswer('the answer is too large to be read');
       }
       if (size > LARGEST_IN_MEMORY) {
         file ??= await openNamelessFile();
@@ -53,7 +53,7 @@ export async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> 
 async function listIn(file: FileHandle): Promise<LargeList> {
   const list = await LargeList.in(file);
   if (list === undefined) {
-    throw unexpectedAnswer('a large text that is no whole list');
+    throw unexpectedAnswer('it is a large text that is no whole list');
   }
   return list;
 }

@@ -1,13 +1,21 @@
-import pRetry from 'p-retry';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import { XdrError, type XdrFailure } from '../errors.ts';
+import { persist } from '../http/persist.ts';
+import { parseRetryAfter } from '../http/retry.ts';
 import { errorMessageOf, isErrorBody, parseJson, replyIn, wordsOf } from './answer.ts';
-import { failureForStatus, notOffered, type Offer, refusal, unexpectedAnswer } from './failures.ts';
+import {
+  failureForStatus,
+  notOffered,
+  type Offer,
+  proxyFailure,
+  redirected,
+  refusal,
+  unexpectedAnswer,
+} from './failures.ts';
 import type { HttpAnswer, Poster, RequestBody } from './http.ts';
 import type { KeyLevels } from './key-levels.ts';
 import { namedRefusals } from './refusal.ts';
-import { parseRetryAfter, retryDelay } from './retry.ts';
 import { type Cleaner, cleanerFor } from './scrub.ts';
 import { type Credentials, createNonce, type KeyLevel, sign } from './signing.ts';
 import type { TenantClock } from './tenant-clock.ts';
@@ -30,6 +38,9 @@ export interface TransportOptions {
 
 /** How far the clocks may differ before a refused signature is blamed on them. */
 const SKEW_MS = 60_000;
+
+/** The status of an answer whose body may still tell of an error. */
+const OK = 200;
 
 const PROBE_TIMEOUT_MS = 30_000;
 
@@ -73,11 +84,10 @@ export class Transport {
    */
   async post<T>(request: Request, shape: z.ZodType<T>): Promise<Accepted<T>> {
     const send = async (level: KeyLevel): Promise<Accepted<T>> =>
-      await pRetry(async () => await this.#attemptInTime(request, shape, level), {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: 0,
-        shouldRetry: async ({ error, attemptNumber }) =>
-          !(request.hasty && isServerFailure(error)) && (await this.#waitToRetry(error, attemptNumber)),
+      await persist(async () => await this.#attemptInTime(request, shape, level), {
+        ...this.#options,
+        failureOf: (thrown) =>
+          thrown instanceof XdrError && !(request.hasty && isServerFailure(thrown)) ? thrown : undefined,
       });
     return await this.#options.levels.use(send, async (level) => await this.#probe(level));
   }
@@ -95,21 +105,6 @@ export class Transport {
     } catch (thrown) {
       return thrown instanceof XdrError && (thrown.kind === 'forbidden' || thrown.kind === 'license');
     }
-  }
-
-  /** Waits as long as it takes until another attempt makes sense; false where none does. */
-  async #waitToRetry(error: Error, attempt: number): Promise<boolean> {
-    const { clock, deadline, random, onRetry } = this.#options;
-    if (!(error instanceof XdrError)) {
-      return false;
-    }
-    const delay = retryDelay(error, attempt, deadline - clock.now(), random());
-    if (delay === undefined) {
-      return false;
-    }
-    onRetry(error, delay);
-    await clock.sleep(delay);
-    return true;
   }
 
   /** One attempt, and where its time was refused, a second one in the time that the refusal showed. */
@@ -153,18 +148,24 @@ export class Transport {
     return readSuccess(answer, request, shape, clean);
   }
 
-  /** How long an attempt may take. A file takes as long as it takes: whoever asks for one has given the command its time. */
-  #timeFor({ body, timeoutMs }: Request): number {
+  /** How long an attempt may take: a file, too, must be there before XSOAR ends the run. */
+  #timeFor({ timeoutMs }: Request): number {
     const { clock, deadline } = this.#options;
-    const left = Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS;
-    return 'json' in body ? Math.min(timeoutMs, left) : timeoutMs;
+    return Math.min(timeoutMs, Math.max(0, deadline - clock.now()) + LONGEST_OVERRUN_MS);
   }
 
-  #expectSuccess({ status, body, retryAfter }: HttpAnswer, { offer }: Request, clean: Cleaner): void {
+  #expectSuccess(answer: HttpAnswer, { offer }: Request, clean: Cleaner): void {
+    const { status, body, proxy } = answer;
+    const said = (): string => (typeof body === 'string' ? errorMessageOf(body, status, clean) : '');
+    const retryAfterMs = parseRetryAfter(answer.retryAfter, this.#options.tenantClock.now());
+    if (proxy !== undefined) {
+      throw proxyFailure(proxy, status, said(), retryAfterMs);
+    }
+    if (status >= 300 && status <= 399) {
+      throw redirected(status, originOf(answer.location), said());
+    }
     if (status < 200 || status > 299) {
-      const said = typeof body === 'string' ? errorMessageOf(body, clean) : '';
-      const waitMs = parseRetryAfter(retryAfter, this.#options.tenantClock.now());
-      throw (offer && notOffered(offer, status, said)) ?? failureForStatus(status, said, waitMs);
+      throw (offer && notOffered(offer, status, said())) ?? failureForStatus(status, said(), retryAfterMs);
     }
   }
 }
@@ -184,9 +185,18 @@ function readSuccess<T>(
     return { reply: parsed.data, clean };
   }
   if (answered === undefined && !isErrorBody(content)) {
-    throw unexpectedAnswer(body === '' ? 'nothing' : 'a text that is no reply of XDR');
+    throw unexpectedAnswer(
+      typeof body === 'string' && body.trim() !== ''
+        ? `it said: ${errorMessageOf(body, OK, clean)}`
+        : 'the answer is empty',
+    );
   }
-  throw refusal(wordsOf(reply, clean), namedRefusals(reply, clean));
+  throw refusal(wordsOf(reply, OK, clean), namedRefusals(reply, clean));
+}
+
+/** Of an address only whose it is: the rest may hold what must not be shown. */
+function originOf(location: unknown): string {
+  return typeof location === 'string' && URL.canParse(location) ? new URL(location).origin : 'elsewhere';
 }
 
 /** Whether XDR refused the key or its signature. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Entry, fileEntry } from './entries.ts';
 import type { Invocation } from './invocation.ts';
@@ -16,4 +17,14 @@ export function newFile(invocation: Invocation, name: string): NewFile {
     path: join(invocation.workingDirectory, `${invocation.investigationId}_${id}`),
     entry: fileEntry(name, id),
   };
+}
+
+/** Writes a file for the War Room. One that does not get whole is not left in the working directory. */
+export async function fillFile({ path }: NewFile, write: (path: string) => Promise<void>): Promise<void> {
+  try {
+    await write(path);
+  } catch (thrown) {
+    await rm(path, { force: true });
+    throw thrown;
+  }
 }

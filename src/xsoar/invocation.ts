@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
+import { serverLimit } from './server-limit.ts';
 
 const anyRecord = z.record(z.string(), z.unknown()).nullish();
 
@@ -12,6 +13,8 @@ const invocationShape = z.object({
   isDebug: z.boolean().nullish(),
   brand: z.string().nullish(),
   instance: z.string().nullish(),
+  timeoutDuration: z.unknown().optional(),
+  runDuration: z.unknown().optional(),
 });
 
 /** One run of the integration, as XSOAR asks for it. */
@@ -32,20 +35,26 @@ export interface Invocation {
   brand: string;
   /** The instance's name; empty where XSOAR does not say. */
   instance: string;
+  /** How long XSOAR lets this run take, in s; undefined where it does not say. */
+  limitSeconds?: number | undefined;
 }
 
 /** Reads the launcher's first line. @throws HostError when it is no invocation */
 export function parseInvocation(line: unknown): Invocation {
   const parsed = invocationShape.safeParse(line);
   if (!parsed.success) {
-    throw new HostError('XSOAR did not say what to run.', { cause: parsed.error });
+    throw new HostError('XSOAR did not say what to run.', {
+      advice: "Upload the integration's file to XSOAR again, unchanged.",
+      cause: parsed.error,
+    });
   }
-  const { investigationId, isDebug, brand, instance, ...rest } = parsed.data;
+  const { investigationId, isDebug, brand, instance, timeoutDuration, runDuration, ...rest } = parsed.data;
   return {
     ...rest,
     investigationId: investigationId ?? '',
     isDebug: isDebug ?? false,
     brand: brand ?? '',
     instance: instance ?? '',
+    limitSeconds: serverLimit(timeoutDuration, runDuration),
   };
 }

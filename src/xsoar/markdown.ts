@@ -11,7 +11,22 @@ export const LONGEST_TEXT = 500;
 
 /** A foreign text as Markdown that shows it and does nothing else: no markup, no links, no line breaks. */
 export function escapeMarkdown(text: string): string {
-  return legible(text)
+  return escaped(legible(text));
+}
+
+/** What XDR said, and what was said around it, fits into a line. */
+const LONGEST_LINE = 2_000;
+
+/** A message of several lines as Markdown, with room for what it quotes. */
+export function escapeMessage(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escaped(shorten(visible(shorten(line, LONGEST_LINE)), 1.5 * LONGEST_LINE)))
+    .join('\n\n');
+}
+
+function escaped(text: string): string {
+  return text
     .replace(SPECIAL, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`);

@@ -4,7 +4,8 @@ import { MARKER_START } from './error-marker.ts';
 import type { Host } from './host.ts';
 import { describeKey, type IndicatorKey, KEY_FIELDS, keyOf } from './indicator-key.ts';
 import { nextReadable } from './next-readable.ts';
-import { type Page, parsePage, TRY_AGAIN } from './page.ts';
+import { type Indicators, likelyLength, type Page, parsePage } from './page.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /** The most indicators that one search answer may hold. */
 export const PAGE_SIZE = 4_000;
@@ -30,10 +31,10 @@ export interface Search {
   onUnreadable?: ((unreadable: Unreadable) => void) | undefined;
 }
 
-/** A page, and how many indicators it takes the search on. One that is passed over comes as an empty page. */
+/** A page. An indicator that is passed over comes as an empty one, and so does the end. */
 export interface Step {
   page: Page;
-  passed: number;
+  isEnd: boolean;
 }
 
 /**
@@ -44,11 +45,13 @@ export class PageReader {
   readonly #host: Host;
   readonly #search: Search;
   #cursor: readonly unknown[] | undefined;
-  #last: IndicatorKey | undefined;
+  #lastPage: Page | undefined;
   #size = PAGE_SIZE;
   /** Among so many next indicators is one that XSOAR cannot read; 0 where none is known. */
   #suspects = 0;
-  #passed = 0;
+  /** How many indicators the search has passed before the pages in `#recent`. */
+  #passedBefore = 0;
+  readonly #recent: Indicators[] = [];
 
   constructor(host: Host, search: Search) {
     this.#host = host;
@@ -56,9 +59,14 @@ export class PageReader {
     this.#cursor = search.from;
   }
 
-  /** How many indicators the search has passed so far, read or not. */
+  /** How many indicators the search has passed so far, read or not. It costs time while a page is not gone through yet. */
   get passed(): number {
-    return this.#passed;
+    return this.#recent.reduce((sum, { length }) => sum + length, this.#passedBefore);
+  }
+
+  /** The same, most likely, and at once. */
+  get likelyPassed(): number {
+    return this.#recent.reduce((sum, indicators) => sum + likelyLength(indicators), this.#passedBefore);
   }
 
   /**
@@ -85,32 +93,40 @@ export class PageReader {
 
   #read(answer: unknown, size: number): Step {
     const page = parsePage(answer, (count, total) => this.#isLast(count, total, size));
-    const read = page.indicators.length;
     if (this.#suspects === 0) {
       this.#size = Math.min(PAGE_SIZE, size * GROWTH);
     } else {
-      this.#suspects = Math.max(0, this.#suspects - read);
+      this.#suspects = Math.max(0, this.#suspects - page.indicators.length);
       this.#size = 1;
     }
-    const step = this.#pass(page, read);
-    this.#last = read === 0 ? this.#last : keyOf(page.indicators.at(-1));
-    return step;
+    if (likelyLength(page.indicators) === 0) {
+      return { page, isEnd: true };
+    }
+    this.#goOn(page.cursor);
+    this.#lastPage = page;
+    this.#recent.push(page.indicators);
+    // This one is asked for ahead, and the one before it may be under way; what came before these is gone through.
+    for (const { length } of this.#recent.splice(0, this.#recent.length - 2)) {
+      this.#passedBefore += length;
+    }
+    return { page, isEnd: false };
   }
 
   /** Behind a cursor it began at, a search cannot know how many are left; there, a short page is the last one. */
   #isLast(count: number, total: number, size: number): boolean {
-    return count >= total - this.#passed || (this.#search.from !== undefined && count < size);
+    return count >= total - this.passed || (this.#search.from !== undefined && count < size);
   }
 
-  #pass(page: Page, passed: number): Step {
-    if (passed > 0) {
-      if (page.cursor !== undefined && JSON.stringify(page.cursor) === JSON.stringify(this.#cursor)) {
-        throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
-      }
-      this.#cursor = page.cursor;
-      this.#passed += passed;
+  #goOn(cursor: readonly unknown[] | undefined): void {
+    if (cursor !== undefined && JSON.stringify(cursor) === JSON.stringify(this.#cursor)) {
+      throw new HostError('XSOAR answered the same page of indicators twice.', { advice: TRY_AGAIN });
     }
-    return { page, passed };
+    this.#cursor = cursor;
+  }
+
+  /** The last indicator that was read. */
+  #last(): IndicatorKey | undefined {
+    return this.#lastPage === undefined ? undefined : keyOf(this.#lastPage.indicators.at(-1));
   }
 
   /**
@@ -135,10 +151,12 @@ export class PageReader {
     if (page.indicators.length === 0) {
       throw alone;
     }
-    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last, reason: alone.message });
+    this.#report({ ...keyOf(page.indicators.at(0)), after: this.#last(), reason: alone.message });
     this.#suspects = 0;
     this.#size = 1;
-    return this.#pass({ ...page, indicators: [] }, 1);
+    this.#goOn(page.cursor);
+    this.#passedBefore += 1;
+    return { page: { ...page, indicators: [] }, isEnd: false };
   }
 
   #report(unreadable: Unreadable): void {
@@ -159,9 +177,10 @@ export class PageReader {
       this.#search.query,
     );
     if (found === undefined) {
-      return failure;
+      return (await this.#isCursorRefused()) ? cursorRefused(failure) : failure;
     }
-    const after = this.#last === undefined ? 'where this search began' : describeKey(this.#last);
+    const last = this.#last();
+    const after = last === undefined ? 'where this search began' : describeKey(last);
     const before = found.before === undefined ? 'the end of the search' : describeKey(found.before);
     return new HostError(
       `XSOAR cannot read an indicator between ${after} and ${before}: ${failure.message}`,
@@ -169,10 +188,33 @@ export class PageReader {
     );
   }
 
+  /** Whether XSOAR answers the same search from its beginning, and fails at the place where it is to go on. */
+  async #isCursorRefused(): Promise<boolean> {
+    if (this.#cursor === undefined || this.#cursor !== this.#search.from) {
+      return false;
+    }
+    const fromBeginning = await attempt(
+      async () =>
+        await this.#host.searchIndicators({ query: this.#search.query, size: 1, fields: KEY_FIELDS }),
+    );
+    return !(fromBeginning instanceof HostError) && (await this.#ask(1, KEY_FIELDS)) instanceof HostError;
+  }
+
   async #ask(size: number, fields: readonly string[], query = this.#search.query): Promise<unknown> {
     const from = this.#cursor === undefined ? {} : { searchAfter: this.#cursor };
     return await attempt(async () => await this.#host.searchIndicators({ query, size, fields, ...from }));
   }
+}
+
+function cursorRefused(failure: HostError): HostError {
+  return new HostError(
+    `XSOAR does not go on where the last run stopped: another server gave this place, or this one was restored. ${failure.message}`,
+    {
+      advice:
+        'Nothing was lost. Run !xdr-iocs-sync firstTime=true once: it syncs everything and begins anew.',
+      cause: failure,
+    },
+  );
 }
 
 const CORRECT_IT = `Look there for a text that holds XSOAR's own error marker, which begins with ${MARKER_START}. The search goes on once that text is corrected, or the Sync Query leaves the indicator out.`;

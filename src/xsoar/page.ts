@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import { IndicatorTexts } from './indicator-texts.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /** A list of indicators, or one that is parsed only while it is gone through. */
 export type Indicators = Iterable<unknown> & {
@@ -8,6 +9,11 @@ export type Indicators = Iterable<unknown> & {
   /** One of them; a negative index counts from the end. */
   at(index: number): unknown;
 };
+
+/** How many indicators there most likely are: known before they are gone through, where the number itself is not. */
+export function likelyLength(indicators: Indicators): number {
+  return indicators instanceof IndicatorTexts ? indicators.likelyLength : indicators.length;
+}
 
 /** One search answer. */
 export interface Page {
@@ -25,10 +31,6 @@ const answerShape = z.object({
   searchAfter: z.array(z.unknown()).nullish(),
 });
 
-/** What to do where XSOAR answers strangely. */
-export const TRY_AGAIN =
-  'The XSOAR server may be in trouble. Nothing was lost: the next run goes on from here.';
-
 /**
  * Reads a search answer.
  * @param isLast whether so many indicators are all that are left, of so many that match
@@ -44,7 +46,7 @@ export function parsePage(answer: unknown, isLast: (count: number, total: number
   const { iocs, total, searchAfter } = parsed.data;
   const indicators = iocs ?? [];
   const cursor = searchAfter?.length === 0 ? undefined : (searchAfter ?? undefined);
-  if (indicators.length > 0 && cursor === undefined && !isLast(indicators.length, total)) {
+  if (cursor === undefined && indicators.length > 0 && !isLast(indicators.length, total)) {
     throw new HostError('XSOAR answered a search for indicators without saying where the next page begins.', {
       advice: 'The integration needs Cortex XSOAR 6.6 or later.',
     });

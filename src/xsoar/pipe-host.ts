@@ -3,9 +3,14 @@ import { HostError } from '../errors.ts';
 import { fieldsWithin } from '../indicators/fields.ts';
 import type { Host } from './host.ts';
 import type { Pipe } from './pipe.ts';
+import { isAtLeast } from './server-version.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 const urlsShape = z.object({ server: z.string() });
 const versionShape = z.object({ version: z.string() });
+
+/** The first server that is known to give `populateFields` and nothing else: what an older one leaves out, nobody has said. */
+const FIRST_WITH_FIELDS = [8, 0] as const;
 
 /** Sorted so that a cursor stands still while indicators are modified: what changes moves behind it. */
 const SORT = [
@@ -19,14 +24,24 @@ export function createPipeHost(pipe: Pipe): Host {
     await pipe.call({ call: name, args });
   const callNamed = async (name: string, kwargs: Readonly<Record<string, unknown>>): Promise<unknown> =>
     await pipe.call({ call: name, kwargs });
+  let asked: Promise<string> | undefined;
+  const version = async (): Promise<string> => {
+    asked ??= call('demistoVersion').then((answer) => expectShape(versionShape, answer, 'version').version);
+    return await asked;
+  };
+  const populates = async (): Promise<boolean> =>
+    await version().then(
+      (text) => isAtLeast(text, FIRST_WITH_FIELDS),
+      () => false,
+    );
 
   return {
     searchIndicators: async ({ query, size, searchAfter, fields }) => {
-      const kwargs = { query, size, sort: SORT, populateFields: fields.join(',') };
       const from = searchAfter === undefined ? {} : { searchAfter };
+      const only = (await populates()) ? { populateFields: fields.join(',') } : {};
       return await pipe.call({
         call: 'searchIndicators',
-        kwargs: { ...kwargs, ...from },
+        kwargs: { query, size, sort: SORT, ...only, ...from },
         fields: fieldsWithin(fields),
       });
     },
@@ -44,7 +59,7 @@ export function createPipeHost(pipe: Pipe): Host {
     log: async (level, text) => {
       await call(level, text);
     },
-    version: async () => expectShape(versionShape, await call('demistoVersion'), 'version').version,
+    version,
     serverUrl: async () => expectShape(urlsShape, await call('demistoUrls'), 'address').server,
   };
 }
@@ -52,7 +67,7 @@ export function createPipeHost(pipe: Pipe): Host {
 function expectShape<T>(shape: z.ZodType<T>, answer: unknown, what: string): T {
   const parsed = shape.safeParse(answer);
   if (!parsed.success) {
-    throw new HostError(`XSOAR did not say what its ${what} is.`);
+    throw new HostError(`XSOAR did not say what its ${what} is.`, { advice: TRY_AGAIN });
   }
   return parsed.data;
 }

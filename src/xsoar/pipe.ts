@@ -7,8 +7,12 @@ import { parseLine } from './answer-line.ts';
 import { withoutMarker } from './error-marker.ts';
 import { HostGone } from './host.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
+
+const GOES_ON = 'Nothing was lost: the next run goes on from the last stored state.';
+const CHECK_QUERY = `Where XSOAR names the query, correct the 'Sync Query' or the 'Retire Query'. ${GOES_ON}`;
 
 interface Waiting {
   resolve(line: Buffer): void;
@@ -36,6 +40,7 @@ export class Pipe {
   readonly #onGone: () => void;
   /** One request in flight: whoever calls meanwhile waits. */
   readonly #one = pLimit(1);
+  readonly #splitter = new LineSplitter();
   readonly #lines: Buffer[] = [];
   #waiting: Waiting | undefined;
   #gone = false;
@@ -44,26 +49,28 @@ export class Pipe {
   constructor(input: Readable, output: Writable, onGone: () => void) {
     this.#output = output;
     this.#onGone = onGone;
-    const splitter = new LineSplitter();
     // Always listened to, not only while an answer is awaited: that is how the launcher's death is noticed at once.
-    input.on('data', (chunk: Buffer) => {
-      for (const line of splitter.pushBytes(chunk)) {
-        this.#receive(line);
-      }
-    });
+    input.on('data', (chunk: Buffer) => this.receive(chunk));
     for (const event of ['end', 'close', 'error']) {
       input.on(event, () => this.#end());
     }
     output.on('error', () => this.#end());
   }
 
+  /** Takes in what came from the launcher, and keeps none of the memory that it is in. */
+  receive(chunk: Buffer): void {
+    for (const line of this.#splitter.pushBytes(chunk)) {
+      this.#hand(line);
+    }
+  }
+
   /** The next line, parsed. @throws HostError when the launcher is gone or did not send JSON */
   async read(): Promise<unknown> {
     const line = this.#lines.shift() ?? (await this.#nextLine());
     try {
-      return parseLine(line);
+      return parseLine(line, (read) => this.#splitter.reuse(read));
     } catch (cause) {
-      throw new HostError('XSOAR sent a line that is not JSON.', { cause });
+      throw new HostError('XSOAR sent a line that is not JSON.', { advice: TRY_AGAIN, cause });
     }
   }
 
@@ -76,11 +83,13 @@ export class Pipe {
       }
       const answer = answerShape.safeParse(await this.read());
       if (!answer.success) {
-        throw new HostError(`XSOAR answered '${name}' with something that is no answer.`);
+        throw new HostError(`XSOAR answered '${name}' with something that is no answer.`, {
+          advice: TRY_AGAIN,
+        });
       }
       if ('error' in answer.data) {
         throw new HostError(`XSOAR failed at '${name}': ${withoutMarker(answer.data.error)}`, {
-          advice: 'Nothing was lost: the next run goes on from the last stored state.',
+          advice: name === 'searchIndicators' ? CHECK_QUERY : GOES_ON,
         });
       }
       return answer.data.ok;
@@ -97,7 +106,7 @@ export class Pipe {
     });
   }
 
-  #receive(line: Buffer): void {
+  #hand(line: Buffer): void {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) {
@@ -117,5 +126,5 @@ export class Pipe {
 }
 
 function launcherGone(): HostGone {
-  return new HostGone('The connection to XSOAR ended while an answer was awaited.');
+  return new HostGone('The connection to XSOAR ended while an answer was awaited.', { advice: GOES_ON });
 }

@@ -1,8 +1,9 @@
 import { HostError } from '../errors.ts';
 import type { Host } from './host.ts';
 import { KEY_FIELDS } from './indicator-key.ts';
-import { type Page, parsePage, TRY_AGAIN } from './page.ts';
+import { type Page, parsePage } from './page.ts';
 import { PageReader, type Search, type Step } from './page-reader.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 /**
  * Reads all indicators that match, a page at a time, sorted by `modified`, then `id`. The end is an empty page, asked
@@ -17,17 +18,17 @@ export async function* searchPages(host: Host, search: Search): AsyncGenerator<P
   let ahead: Promise<Step> | undefined;
   try {
     for (;;) {
-      let { page, passed } = await (ahead ?? reader.next());
-      if (passed === 0 && reader.passed < page.total) {
-        ({ page, passed } = await reader.next());
+      let { page, isEnd } = await (ahead ?? reader.next());
+      if (isEnd && reader.passed < page.total) {
+        ({ page, isEnd } = await reader.next());
       }
-      if (passed === 0) {
+      if (isEnd) {
         expectAll(search, reader.passed, page.total);
         return;
       }
       const isLast = page.cursor === undefined;
       // XSOAR looks for the next page while this one is worked on; for one that is not there only when it is asked for.
-      ahead = !isLast && reader.passed < page.total ? reader.next() : undefined;
+      ahead = !isLast && reader.likelyPassed < page.total ? reader.next() : undefined;
       ahead?.catch(() => undefined);
       yield page;
       if (isLast) {
@@ -54,10 +55,10 @@ export async function searchAll(host: Host, search: Search): Promise<unknown[]> 
   const found: unknown[] = [];
   let passed = 0;
   for await (const page of searchPages(host, search)) {
-    passed += Math.max(1, page.indicators.length);
     for (const indicator of page.indicators) {
       found.push(indicator);
     }
+    passed += Math.max(1, page.indicators.length);
     if (passed >= page.total) {
       break;
     }

@@ -328,8 +328,9 @@ describe('xdr-iocs-push', () => {
       const { entries } = await small.run('xdr-iocs-push', { indicator });
       expect(small.tenant.size).toBe(50);
       expect(entries[0]?.HumanReadable).toContain(
-        '| 10.0.0.60 | XDR takes the others, but not this one, even alone. Request entity too large.',
+        '| 10.0.0.60 | XDR takes the others, but not this one, even alone. It has 5,',
       );
+      expect(entries[0]?.HumanReadable).toContain("bytes (comment 5,004). Shorten what 'XSOAR Comment Field");
     } finally {
       await small.close();
     }
@@ -420,7 +421,7 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
   it('take any number, in chunks, and say how many were done before a failure', async () => {
     const indicator = Array.from({ length: 10_001 }, (_, number) => ipOf(number).value);
     expect((await world.run('xdr-iocs-enable', { indicator })).ok).toBe(true);
-    expect(world.tenant.requests('enable_iocs')).toBe(2);
+    expect(world.tenant.requests('enable_iocs')).toBe(3);
     world.tenant.onRequest(({ endpoint, number }, response) => {
       if (endpoint !== 'disable_iocs' || number < 2) {
         return 'continue';
@@ -430,7 +431,7 @@ describe('xdr-iocs-enable and xdr-iocs-disable', () => {
     });
     const { ok, text } = await world.run('xdr-iocs-disable', { indicator });
     expect(ok).toBe(false);
-    expect(text).toContain('The first 10000 of 10001 indicators were disabled before that.');
+    expect(text).toContain('The first 500 of 10001 indicators were disabled before that.');
   });
 
   it('move no cursor', async () => {
@@ -530,12 +531,85 @@ describe('xdr-iocs-set-sync-time', () => {
     });
   });
 
+  it('refuses a time in the future, from which nothing would be pushed', async () => {
+    const { ok, text } = await world.run('xdr-iocs-set-sync-time', { time: '2026-01-15T12:00:01Z' });
+    expect(ok).toBe(false);
+    expect(text).toContain(
+      'The time 2026-01-15T12:00:01Z lies in the future: it is 2026-01-15T12:00:00Z now',
+    );
+    expect(world.xsoar.writes).toBe(0);
+  });
+
   it('shows what is accepted where the time cannot be read', async () => {
     const { ok, text } = await world.run('xdr-iocs-set-sync-time', { time: 'last tuesday' });
     expect(ok).toBe(false);
     expect(text).toContain("'last tuesday' is not a time that can be read.");
     expect(text).toContain('2024-05-17T13:45:00Z');
     expect(world.xsoar.writes).toBe(0);
+  });
+});
+
+describe('a list that is too large for XDR', () => {
+  it('is disabled in parts that are not', async () => {
+    const small = await createWorld({ bodyLimit: 3000 });
+    try {
+      const indicator = Array.from({ length: 1_000 }, (_, number) => ipOf(number).value);
+      small.addIps(1_000);
+      await small.run('xdr-iocs-push', { indicator });
+      expect((await small.run('xdr-iocs-disable', { indicator })).ok).toBe(true);
+      const states = new Set(indicator.map((value) => small.tenant.get(value)?.status));
+      expect(states).toEqual(new Set(['DISABLED']));
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('is an error where a single value is too large', async () => {
+    const small = await createWorld({ bodyLimit: 100 });
+    try {
+      const { ok, text } = await small.run('xdr-iocs-disable', { indicator: `v${'x'.repeat(200)}` });
+      expect([ok, text]).toEqual([false, expect.stringContaining('Request entity too large.')]);
+    } finally {
+      await small.close();
+    }
+  });
+});
+
+describe('a value that is named in its own way', () => {
+  const URL_WITH_COMMA = 'https://a.example/x,y?z=1';
+  beforeEach(() => {
+    world.xsoar.indicators.add({ value: URL_WITH_COMMA, indicator_type: 'URL', score: 3 });
+    world.xsoar.indicators.add({ value: 'evil.example.com', indicator_type: 'Domain', score: 3 });
+  });
+
+  it.each([
+    ['with a comma in it', URL_WITH_COMMA, [URL_WITH_COMMA]],
+    ['among others', `${URL_WITH_COMMA}; evil.example.com`, [URL_WITH_COMMA, 'evil.example.com']],
+    [
+      'defanged, one a line',
+      'hxxps://a[.]example/x,y?z=1\nEVIL[.]example.com',
+      [URL_WITH_COMMA, 'evil.example.com'],
+    ],
+    ['as an indicator', { id: '1', value: URL_WITH_COMMA }, [URL_WITH_COMMA]],
+    ['as JSON', JSON.stringify([{ value: URL_WITH_COMMA }]), [URL_WITH_COMMA]],
+  ])('%s, is pushed, disabled and enabled, and told as XSOAR spells it', async (_how, indicator, values) => {
+    expect((await world.run('xdr-iocs-push', { indicator })).text).toMatch(/^push success\.$/m);
+    expect(values.map((value) => world.tenant.get(value)?.status)).toEqual(values.map(() => 'ENABLED'));
+    const { text } = await world.run('xdr-iocs-disable', { indicator });
+    expect(text).toBe(`indicators ${values.join(', ')} disabled.`);
+    expect(values.map((value) => world.tenant.get(value)?.status)).toEqual(values.map(() => 'DISABLED'));
+    expect((await world.run('xdr-iocs-enable', { indicator })).ok).toBe(true);
+    expect(values.map((value) => world.tenant.get(value)?.status)).toEqual(values.map(() => 'ENABLED'));
+  });
+
+  it("with XSOAR's own arguments beside it, is pushed", async () => {
+    const args = {
+      indicator: 'evil.example.com',
+      'execution-timeout': '600',
+      using: 'a',
+      'retry-count': '3',
+    };
+    expect((await world.run('xdr-iocs-push', args)).ok).toBe(true);
   });
 });
 

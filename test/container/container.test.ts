@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Entry, WarRoomResult } from '../../src/xsoar/entries.ts';
@@ -6,7 +6,9 @@ import { builtScript } from '../support/built.ts';
 import { ipOf, textOf as saidBy } from '../support/world.ts';
 import { KEY, KEY_ID } from '../support/xdr.ts';
 import { type Container, createContainer, pathWithoutNode, shimNode } from './container.ts';
+import { everyCommand } from './every-command.ts';
 import { Loop } from './loop.ts';
+import { createPlatform } from './platform.ts';
 import { childrenOf, isAlive, memoryOf, openFilesOf, until } from './processes.ts';
 
 let script: string;
@@ -23,45 +25,13 @@ const textOf = (results: readonly WarRoomResult[]): string =>
   results.map((result) => (typeof result === 'string' ? result : saidBy(result))).join('\n');
 const firstLineOf = (results: readonly WarRoomResult[]): string => textOf(results).split('\n')[0] ?? '';
 const entryOf = (results: readonly WarRoomResult[], index = 0): Entry => results[index] as Entry;
-const contentsOf = (entry: Entry): string =>
-  readFileSync(join(container.loop.workingDirectory, `inv_${entry.FileID}`), 'utf8');
-
 describe.each([false, true])('the uploaded file in a container (wrapper apart: %p)', (apart) => {
   beforeEach(async () => {
     container = await createContainer(script, { apart });
   });
 
   it('runs every command', async () => {
-    for (let number = 0; number < 3; number += 1) {
-      container.xsoar.indicators.add({ ...ipOf(number), modified: '2026-01-01T00:00:00Z' });
-    }
-    expect((await container.run('test-module')).results).toEqual(['ok']);
-    expect(firstLineOf((await container.run('xdr-iocs-sync')).results)).toBe('sync with XDR completed.');
-    expect(container.tenant.size).toBe(3);
-    expect(textOf((await container.run('xdr-iocs-push', { indicator: '10.0.0.1' })).results)).toBe(
-      'push success.',
-    );
-    expect(firstLineOf((await container.run('xdr-iocs-push')).results)).toBe('push success.');
-    expect(textOf((await container.run('xdr-iocs-disable', { indicator: '10.0.0.1' })).results)).toBe(
-      'indicators 10.0.0.1 disabled.',
-    );
-    expect(textOf((await container.run('xdr-iocs-enable', { indicator: '10.0.0.1' })).results)).toBe(
-      'indicators 10.0.0.1 enabled.',
-    );
-    const file = await container.run('xdr-iocs-create-sync-file', { zip: 'false', set_time: 'false' });
-    expect(entryOf(file.results)).toMatchObject({ Type: 3, File: 'xdr-sync-file' });
-    expect(contentsOf(entryOf(file.results)).trimEnd().split('\n')).toHaveLength(3);
-    const zip = await container.run('xdr-iocs-create-sync-file', { zip: 'true', set_time: 'false' });
-    expect(contentsOf(entryOf(zip.results)).slice(0, 2)).toBe('PK');
-    const keep = await container.run('xdr-iocs-to-keep-file');
-    expect(contentsOf(entryOf(keep.results)).split('\n')).toHaveLength(4);
-    container.tenant.edit('10.0.0.2', { comment: 'seen' });
-    const fetch = await container.run('fetch-indicators');
-    expect([fetch.results, fetch.error]).toEqual([[], null]);
-    expect(container.xsoar.indicators.get('10.0.0.2')?.comments).toMatchObject([{ content: 'seen' }]);
-    const time = await container.run('xdr-iocs-set-sync-time', { time: '2026-01-15T12:00:00Z' });
-    expect(firstLineOf(time.results)).toBe('set sync time to 2026-01-15T12:00:00Z succeeded.');
-    expect(textOf((await container.run('xdr-iocs-nonsense')).results)).toContain('does not exist');
+    await everyCommand(container);
   });
 
   it('passes on only the keys that were asked for, and any text', async () => {
@@ -204,6 +174,13 @@ describe('a run in a container', () => {
       environment: { NODE_OPTIONS, NODE_EXTRA_CA_CERTS: '/does/not/exist', NODE_ENV: 'odd' },
     });
     expect((await container.run('test-module')).results).toEqual(['ok']);
+  });
+
+  it('works without its text where the loop has kept its code', async () => {
+    const platform = createPlatform(container.xsoar, container.memory);
+    const run = { command: 'test-module', params: container.params, code_version: '1' };
+    expect((await container.loop.run({ ...run, script }, platform)).results).toEqual(['ok']);
+    expect((await container.loop.run(run, platform)).results).toEqual(['ok']);
   });
 
   it('raises the log level in debug mode', async () => {

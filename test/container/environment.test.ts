@@ -97,6 +97,23 @@ describe('the calling context', () => {
   });
 
   it('may leave them out', async () => {
-    expect(await firstLine({})).toMatchObject({ brand: '', instance: '' });
+    expect(await firstLine({})).toMatchObject({
+      brand: '',
+      instance: '',
+      timeoutDuration: '',
+      runDuration: '',
+    });
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ TimeoutDuration: 300_000_000_000 }, '250 s: XSOAR allows 300 s'],
+    [{ runDuration: 5 }, '250 s: XSOAR allows 300 s'],
+    [{ TimeoutDuration: '600000000000', runDuration: 5.0 }, '250 s: XSOAR allows 300 s'],
+    [{ TimeoutDuration: 0, runDuration: 'soon' }, '150 s: XSOAR does not say'],
+    [{ TimeoutDuration: { odd: [] }, runDuration: true }, '150 s: XSOAR does not say'],
+    [{}, '150 s: XSOAR does not say'],
+  ])('says how long a run may take, as the log shows: %j', async (context, limit) => {
+    expect((await container.run('xdr-iocs-enable', { indicator: 'a' }, context)).error).toBeNull();
+    expect(container.logs.join('\n')).toContain(`This run may take ${limit}`);
   });
 });

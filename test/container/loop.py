@@ -2,7 +2,7 @@
 
 The server's calls go out as lines of JSON on standard output and are answered by a line on standard input.
 With `--apart` the `demisto` object lives in a namespace of its own; without, it shares the script's, as in the
-platform's public example.
+platform's public example. A script's code is kept by its `code_version`.
 """
 import json
 import sys
@@ -24,6 +24,8 @@ class Demisto:
         line = sys.stdin.readline()
         if not line:
             raise ValueError('the server is gone')
+        if '[ERROR-fd5a7750-7182-4b38-90ba-091824478903]' in line:
+            raise ValueError(line)
         answer = json.loads(line)
         if isinstance(answer, dict) and answer.get('type') == 'error':
             raise ValueError(answer['message'])
@@ -83,16 +85,27 @@ class Demisto:
 '''
 
 
+COMPILED = {}
+
+
+def code_of(run, before):
+    """The script's code, with the wrapper's where they are one piece; on reuse, the server may send no script."""
+    version = run.get('code_version')
+    if 'script' not in run:
+        return COMPILED[version]
+    code = compile(before + run['script'], '<script>', 'exec')
+    if version:
+        COMPILED[version] = code
+    return code
+
+
 def execute(run, apart):
-    script = run['script']
     if apart:
         wrapper = {}
         exec(compile(WRAPPER, '<wrapper>', 'exec'), wrapper)
-        namespace = {'demisto': wrapper['Demisto'](run)}
+        exec(code_of(run, ''), {'demisto': wrapper['Demisto'](run)})
     else:
-        namespace = {'__run': run}
-        script = WRAPPER + '\ndemisto = Demisto(__run)\n' + script
-    exec(compile(script, '<script>', 'exec'), namespace)
+        exec(code_of(run, WRAPPER + '\ndemisto = Demisto(__run)\n'), {'__run': run})
 
 
 def main():

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { LineSplitter } from '../../src/xsoar/line-splitter.ts';
 
-const LOOP = fileURLToPath(new URL('./loop.py', import.meta.url));
+/** The loop process's own text. */
+export const LOOP = fileURLToPath(new URL('./loop.py', import.meta.url));
 
 /** One call of the `demisto` object, as the loop process sends it. */
 export interface LoopRequest {
@@ -21,7 +22,9 @@ export interface LoopRequest {
 export type Platform = (request: LoopRequest) => unknown;
 
 export interface Run {
-  script: string;
+  /** May be missing where the process has run a script of this `code_version` before. */
+  script?: string;
+  code_version?: string;
   command: string;
   params?: Record<string, unknown>;
   args?: Record<string, unknown>;
@@ -44,6 +47,10 @@ export interface LoopOptions {
   /** The `demisto` object lives in a namespace of its own. */
   apart?: boolean;
   environment?: Record<string, string>;
+  /** What starts the process, such as `setpriv` with its options. */
+  starter?: readonly string[];
+  /** The loop's own text, where that user cannot read the project. */
+  loop?: string;
 }
 
 /** A loop process and the server that talks to it. */
@@ -62,7 +69,8 @@ export class Loop {
     this.temporaryDirectory = join(options.root, 'tmp');
     mkdirSync(this.workingDirectory, { recursive: true });
     mkdirSync(this.temporaryDirectory, { recursive: true });
-    this.#child = spawn('python3', ['-B', LOOP, ...(options.apart ? ['--apart'] : [])], {
+    const [command = '', ...args] = [...(options.starter ?? []), 'python3', '-B', options.loop ?? LOOP];
+    this.#child = spawn(command, [...args, ...(options.apart ? ['--apart'] : [])], {
       cwd: this.workingDirectory,
       env: { PATH: process.env.PATH, TMPDIR: this.temporaryDirectory, ...options.environment },
       stdio: ['pipe', 'pipe', 'pipe'],

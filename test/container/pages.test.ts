@@ -102,7 +102,8 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
   it('arrives with all that is mapped, every character of it', async () => {
     const { end, iocs } = await pushRich();
     expect([textOf(end.results), iocs]).toEqual(['push success.', [MAPPED]]);
-    expect(end.calls.searchIndicators).toBe(1);
+    // The value is looked for, and then whether it matches the Sync Query.
+    expect(end.calls.searchIndicators).toBe(2);
   });
 
   it("that the server refuses is reported in the server's words", async () => {
@@ -125,12 +126,63 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
     }
   });
 
+  it('that holds the marker of an error is one, though it is not parsed', async () => {
+    const text = '{"iocs":[{"value":"[ERROR-fd5a7750-7182-4b38-90ba-091824478903]"}],"total":1}';
+    const { results, error } = await run('xdr-iocs-to-keep-file', {}, { platform: answering(text) });
+    expect(error).toBeNull();
+    expect(textOf(results)).toContain("XSOAR failed at 'searchIndicators'");
+  });
+
+  it('is not parsed on it', async () => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000); // which Python's json does not read
+    const text = `{"iocs":[{"value":"a","deep":${deep}}],"searchAfter":["m","i"],"total":1}`;
+    const pages = [text, '{"iocs":[],"total":1}'];
+    const platform: Platform = (request) =>
+      request.type === 'searchIndicators' ? answering(pages.shift() ?? '')(request) : {};
+    const { results } = await run('xdr-iocs-to-keep-file', {}, { platform });
+    expect(results).toMatchObject([{ Type: 3 }]);
+  });
+
+  it('is parsed by a wrapper that does it with a function of its own', async () => {
+    const before = `
+import json, types
+_globals = type(demisto)._ask.__globals__
+_globals['json'] = types.SimpleNamespace(loads=json.loads, dumps=json.dumps)`;
+    const { end, iocs } = await pushRich({ before });
+    expect([textOf(end.results), iocs]).toEqual(['push success.', [MAPPED]]);
+    // The value is looked for, and then whether it matches the Sync Query.
+    expect(end.calls.searchIndicators).toBe(2);
+  });
+
+  it('is none to anything else that is parsed meanwhile, in this thread or another', async () => {
+    const before = `
+import json, threading
+_search, _seen = demisto.searchIndicators, []
+def _check(text): _seen.append((type(json.loads(text)), json.loads(json.dumps(json.loads(text))) == json.JSONDecoder().decode(text)))
+def _watched(**how):
+    _seen.append(json.loads)
+    _check('{"other": 1}')
+    _other = threading.Thread(target=_check, args=('{"iocs": [], "total": 0}',))
+    _other.start()
+    _other.join()
+    return _search(**how)
+demisto.searchIndicators = _watched`;
+    const after = `
+kept, checked = _seen[0], _seen[1:3]
+if kept is json.loads: raise RuntimeError('the page was parsed')
+if type(kept('{"total": 1}')) is not dict: raise RuntimeError('still takes a page for its text')
+if checked != [(dict, True)] * 2: raise RuntimeError(repr(checked))`;
+    const { end, iocs } = await pushRich({ before, after });
+    expect([end.error, iocs]).toEqual([null, [MAPPED]]);
+  });
+
   it('leaves `json` as it was, whether the search succeeds or not', async () => {
     const platform: Platform = () => {
       throw new Error('no');
     };
-    const after =
-      "import sys\nif type(globals().get('json', sys)) is not type(sys): raise RuntimeError('json was not put back')";
+    const after = `
+import json
+if (json.loads.__qualname__, json.dumps.__qualname__) != ('loads', 'dumps'): raise RuntimeError('not put back')`;
     expect((await pushRich({ after })).end.error).toBeNull();
     expect((await run('xdr-iocs-to-keep-file', {}, { after, platform })).error).toBeNull();
   });
@@ -139,15 +191,6 @@ describe.each([false, true])('a page on its way to the integration (wrapper apar
 describe('a page on its way to the integration', () => {
   beforeEach(async () => {
     container = await createContainer(script);
-  });
-
-  it('is not parsed on it, where the wrapper shares the namespace', async () => {
-    const deep = '['.repeat(50_000) + ']'.repeat(50_000); // which Python's json does not read
-    const text = `{"iocs":[{"value":"a","deep":${deep}}],"searchAfter":["m","i"],"total":1}`;
-    const pages = [text, '{"iocs":[],"total":1}'];
-    const platform: Platform = (request) => answering(pages.shift() ?? '')(request);
-    const { results } = await run('xdr-iocs-to-keep-file', {}, { platform });
-    expect(results).toMatchObject([{ Type: 3 }]);
   });
 
   it('may be written over several lines', async () => {

@@ -7,25 +7,32 @@ import { explained, type Told } from './explained.ts';
 import { runSeen, type Seen } from './observe.ts';
 import { live, stories } from './worlds.ts';
 
+const CLOCKS_MS = 5_000;
 const STORIES = Number(process.env.EXPLAIN_STORIES ?? 60);
 
 describe('what is explained', () => {
-  it('is what the next run does', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories, async (story) => {
-        const { sides, pool } = await live(story);
-        try {
-          await expectAgreement(sides, pool);
-        } finally {
-          await sides.close();
-        }
-      }),
-      { numRuns: STORIES, ...(process.env.EXPLAIN_SEED ? { seed: Number(process.env.EXPLAIN_SEED) } : {}) },
-    );
-  }, 600_000);
+  it(
+    'is what the next run does',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(stories, async (story) => {
+          const { sides, pool } = await live(story);
+          try {
+            await expectAgreement(sides, pool);
+          } finally {
+            await sides.close();
+          }
+        }),
+        { numRuns: STORIES, ...(process.env.EXPLAIN_SEED ? { seed: Number(process.env.EXPLAIN_SEED) } : {}) },
+      );
+    },
+    Math.max(600_000, 5_000 * STORIES),
+  );
 });
 
 async function expectAgreement(sides: Sides, pool: readonly Subject[]): Promise<void> {
+  // An answer of XDR shows its clock in whole seconds: what is younger may be of before or after.
+  sides.clock.advance(CLOCKS_MS);
   const before = allOf(sides);
   const told = await explained(
     sides,

@@ -92,6 +92,19 @@ describe('a value that matches', () => {
     expect(Steps.join('\n')).toContain("'Auto Sync' is off");
   });
 
+  it('waits for a beginning where the instance does not fetch and has never synced', async () => {
+    world.addIps(3);
+    world.params.feed = false;
+    expect(await explainOne()).toMatchObject({
+      NextRun: 'nothing',
+      Summary: expect.stringContaining('!xdr-iocs-sync'),
+    });
+    await world.run('xdr-iocs-sync');
+    world.clock.advance(MINUTE);
+    world.xsoar.indicators.refresh(IP, {});
+    expect(await explainOne()).toMatchObject({ NextRun: 'push' });
+  });
+
   it('is enabled where XDR keeps it disabled and XSOAR says enabled', async () => {
     await synced();
     await world.run('xdr-iocs-disable', { indicator: IP });
@@ -231,6 +244,25 @@ describe('an indicator that has left', () => {
     const { NextRun, Summary, Steps } = await explainOne();
     expect([NextRun, Summary]).toEqual(['wait', expect.stringContaining('!xdr-iocs-retire')]);
     expect(Steps.join('\n')).toContain('Most IOCs to lose in one fetch');
+  });
+});
+
+describe('a push by name', () => {
+  it('of what has left says so, names the part that fails, and that a later fetch may retire it', async () => {
+    world.params.retire_action = 'Disable the IOC';
+    await synced();
+    world.xsoar.indicators.edit(IP, { score: 1 });
+    const { text } = await world.run('xdr-iocs-push', { indicator: [IP, '10.0.0.2'] });
+    expect(text).toContain(
+      `${IP}: It does not match the 'Sync Query' (on this part: 'reputation:Bad'). It is pushed because it was named, and a later fetch may retire it.`,
+    );
+    expect(text).not.toContain('10.0.0.2:');
+  });
+
+  it('takes no URL in other letters for the one that was named', async () => {
+    world.xsoar.indicators.add({ value: 'http://evil.example/a', indicator_type: 'URL', score: 3 });
+    await world.run('xdr-iocs-push', { indicator: 'http://evil.example/A' });
+    expect([...world.tenant.all()]).toEqual([]);
   });
 });
 

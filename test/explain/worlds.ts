@@ -9,7 +9,7 @@ import { runSeen } from './observe.ts';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 15, 12, 0, 0);
-const POOL = 8;
+const POOL = 6;
 
 /** What happens before values are explained. */
 export type Event =
@@ -74,6 +74,7 @@ const commands = [
   'named push',
   'xdr-iocs-enable',
   'xdr-iocs-disable',
+  'xdr-iocs-disable',
   'xdr-iocs-retire',
   'sync',
 ];
@@ -112,6 +113,48 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: settingsLater.map((settings) => ({ do: 'set' as const, settings })) },
 );
 
+const fetched: Event = { do: 'run', command: 'fetch-indicators', who: [] };
+const waited = (ms: number): Event => ({ do: 'wait', ms });
+const acted = (act: Act): Event => ({ do: 'act', act });
+
+/** What seldom comes about by chance, of one value. */
+const scene: fc.Arbitrary<Event[]> = fc
+  .tuple(who, fc.nat({ max: 4 }), change, change)
+  .map(([one, which, first, second]): Event[] => {
+    const inXsoarAct = (changed: Change): Event => acted({ do: 'edit in XSOAR', who: one, change: changed });
+    const inXdrAct = (changed: Change): Event => acted({ do: 'edit in XDR', who: one, change: changed });
+    switch (which) {
+      case 0: // It leaves, and comes back.
+        return [
+          inXsoarAct({ reputation: 'GOOD' }),
+          waited(31_000),
+          fetched,
+          waited(40_000),
+          inXsoarAct({ reputation: 'BAD' }),
+        ];
+      case 1: // It is disabled by command, and enabled by hand.
+        return [
+          { do: 'run', command: 'xdr-iocs-disable', who: [one] },
+          waited(40_000),
+          fetched,
+          waited(40_000),
+          inXsoarAct({ status: 'ENABLED' }),
+        ];
+      case 2: // It is disabled by a person in XDR, and enabled by one in XSOAR.
+        return [
+          inXdrAct({ status: 'DISABLED' }),
+          fetched,
+          waited(40_000),
+          fetched,
+          inXsoarAct({ status: 'ENABLED' }),
+        ];
+      case 3: // Both sides are changed.
+        return [inXdrAct(first), inXsoarAct({ ...second, ...first })];
+      default: // A change was taken, and is to be answered.
+        return [inXdrAct(first), fetched, waited(40_000)];
+    }
+  });
+
 const platform: fc.Arbitrary<Platform> = fc.record({
   marks: fc.constantFrom(true, true, true, false),
   keepsStatus: fc.constantFrom(true, true, true, false),
@@ -149,8 +192,13 @@ export const stories: fc.Arbitrary<Story> = fc.record({
   poolSeed: fc.nat({ max: 1_000 }),
   platform,
   settings,
-  first: fc.uniqueArray(who, { minLength: 2 }),
-  events: fc.array(event, { maxLength: 14, size: 'max' }),
+  first: fc.uniqueArray(who, { minLength: 3 }),
+  events: fc
+    .array(fc.oneof({ weight: 5, arbitrary: event.map((one) => [one]) }, { weight: 1, arbitrary: scene }), {
+      maxLength: 14,
+      size: 'max',
+    })
+    .map((parts) => parts.flat()),
 });
 
 /** Lets a story happen. The caller closes the sides. */

@@ -1,4 +1,5 @@
-import type { ContainerWorld, Process } from './in-container.ts';
+import type { FaultyWorld } from './faulty-world.ts';
+import type { Process } from './in-container.ts';
 import { type ActiveFault, play } from './play.ts';
 import { type Scenario, THREE_BATCHES, TWO_FETCHES } from './scenarios.ts';
 import type { Row, Trial } from './trial.ts';
@@ -15,12 +16,21 @@ interface Event {
 }
 
 /** Calls that change something in XSOAR: killed before and after. Of the others one moment is like the other. */
-const WRITES = new Set(['setIntegrationContext', 'createIndicators']);
+const WRITES = new Set(['setIntegrationContext', 'createIndicators', 'POST /indicators/feed/json']);
 
-export type MakeContainer = () => Promise<ContainerWorld>;
+/** A world whose processes can be killed. */
+interface KillableWorld extends FaultyWorld {
+  /** Called when a call has arrived at XSOAR, before it counts, and when it has counted, before the answer. */
+  onCall: ((call: string, moment: Moment) => void) | undefined;
+  /** How often a process was killed. */
+  readonly kills: number;
+  kill(which: Process): void;
+}
+
+export type MakeKillable = () => Promise<KillableWorld>;
 
 /** SIGKILL at each event of a first sync of three batches, and of a steady run with a pull. */
-export function killRows(make: MakeContainer): Row[] {
+export function killRows(make: MakeKillable): Row[] {
   return (['loop', 'node'] as const).map((which) => ({
     group: 'kill -9',
     name: `of the ${which} process, at each event`,
@@ -32,7 +42,7 @@ export function killRows(make: MakeContainer): Row[] {
 }
 
 /** The same with batches of 40,000, at what makes a batch count: its push, and its cursor. */
-export function fullBatchKillRow(make: MakeContainer): Row {
+export function fullBatchKillRow(make: MakeKillable): Row {
   const isMilestone = ({ side, name }: Event): boolean =>
     name === (side === 'XDR' ? 'tim_insert_jsons' : 'setIntegrationContext');
   return {
@@ -45,10 +55,22 @@ export function fullBatchKillRow(make: MakeContainer): Row {
   };
 }
 
+/** SIGKILL of the program outside of XSOAR: what it has not written into its state file is lost, its lock is left. */
+export function programKillRow(make: MakeKillable): Row {
+  return {
+    group: 'kill -9',
+    name: 'of the program over REST, at each event',
+    trials: async () => {
+      const events = await eventsOf(TWO_FETCHES, make);
+      return events.map((event) => killAt(event, { scenario: TWO_FETCHES, which: 'loop', make }));
+    },
+  };
+}
+
 interface Kill {
   scenario: Scenario;
   which: Process;
-  make: MakeContainer;
+  make: MakeKillable;
 }
 
 function killAt(event: Event, { scenario, which, make }: Kill): Trial {
@@ -65,7 +87,7 @@ function killAt(event: Event, { scenario, which, make }: Kill): Trial {
   };
 }
 
-function setUp(world: ContainerWorld, event: Event, which: Process): ActiveFault {
+function setUp(world: KillableWorld, event: Event, which: Process): ActiveFault {
   const active: ActiveFault = {
     happened: false,
     mustFail: true,
@@ -82,7 +104,7 @@ function setUp(world: ContainerWorld, event: Event, which: Process): ActiveFault
 }
 
 /** What happens in a scenario without a kill. */
-async function eventsOf(scenario: Scenario, make: MakeContainer): Promise<Event[]> {
+async function eventsOf(scenario: Scenario, make: MakeKillable): Promise<Event[]> {
   const world = await make();
   const events: Event[] = [];
   try {
@@ -95,7 +117,7 @@ async function eventsOf(scenario: Scenario, make: MakeContainer): Promise<Event[
 }
 
 /** Tells of each event as it happens: what is killed before it counts has no effect, after it has. */
-function listen(world: ContainerWorld, tell: (event: Event) => void): void {
+function listen(world: KillableWorld, tell: (event: Event) => void): void {
   const counts = new Map<string, number>();
   const count = (key: string): number => {
     const number = (counts.get(key) ?? 0) + 1;

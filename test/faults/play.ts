@@ -120,8 +120,8 @@ function contextProblems(world: FaultyWorld): string[] {
   return problems;
 }
 
-function contentsOf(result: WarRoomResult): string {
-  return typeof result === 'string' ? result : saidBy(result);
+function contentsOf(result: WarRoomResult | undefined): string {
+  return result === undefined || typeof result === 'string' ? String(result) : saidBy(result);
 }
 
 function textOf(outcome: Outcome | undefined): string {

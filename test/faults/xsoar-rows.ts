@@ -26,7 +26,7 @@ interface OddAnswer {
 }
 
 /** What a server in trouble may answer to a search. */
-const ODD_ANSWERS: readonly OddAnswer[] = [
+export const ODD_ANSWERS: readonly OddAnswer[] = [
   { name: 'total missing', change: ({ total: _total, ...rest }) => rest, mustFail: true },
   {
     name: 'an empty page in the middle',
@@ -80,7 +80,8 @@ async function callsIn(
   }));
 }
 
-async function errorsOn(call: string, environment: Environment): Promise<Trial[]> {
+/** An error of XSOAR on each call of a name, once, and until the run is over. */
+export async function errorsOn(call: string, environment: Environment): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const scenario of environment.real ? environment.scenarios : [EVERYDAY, COMMANDS, LINKS, PULL_ONLY]) {
     for (const { number, label } of await callsIn(scenario, call, environment)) {
@@ -123,7 +124,8 @@ function failCall(
   return active;
 }
 
-async function oddAnswers(odd: OddAnswer, environment: Environment): Promise<Trial[]> {
+/** Each search is answered oddly once. */
+export async function oddAnswers(odd: OddAnswer, environment: Environment): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const scenario of environment.real ? environment.scenarios : [EVERYDAY, COMMANDS]) {
     for (const { number, label } of await callsIn(scenario, 'searchIndicators', environment)) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { failure } from '../../src/xsoar/entries.ts';
 import { createWorld } from '../support/world.ts';
 import { createPackWorld, INCIDENT, type PackWorld, refuse, rowsAt, takeDown } from './support.ts';
 
@@ -36,10 +37,14 @@ describe('what is blocked', () => {
     expect(values.filter((value) => world.tenant.get(value)?.status !== 'ENABLED')).toEqual([]);
   });
 
-  it('may be one value with a comma in it', async () => {
+  it('may be one value with a comma in it: found by a query, or given as JSON', async () => {
     world.params.query = 'reputation:Bad';
-    const { outputs } = await block({ Indicators: ['https://evil.example/a,b'] });
-    expect(outputs['XDRIOC.Check.Arrived']).toBe(1);
+    const value = 'https://evil.example/a,b';
+    world.xsoar.indicators.add({ value, indicator_type: 'URL', score: 2 });
+    const found = await block({ Query: 'reputation:Suspicious' });
+    expect(found.outputs).toMatchObject({ 'XDRIOC.Check.Whole': true, 'XDRIOC.Check.Arrived': 1 });
+    const given = await block({ Indicators: JSON.stringify([value]) });
+    expect(given.outputs).toMatchObject({ 'XDRIOC.Check.Whole': true, 'XDRIOC.Check.Arrived': 1 });
   });
 
   it('gets the verdict that makes it match, and the other parts of the indicator stay', async () => {
@@ -155,6 +160,15 @@ describe('a tenant that does not show its IOCs', () => {
     const outcome = await block({ Indicators: ['192.0.2.10', '127.0.0.1'] });
     expect(outcome.outputs).toMatchObject({ 'XDRIOC.Check.Arrived': 1, 'XDRIOC.Check.Refused': 1 });
     expect(outcome.text).toContain('does not show its IOCs');
+  });
+
+  it('is not taken for one that acknowledged because it acknowledged the push before', async () => {
+    await world.close();
+    world = await createPackWorld({ publicApi: false });
+    await block({ Indicators: ['192.0.2.10'] });
+    world.instead = (command) => (command === 'xdr-iocs-push' ? [failure('XSOAR hung up.')] : undefined);
+    const { outputs } = await block({ Indicators: ['192.0.2.10'] });
+    expect(outputs).toMatchObject({ 'XDRIOC.Check.Arrived': 0, 'XDRIOC.Check.Unverified': 1 });
   });
 });
 

@@ -65,6 +65,32 @@ describe('the incident', () => {
     expect(statuses()).toEqual([1, 2]);
   });
 
+  it('is never another one, whatever the search answers beside it', async () => {
+    const { incidents } = world.builtins;
+    incidents.create(`${NAME} elsewhere`, '');
+    incidents.close(incidents.create(NAME, '').id, 'Resolved', 'by hand');
+    const real = world.builtins.run.bind(world.builtins);
+    world.builtins.run = (name, args, incident) =>
+      real(name, name === 'getIncidents' ? { query: '' } : args, incident);
+    takeDown(world);
+    await look();
+    world.tenant.onRequest(undefined);
+    await look();
+    expect(incidents.all.map(({ status, closeNotes }) => [status, closeNotes])).toEqual([
+      [1, undefined],
+      [2, 'by hand'],
+      [2, 'The sync is well again.'],
+    ]);
+  });
+
+  it('is found beside a hundred that were closed', async () => {
+    const { incidents } = world.builtins;
+    for (let number = 0; number < 100; number += 1) incidents.close(incidents.create(NAME, '').id, '', '');
+    takeDown(world);
+    await look();
+    expect((await look()).outputs['XDRIOC.HealthIncident.Action']).toBe('kept open');
+  });
+
   it('of the job itself is closed, unless somebody wishes otherwise', async () => {
     expect((await look()).tasks).toContain('Close the own incident');
     const { tasks } = await look({ CloseOwnIncident: 'false' });

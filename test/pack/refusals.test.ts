@@ -47,11 +47,12 @@ describe('what is mended', () => {
     'are blanks around %j: a value without them takes its place',
     async (value) => {
       await pushed({ value, score: 3 });
-      const { outputs } = await handle();
-      expect(outputs).toMatchObject({
+      const outcome = await handle();
+      expect(outcome.outputs).toMatchObject({
         'XDRIOC.Mending.Values': ['evil.example'],
         'XDRIOC.Refusals.NeedsPerson': 0,
       });
+      expect(rowsAt(outcome, 'XDRIOC.Refusals.Mendable')).toEqual([]);
       expect(world.xsoar.indicators.get(value)?.score).toBe(0);
       expect(world.xsoar.indicators.get('evil.example')).toMatchObject({
         score: 3,

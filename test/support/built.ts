@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { bundle } from '../../scripts/bundle.ts';
+import { bundle, bundleOutside } from '../../scripts/bundle.ts';
 import { unify } from '../../scripts/unify.ts';
 
 /** How many indicators a push of `scriptWithSmallBatches` carries. */
@@ -19,15 +20,31 @@ export async function builtScript(): Promise<string> {
  * can be tried hundreds of times.
  */
 export async function scriptWithSmallBatches(): Promise<string> {
-  return await builtOnce('small-batches.py', async () => {
-    const parts = Buffer.from(await bundle())
-      .toString('utf8')
-      .split(LIMIT);
-    if (parts.length !== 2) {
-      throw new Error(`the bundle should have '${LIMIT}' once; it has it ${parts.length - 1} times`);
-    }
-    return await scriptOf(Buffer.from(parts.join(`MAX_IOCS_PER_PUSH=${SMALL_BATCH}`)));
-  });
+  return await builtOnce(
+    'small-batches.py',
+    async () => await scriptOf(Buffer.from(withSmallBatches(await bundle()))),
+  );
+}
+
+/** The program outside of XSOAR with the same number changed, as a file: where it is. */
+export async function programWithSmallBatches(): Promise<string> {
+  const folder = process.env.BUILT_FOR_TESTS ?? mkdtempSync(join(tmpdir(), 'program-'));
+  const name = 'small-batches.mjs';
+  const path = join(folder, name);
+  if (!existsSync(path)) {
+    const whole = join(mkdtempSync(join(folder, 'building-')), name);
+    writeFileSync(whole, withSmallBatches(await bundleOutside()));
+    renameSync(whole, path);
+  }
+  return path;
+}
+
+function withSmallBatches(bundled: Uint8Array): string {
+  const parts = Buffer.from(bundled).toString('utf8').split(LIMIT);
+  if (parts.length !== 2) {
+    throw new Error(`the bundle should have '${LIMIT}' once; it has it ${parts.length - 1} times`);
+  }
+  return parts.join(`MAX_IOCS_PER_PUSH=${SMALL_BATCH}`);
 }
 
 /** Within a jest run, the first test that needs a file builds it for all (`jest-setup.ts` makes the folder). */

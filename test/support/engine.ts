@@ -8,6 +8,7 @@ import type { Engine } from '../../src/sync/engine.ts';
 import { Report } from '../../src/sync/memory/report.ts';
 import { parseState, type SyncState, serialiseState } from '../../src/sync/memory/state.ts';
 import { StateStore } from '../../src/sync/memory/store.ts';
+import { runLimit } from '../../src/sync/run-limit.ts';
 import { changesOf } from '../../src/xdr/changes.ts';
 import type { XdrClient } from '../../src/xdr/client.ts';
 import type { IocObject } from '../../src/xdr/public-iocs.ts';
@@ -50,6 +51,7 @@ export function engineOn(host: Host, xdr: Partial<XdrClient>, options: EngineOpt
     clock,
     tenantNow: () => clock.now(),
     budget: new TimeBudget(clock, options.seconds ?? 150),
+    runLimit: runLimit(undefined, options.seconds),
     log,
     lines,
     report: new Report(log, { command: 'fetch-indicators', startedAt: clock.now() }),

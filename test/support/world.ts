@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startTenant, type Tenant, type TenantOptions } from '../../sandbox/tenant/tenant.ts';
 import { SandboxXsoar, type XsoarOptions } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
+import type { Edge } from '../../src/edge.ts';
 import { type Entry, isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { FakeClock } from './fake-clock.ts';
 import { instanceParams } from './instance.ts';
@@ -30,6 +31,8 @@ export interface World {
   folder: string;
   /** The instance's parameters; change them at will. */
   params: Record<string, unknown>;
+  /** How long XSOAR lets a run take, in s; undefined where it does not say. */
+  limitSeconds: number | undefined;
   /** Adds bad IP indicators to XSOAR, numbered from `from` on. */
   addIps(count: number, from?: number): void;
   run(command: string, args?: Record<string, unknown>): Promise<Outcome>;
@@ -39,20 +42,23 @@ export interface World {
 /** In what a world differs from the usual one: its tenant, and its XSOAR. */
 export interface WorldOptions extends Partial<Omit<TenantOptions, 'clock'>> {
   xsoar?: Omit<XsoarOptions, 'clock'>;
+  /** What the environment says about the network. */
+  edge?: Partial<Edge>;
 }
 
-export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions = {}): Promise<World> {
+export async function createWorld({ xsoar: ofXsoar, edge, ...ofTenant }: WorldOptions = {}): Promise<World> {
   const clock = new FakeClock();
   const tenant = await startTenant({ keyId: KEY_ID, key: KEY, keyLevel: 'Advanced', ...ofTenant, clock });
   const xsoar = new SandboxXsoar({ ...ofXsoar, clock });
   const folder = mkdtempSync(join(tmpdir(), 'xdr-world-'));
   const params = instanceParams(tenant.url);
-  return {
+  const world: World = {
     clock,
     xsoar,
     tenant,
     folder,
     params,
+    limitSeconds: undefined,
     addIps: (count, from = 0) => {
       for (let number = from; number < from + count; number += 1) {
         xsoar.indicators.add(ipOf(number));
@@ -79,9 +85,10 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
           isDebug: true,
           brand: xsoar.brand,
           instance: xsoar.instance,
+          limitSeconds: world.limitSeconds,
         },
         host,
-        { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined },
+        { clock, random: () => 0.5, proxyFor: () => '', extraCertificates: () => undefined, ...edge },
       );
       const text = results.map((result) => (typeof result === 'string' ? result : textOf(result))).join('\n');
       return {
@@ -98,6 +105,7 @@ export async function createWorld({ xsoar: ofXsoar, ...ofTenant }: WorldOptions 
       await tenant.close();
     },
   };
+  return world;
 }
 
 /** A bad IP indicator, numbered; 10.0.0.0/8 has room for many. */
@@ -109,9 +117,11 @@ export function ipOf(number: number): { value: string; indicator_type: string; s
   };
 }
 
-/** What an entry says: its text, or what people read of data, without the instance's name at its end. */
+/** What an entry says: its text, or what people read of data, without Markdown's backslashes and the instance's name. */
 export function textOf({ Contents, HumanReadable }: Entry): string {
-  return typeof Contents === 'string'
-    ? Contents
-    : (HumanReadable?.replace(/\n\nInstance: [^\n]*$/, '') ?? JSON.stringify(Contents));
+  if (typeof Contents === 'string') {
+    return Contents;
+  }
+  const read = HumanReadable?.replace(/\n\nInstance: [^\n]*$/, '').replace(/\\(?=[^\w\s])|\\(?=_)/g, '');
+  return read ?? JSON.stringify(Contents);
 }

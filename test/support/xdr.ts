@@ -1,6 +1,6 @@
 import { XdrError } from '../../src/errors.ts';
+import { createAgents } from '../../src/http/agents.ts';
 import { Secret } from '../../src/secret.ts';
-import { createAgents } from '../../src/xdr/agents.ts';
 import type { Changes } from '../../src/xdr/changes.ts';
 import { createXdrClient, type XdrClient } from '../../src/xdr/client.ts';
 import { Http } from '../../src/xdr/http.ts';
@@ -31,6 +31,8 @@ export interface TestClientOptions {
   time?: number;
   idleTimeoutMs?: number;
   key?: string;
+  /** The proxy to go through. */
+  proxyUrl?: string;
 }
 
 /** A real client whose time is a test's. */
@@ -43,7 +45,8 @@ export function createTestClient(options: TestClientOptions): TestClient {
   const transport = new Transport({
     http: new Http({
       url: options.url,
-      agents: createAgents({ insecure: false, proxyUrl: '' }),
+      agents: createAgents({ insecure: false, proxyUrl: options.proxyUrl ?? '' }),
+      ...(options.proxyUrl === undefined ? {} : { proxyUrl: options.proxyUrl }),
       userAgent: 'test',
       idleTimeoutMs: options.idleTimeoutMs ?? 10_000,
     }),

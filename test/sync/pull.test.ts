@@ -202,7 +202,7 @@ describe('an indicator that XSOAR does not take', () => {
     const { lines } = await run();
     expect(taken(2_000)).toBe(1_999);
     expect(lines.join('\n')).toMatch(
-      new RegExp(`${ipOf(777)}: XSOAR did not take it: .*it stumbles over one`),
+      new RegExp(`${ipOf(777)}: XSOAR did not take it; .*it stumbles over one`),
     );
     expect(at.state().pullCursor).toBe(start + 2_001);
   });
@@ -220,7 +220,7 @@ describe('a rule that writes nothing to XSOAR', () => {
     const { lines } = await run();
     expect(at.xsoar.callsOf('createIndicators')).toBe(0);
     expect(lines.join('\n')).toMatch(
-      /It does not match the 'Sync Query' any more.*was not taken\..*comment 'seen'/,
+      /It does not match the 'Sync Query' any more.*was not taken;.*comment 'seen'/,
     );
   });
 
@@ -228,14 +228,16 @@ describe('a rule that writes nothing to XSOAR', () => {
     at.xdr.rules = commented(1, () => start + 1);
     const { lines } = await run();
     expect(at.xsoar.indicators.get(FIRST)).toBeUndefined();
-    expect(lines.join('\n')).toMatch(/XSOAR does not hold it any more.*was not taken\..*comment 'seen'/);
+    expect(lines.join('\n')).toMatch(/XSOAR does not hold it any more.*was not taken;.*comment 'seen'/);
   });
 
   it('is one that was deleted in XDR: it is told, and remembered until the push cursor has passed it', async () => {
     addIps(1);
     at.xdr.rules = [ruleOf(FIRST, start + 1, { MARKED_DELETED: 1 })];
     const { lines } = await run();
-    expect(lines).toEqual([`${FIRST}: Somebody deleted it in XDR; it stays in XSOAR.`]);
+    expect(lines).toEqual([
+      `${FIRST}: Somebody deleted it in XDR; it stays in XSOAR. To send it again, push it by name.`,
+    ]);
     expect(at.state().deleted.map(([time]) => time)).toEqual([start + 1]);
   });
 });
@@ -309,7 +311,9 @@ describe('what a pull takes', () => {
       ruleOf(FIRST, start + 1, { RULE_STATUS: 'DISABLED', RULE_SEVERITY: undefined, NUMBER_OF_HITS: 5_000 }),
     ];
     const { lines } = await run();
-    expect(lines).toContain(`${FIRST}: XDR disabled it by itself, after 5000 hits.`);
+    expect(lines).toContainEqual(
+      expect.stringContaining(`${FIRST}: XDR disabled it by itself, after 5000 hits.`),
+    );
   });
 
   it('needs no room in the memory for what is owed already', async () => {

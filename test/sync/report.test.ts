@@ -81,7 +81,9 @@ describe('the counts of a run', () => {
     report.count('heldBack');
     report.rejected([{ value: 'a', reason: 'r' }]);
     report.refused([{ value: 'b', reason: 'r' }]);
-    report.taken('c', []);
+    report.created('c');
+    // All of it was passed over: nothing was taken.
+    report.taken('d', []);
     expect(report.line()).toBe('sent 1,200, held back 1, rejected 1, refused by XDR 1, taken from XDR 1.');
   });
 

@@ -253,7 +253,9 @@ describe('a failure while retiring', () => {
         at.xdr.getIocs = failing;
       }
       const { lines, report } = await run();
-      expect(lines.join('\n')).toContain('1 IOCs could not be retired; it is tried again: XDR is down.');
+      expect(lines.join('\n')).toContain(
+        '1 IOCs could not be retired; the next run tries it again. XDR is down.',
+      );
       expect(report.countOf('failed')).toBe(1);
       Object.assign(at.xdr, { disable, getIocs });
       await run();

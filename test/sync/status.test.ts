@@ -151,7 +151,7 @@ describe('a status that a command sets', () => {
     await switchStatus(engine, [FIRST], 'disable');
     expect(at.xdr.disabled).toEqual([FIRST]);
     expect(engine.lines.join('\n')).toContain(
-      'XSOAR did not take the status, so a push may undo this: XSOAR is down',
+      'XSOAR did not take the status, so a push may undo this; run the command again later. XSOAR is down',
     );
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { createTestClient, failureOf } from '../support/xdr.ts';
+import { createTestClient, failureOf, KEY } from '../support/xdr.ts';
 
 let server: ScriptedServer;
 afterEach(async () => {
@@ -53,8 +53,45 @@ describe('what XDR said of an error is shown', () => {
     );
   });
 
-  it.each(['', ' <html>proxy</html>'])('but not %p, which is not of XDR', async (body) => {
-    expect(await messageFor(body)).toBe('XDR refused the request. (HTTP 400)');
+  it.each([
+    [
+      'its title and its text',
+      '<html><title>Sorry</title><p>No &amp; <b>never</b></p></html>',
+      'Sorry: No & never',
+    ],
+    ['its text alone', ' <html>a<br>b</html>', 'a b'],
+    ['no script, style or remark', '<script>x<y</script><style>p{}</style><!-- a > b --><p>ok', 'ok'],
+    ['XML', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'AccessDenied'],
+    ['nothing that is unfinished', '<html><p>cut</p><scr', 'cut'],
+  ])('of a page %s', async (_what, body, said) => {
+    expect(await messageFor(body)).toBe(`XDR refused the request. XDR said: ${said} (HTTP 400)`);
+  });
+
+  it('a code of its own, where it is another than the status', async () => {
+    expect(await messageFor('{"reply":{"err_code":1234,"err_msg":"Bad"}}')).toBe(
+      'XDR refused the request. XDR said: Bad; error 1234 (HTTP 400)',
+    );
+  });
+
+  it('and where it said nothing, what to do without it', async () => {
+    server = await startScriptedServer((response) => response.writeHead(400).end());
+    const error = await failureOf(createTestClient(server).xdr.enable(['a']));
+    expect(error.message).toBe('XDR refused the request. (HTTP 400)');
+    expect(error.advice).toContain('XDR gave no reason');
+  });
+
+  it('in an answer that is no reply of XDR, too', async () => {
+    server = await startScriptedServer((response) => response.writeHead(200).end('<title>Log in</title>'));
+    const error = await failureOf(createTestClient(server).xdr.enable(['a']));
+    expect(error.message).toBe('XDR did not answer as an XDR server does: it said: Log in.');
+  });
+
+  it('but no secret of the request', async () => {
+    server = await startScriptedServer((response, { headers }) => {
+      response.writeHead(400).end(`<html><p>${headers.authorization} ${KEY}</p></html>`);
+    });
+    const error = await failureOf(createTestClient({ ...server, level: 'Standard' }).xdr.enable(['a']));
+    expect(error.message).toBe('XDR refused the request. XDR said: [secret] [secret] (HTTP 400)');
   });
 
   it('both words, even where the first is gigantic', async () => {

@@ -34,7 +34,7 @@ describe('insertIocs', () => {
     );
     expect(await createTestClient(server).xdr.insertIocs([])).toEqual([
       { value: 'a', reason: 'bad hash' },
-      { value: '(not named by XDR)', reason: 'XDR gave no reason.' },
+      { value: '(not named by XDR)', reason: 'XDR gave no reason; look at its value and its type in XSOAR.' },
       { value: '5', reason: '{"code":1}' },
       { value: '(not named by XDR)', reason: 'odd' },
       { value: '(not named by XDR)', reason: 'null' },
@@ -65,7 +65,7 @@ describe('a push that XDR refuses as a whole', () => {
       expect(error.kind).toBe('refused');
       expect(error.refusals).toEqual([
         { value: 'a', reason: 'bad' },
-        { value: '5', reason: 'XDR gave no reason.' },
+        { value: '5', reason: 'XDR gave no reason; look at its value and its type in XSOAR.' },
       ]);
     },
   );

@@ -65,7 +65,7 @@ describe('a request to XDR', () => {
     [503, 'server', 'XDR internal server error', 6],
     [504, 'server', 'XDR internal server error', 6],
     [400, 'refused', 'XDR refused the request.', 1],
-    [302, 'unexpected-answer', 'XDR did not answer as an XDR server does.', 6],
+    [302, 'unexpected-answer', "XDR's address leads elsewhere: to http://192.0.2.1.", 6],
   ])('fails on %d as %s, with what XDR said and what to do', async (status, kind, text, attempts) => {
     server = await startScriptedServer(
       failing(status, 'the words of XDR', { location: 'http://192.0.2.1/' }),

@@ -29,6 +29,11 @@ describe('parseInvocation', () => {
     });
   });
 
+  it('reads how long the run may take', () => {
+    const line = { command: 'c', workingDirectory: '.', timeoutDuration: '180000000000', runDuration: '5' };
+    expect(parseInvocation(line).limitSeconds).toBe(180);
+  });
+
   it.each([null, 'x', [], {}, { command: 5, workingDirectory: '.' }])('refuses %p', (line) => {
     expect(() => parseInvocation(line)).toThrow('XSOAR did not say what to run.');
   });

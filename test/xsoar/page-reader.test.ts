@@ -209,3 +209,47 @@ describe('an outage', () => {
     );
   });
 });
+
+describe('a place in a search that XSOAR refuses', () => {
+  const REFUSED = ['2026-01-01T00:00:00Z', 'of another server'];
+  const picky = (fails: (request: { searchAfter?: readonly unknown[] }) => boolean): Host => {
+    const host = hostWith(3, {});
+    return {
+      ...host,
+      searchIndicators: async (request) => {
+        if (fails(request)) {
+          throw new HostError('XSOAR failed at it');
+        }
+        return await host.searchIndicators(request);
+      },
+    };
+  };
+
+  it('is told, with how to begin anew', async () => {
+    const host = picky(({ searchAfter }) => searchAfter?.[1] === REFUSED[1]);
+    await expect(readAll(host, REFUSED)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^XSOAR does not go on where the last run stopped: .* XSOAR failed at it$/,
+      ),
+      advice: expect.stringContaining('Run !xdr-iocs-sync firstTime=true'),
+    });
+  });
+
+  it('is not taken for one where XSOAR answers nothing at all', async () => {
+    await expect(
+      readAll(
+        picky(() => true),
+        REFUSED,
+      ),
+    ).rejects.toThrow(/^XSOAR failed at it$/);
+  });
+
+  it('is not taken for one where XSOAR answers it later', async () => {
+    let calls = 0;
+    const host = picky(() => {
+      calls += 1;
+      return calls < 5;
+    });
+    await expect(readAll(host, REFUSED)).rejects.toThrow(/^XSOAR failed at it$/);
+  });
+});

@@ -44,27 +44,45 @@ function createLauncher(answer: (call: Call) => string): {
 const ok = (value: unknown): string => JSON.stringify({ ok: value });
 
 describe('the host behind the pipe', () => {
+  const page = { iocs: [], total: 0, searchAfter: null };
+  /** An XSOAR of this version that has no indicators. */
+  const emptyServer = (version: unknown): ReturnType<typeof createLauncher> =>
+    createLauncher(({ call }) => ok(call === 'demistoVersion' ? { version } : page));
+  const sort = [
+    { field: 'modified', asc: true },
+    { field: 'id', asc: true },
+  ];
+
   it('asks for pages sorted by modification and id', async () => {
-    const page = { iocs: [], total: 0, searchAfter: null };
-    const { host, calls } = createLauncher(() => ok(page));
+    const { host, calls } = emptyServer('6.14.0');
     expect(await host.searchIndicators({ query: 'q', size: 10, fields: ['id', 'value'] })).toEqual(page);
     await host.searchIndicators({ query: 'q', size: 10, fields: ['comments'], searchAfter: ['m', 'i'] });
-    const sort = [
-      { field: 'modified', asc: true },
-      { field: 'id', asc: true },
-    ];
     const kwargs = { query: 'q', size: 10, sort };
-    expect(calls).toEqual([
+    expect(calls.filter(({ call }) => call === 'searchIndicators')).toEqual([
+      { call: 'searchIndicators', kwargs, fields: { id: null, value: null } },
       {
         call: 'searchIndicators',
-        kwargs: { ...kwargs, populateFields: 'id,value' },
-        fields: { id: null, value: null },
-      },
-      {
-        call: 'searchIndicators',
-        kwargs: { ...kwargs, populateFields: 'comments', searchAfter: ['m', 'i'] },
+        kwargs: { ...kwargs, searchAfter: ['m', 'i'] },
         fields: { comments: ['type', 'content'] },
       },
+    ]);
+  });
+
+  it.each([
+    ['8.0.0', true],
+    ['8.10.1', true],
+    ['6.14.0', false],
+    ['odd', false],
+    [undefined, false],
+  ])('asks a server of version %p only for the fields that are read: %p', async (version, asksForFields) => {
+    const { host, calls } = emptyServer(version);
+    await host.searchIndicators({ query: 'q', size: 10, fields: ['id', 'value'] });
+    await host.searchIndicators({ query: 'q', size: 10, fields: ['id', 'value'] });
+    const populateFields = asksForFields ? { populateFields: 'id,value' } : {};
+    expect(calls.map(({ kwargs }) => kwargs)).toEqual([
+      undefined,
+      { query: 'q', size: 10, sort, ...populateFields },
+      { query: 'q', size: 10, sort, ...populateFields },
     ]);
   });
 

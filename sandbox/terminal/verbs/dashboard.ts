@@ -1,3 +1,4 @@
+import { UsageError } from '../../../src/errors.ts';
 import { OWN_BRAND } from '../../../src/indicators/echo.ts';
 import { isRecord } from '../../../src/indicators/json.ts';
 import { type Cell, readDashboard, titleOf } from '../../pack/dashboard.ts';
@@ -17,10 +18,10 @@ export const dashboard: Verb = {
   check: takes(0, 0),
   run: async (_words, room) => {
     const { screen } = room;
-    // Asked first: the widgets themselves may leave something there.
-    const isFresh = hasNeverRun(await room.world.xsoar.context());
     const { name, cells } = await readDashboard(PACK);
     const sources = await sourcesOf(room);
+    // Asked first: the widgets themselves may leave something there.
+    const isFresh = hasNeverRun(await room.world.xsoar.context());
     screen.text(name, 'heading');
     const shown: WidgetData[] = [];
     for (const cell of cells) shown.push(await show(cell, sources, screen));
@@ -34,20 +35,25 @@ export const dashboard: Verb = {
 
 async function sourcesOf(room: Room): Promise<WidgetSources> {
   const { world, manifest } = room;
+  const { builtins, counts } = world;
+  if (builtins === undefined || counts === undefined) {
+    throw new UsageError('A real XSOAR shows its dashboards itself.', {
+      advice: 'Upload the pack there; here its dashboard is shown over the sandbox.',
+    });
+  }
   const stage = createStage({
     pack: await readPackFiles(PACK),
     brand: OWN_BRAND,
     commands: manifest.commands.map(({ name }) => name),
     instances: [async (command, args) => await resultsOf(command, args, room)],
-    builtins: world.builtins,
+    builtins,
     incident: '',
-    now: () => world.now(),
+    now: () => world.xsoar.now(),
   });
   return {
+    ...counts,
     script: async (id) => await stage.execute(id, {}),
-    groups: (query, field) => world.xsoar.groups(query, field),
-    calls: (query, since) => world.apiCalls(query, since),
-    now: () => world.now(),
+    now: () => world.xsoar.now(),
   };
 }
 

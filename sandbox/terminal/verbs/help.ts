@@ -1,7 +1,7 @@
 import { UsageError } from '../../../src/errors.ts';
+import { didYouMean } from '../../suggest.ts';
 import type { Manifest, ManifestArgument, ManifestCommand } from '../manifest.ts';
 import type { Screen } from '../screen.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Verb } from './verb.ts';
 
 /** `help` over the manifest's commands and the War Room's own verbs. */

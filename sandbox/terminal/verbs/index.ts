@@ -1,10 +1,13 @@
 import { dashboard } from './dashboard.ts';
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
+import { load } from './load.ts';
 import { playbook } from './playbook.ts';
+import { rehearse } from './rehearse.ts';
+import { tourLifecycle } from './tour.ts';
 import { takes, type Verb } from './verb.ts';
 import { xdrAdd, xdrDelete, xdrEdit, xdrHit, xdrList, xdrShow } from './xdr.ts';
-import { load, state, xsoarList, xsoarShow } from './xsoar.ts';
+import { state, xsoarList, xsoarShow } from './xsoar.ts';
 import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
 
 const exit: Verb = {
@@ -20,6 +23,7 @@ const help = createHelp(() => VERBS);
 /** The War Room's own verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
   fetch,
+  rehearse,
   test,
   load,
   xsoarList,
@@ -37,6 +41,7 @@ export const VERBS: readonly Verb[] = [
   xdrHit,
   playbook,
   dashboard,
+  tourLifecycle,
   context,
   state,
   params,

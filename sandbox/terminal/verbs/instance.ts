@@ -11,8 +11,12 @@ export const fetch: Verb = {
     const succeeded = await runCommand(room, 'fetch-indicators', {}, true);
     const { xsoar, xdr } = room.world;
     const count = (size: number) => size.toLocaleString('en');
-    const both = xdr === undefined ? '' : `, XDR ${count(xdr.size)} IOCs`;
-    if (succeeded) room.screen.text(`Fetched. XSOAR holds ${count(xsoar.size)} indicators${both}.`, 'good');
+    const held = [
+      xsoar.size === undefined ? '' : `XSOAR holds ${count(xsoar.size)} indicators`,
+      xdr === undefined ? '' : `${xsoar.size === undefined ? 'XDR holds' : 'XDR'} ${count(xdr.size)} IOCs`,
+    ].filter((part) => part !== '');
+    const sides = held.length === 0 ? '' : ` ${held.join(', ')}.`;
+    if (succeeded) room.screen.text(`Fetched.${sides}`, 'good');
     return succeeded;
   },
 };

@@ -6,9 +6,9 @@ import { type PackFiles, readPackFiles } from '../../pack/pack-files.ts';
 import type { Playbook } from '../../pack/playbook.ts';
 import { type Played, playPlaybook, TaskFailed } from '../../pack/player.ts';
 import { createStage } from '../../pack/stage.ts';
+import { didYouMean } from '../../suggest.ts';
 import { quote, type Word } from '../line.ts';
 import type { Room } from '../room.ts';
-import { didYouMean } from '../suggest.ts';
 import { named, type Verb } from './verb.ts';
 
 /** The pack's folder. */
@@ -99,6 +99,12 @@ async function play(
   room: Room,
 ): Promise<boolean> {
   const { screen, world, manifest, context } = room;
+  const { builtins } = world;
+  if (builtins === undefined) {
+    throw new UsageError('A real XSOAR plays its playbooks itself.', {
+      advice: 'Upload the pack there; here they are played over the sandbox.',
+    });
+  }
   let shown = Promise.resolve();
   const stage = createStage(
     {
@@ -106,7 +112,7 @@ async function play(
       brand: OWN_BRAND,
       commands: manifest.commands.map(({ name }) => name),
       instances: [async (command, args) => await resultsOf(command, args, room)],
-      builtins: world.builtins,
+      builtins,
       incident: INCIDENT,
     },
     {

@@ -52,7 +52,7 @@ export const xsoarEdit: Verb = {
     parsePatch(named(words.slice(1), xsoarEdit));
   },
   run: async (words, room) =>
-    changed(words, room, (value) =>
+    await changed(words, room, (value) =>
       room.world.xsoar.edit(value, parsePatch(named(words.slice(1), xsoarEdit))),
     ),
 };
@@ -68,7 +68,7 @@ export const xsoarRefresh: Verb = {
     parsePatch(named(words.slice(1), xsoarRefresh));
   },
   run: async (words, room) =>
-    changed(words, room, (value) =>
+    await changed(words, room, (value) =>
       room.world.xsoar.refresh(value, parsePatch(named(words.slice(1), xsoarRefresh))),
     ),
 };
@@ -79,7 +79,7 @@ export const xsoarExpire: Verb = {
   usage: '<value>',
   summary: 'A person lets an indicator expire in XSOAR.',
   check: takes(1, 1),
-  run: async (words, room) => changed(words, room, (value) => room.world.xsoar.expire(value)),
+  run: async (words, room) => await changed(words, room, (value) => room.world.xsoar.expire(value)),
 };
 
 /** `xsoar delete`: a person deletes an indicator. */
@@ -90,16 +90,16 @@ export const xsoarDelete: Verb = {
   check: takes(1, 1),
   run: async (words, room) => {
     const value = valueIn(words);
-    indicatorIn(room, value);
+    await indicatorIn(room, value);
     room.world.xsoar.remove(value);
     room.screen.text(`XSOAR no longer holds ${quote(value)}.`);
     return true;
   },
 };
 
-function changed(words: readonly Word[], room: Room, change: (value: string) => Row): boolean {
+async function changed(words: readonly Word[], room: Room, change: (value: string) => Row): Promise<boolean> {
   const value = valueIn(words);
-  indicatorIn(room, value);
+  await indicatorIn(room, value);
   showFields(room.screen, change(value));
   return true;
 }

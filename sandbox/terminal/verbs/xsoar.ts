@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { messageOf, UsageError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/errors.ts';
 import { quote } from '../line.ts';
 import type { Room } from '../room.ts';
 import type { Row } from '../world.ts';
@@ -17,7 +16,7 @@ export const xsoarShow: Verb = {
   summary: 'One indicator, as XSOAR holds it.',
   check: takes(1, 1),
   run: async ([word], room) => {
-    showFields(room.screen, indicatorIn(room, word?.text ?? ''));
+    showFields(room.screen, await indicatorIn(room, word?.text ?? ''));
     return true;
   },
 };
@@ -30,27 +29,6 @@ export const xsoarList: Verb = {
   check: () => undefined,
   run: async (words, room) => {
     await showIndicators(room, words.map(({ text }) => text).join(' '));
-    return true;
-  },
-};
-
-/** `load`: indicators from a file. */
-export const load: Verb = {
-  name: 'load',
-  usage: '<file>',
-  summary: 'Makes XSOAR indicators of the IPs, domains, URLs and hashes in a text, CSV, JSON or STIX file.',
-  check: takes(1, 1),
-  run: async ([word], { world, screen }) => {
-    const { added, known, byType } = world.xsoar.load(await textOf(word?.text ?? ''));
-    const kinds = [...byType].map(([type, count]) => `${type} ${count.toLocaleString('en')}`);
-    screen.text(
-      `${added.toLocaleString('en')} indicators added, ${known.toLocaleString('en')} were known` +
-        `${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}. XSOAR holds ${world.xsoar.size.toLocaleString('en')}.`,
-    );
-    if (world.xdr === undefined && added > 0) {
-      screen.text('They settle for half a minute; a fetch after that pushes them.', 'dim');
-    }
-    if (added + known === 0) screen.text('No IP, domain, URL or hash was found in this file.', 'warn');
     return true;
   },
 };
@@ -68,8 +46,8 @@ export const state: Verb = {
 };
 
 /** The indicator with a value. @throws UsageError where there is none */
-export function indicatorIn({ world }: Room, value: string): Row {
-  const indicator = world.xsoar.get(value);
+export async function indicatorIn({ world }: Room, value: string): Promise<Row> {
+  const indicator = await world.xsoar.get(value);
   if (indicator === undefined) {
     throw new UsageError(`XSOAR has no indicator ${quote(value)}.`, {
       advice: 'xsoar list shows what it holds.',
@@ -81,15 +59,9 @@ export function indicatorIn({ world }: Room, value: string): Row {
 /** A table of the indicators that match a query. */
 export async function showIndicators({ world, screen }: Room, query: string): Promise<void> {
   const { total, found } = await world.xsoar.find(query, SOME);
-  const holds = `XSOAR holds ${world.xsoar.size.toLocaleString('en')} indicators`;
-  screen.text(query === '' ? `${holds}.` : `${holds}; ${total.toLocaleString('en')} match.`, 'bold');
+  const count = (number: number) => number.toLocaleString('en');
+  const holds = `XSOAR holds ${count(world.xsoar.size ?? total)} indicators`;
+  const match = world.xsoar.size === undefined ? `${count(total)} match` : `${holds}; ${count(total)} match`;
+  screen.text(query === '' ? `${holds}.` : `${match}.`, 'bold');
   showRows(screen, found, total, INDICATOR_COLUMNS);
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`The file ${quote(path)} cannot be read: ${messageOf(error)}`, { cause: error });
-  }
 }

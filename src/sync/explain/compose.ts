@@ -20,7 +20,7 @@ export function compose(
   outcome: Outcome,
 ): Explanation {
   const differences = contestsOf(subject, outcome, sides);
-  const summary = summaryOf(subject, outcome, differences, config);
+  const summary = summaryOf(subject, outcome, differences, { config, state });
   const counts = principalOf(subject);
   const mapped = counts?.mapped;
   const { refused } = subject;

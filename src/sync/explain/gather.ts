@@ -38,7 +38,8 @@ export async function gather(
     }));
     return subjectOf(value, held, rulesOf?.(value), { state, own });
   });
-  return await withShown(engine, subjects);
+  // Where XDR did not answer one question, it is not asked the next one.
+  return rulesOf === undefined ? subjects : await withShown(engine, subjects);
 }
 
 function subjectOf(
@@ -64,7 +65,7 @@ function subjectOf(
     keys,
     spelt,
     rules,
-    shown: { kind: 'not offered' },
+    shown: { kind: 'failed', reason: 'XDR did not answer.' },
     refused: state.refused.find((one) => shortened.has(one.value)),
     isOwed: state.owed.some((one) => keys.has(valueKey(one.value, one.type))),
     isRetired: [...keys].some((key) => own.isRetired(key)),

@@ -1,10 +1,10 @@
-import { valueKey } from '../../indicators/values.ts';
+import { spellings, valueKey } from '../../indicators/values.ts';
 import { hashOf, type TimedHashes, unpacked } from '../memory/hashed.ts';
 import { OwnDoings } from '../memory/own-status.ts';
 import { MOST_HELD_BACK, type SyncState } from '../memory/state.ts';
 import type { KnownIoc } from '../rehearsal/paper-xdr.ts';
 import type { Scene } from '../rehearsal/rehearsal.ts';
-import { askedSpellings, rawRuleOf } from './shown.ts';
+import { rawRuleOf } from './shown.ts';
 import type { Subject } from './subject.ts';
 
 /** What the next run is rehearsed with, for some values: what is known of both sides, and of the state what concerns them. */
@@ -28,7 +28,7 @@ export function sceneOf(
   const isShown = subjects.some(({ shown }) => shown.kind === 'shown');
   return {
     ...counting,
-    values: [...new Set(subjects.flatMap(askedSpellings))],
+    values: [...new Set(subjects.flatMap(({ value, spelt }) => [...spellings(value, 'IP'), ...spelt]))],
     state: narrowed(state, keys),
     known,
     deletions: [...rules].filter(({ deleted }) => deleted).map(({ raw }) => raw),

@@ -1,5 +1,5 @@
 import { messageOf, XdrError } from '../../errors.ts';
-import { spellings, valueKey } from '../../indicators/values.ts';
+import { valueKey } from '../../indicators/values.ts';
 import type { IocObject } from '../../xdr/public-iocs.ts';
 import type { Engine } from '../engine.ts';
 import type { Subject } from './subject.ts';
@@ -7,9 +7,9 @@ import type { Subject } from './subject.ts';
 /** How many values one question carries. */
 const ASKED_AT_ONCE = 100;
 
-/** Under which spellings either side is asked for a value. */
-export function askedSpellings({ value, spelt }: Pick<Subject, 'value' | 'spelt'>): string[] {
-  return [...new Set([...spellings(value, 'IP'), ...spelt])];
+/** Under which spellings XDR is asked for a value. */
+function askedSpellings({ value, spelt }: Subject): string[] {
+  return [value, valueKey(value, 'IP'), ...spelt];
 }
 
 /** The same values, with what XDR shows of them where it can be asked. */

@@ -52,10 +52,10 @@ export function summaryOf(
   subject: Subject,
   outcome: Outcome,
   contests: readonly Contest[],
-  config: Config,
+  { config, state }: { config: Config; state: SyncState },
 ): string {
   const words = outcome.deeds.length === 0 ? [outcome.nextRun] : outcome.deeds;
-  return words.map((word) => SUMMARIES[word]({ subject, outcome, contests, config })).join(' ');
+  return words.map((word) => SUMMARIES[word]({ subject, outcome, contests, config, state })).join(' ');
 }
 
 interface Told {
@@ -63,6 +63,7 @@ interface Told {
   outcome: Outcome;
   contests: readonly Contest[];
   config: Config;
+  state: SyncState;
 }
 
 const THE_ANSWER = 'A later run pushes the indicator, so that both sides say the same.';
@@ -103,7 +104,10 @@ function whyWait({ outcome, subject }: Told): string {
     : 'The next run remembers it, and a later one pushes it.';
 }
 
-function whyNothing({ subject, config }: Told): string {
+function whyNothing({ subject, config, state }: Told): string {
+  if (!config.fetchIndicators && state.pushStart === undefined) {
+    return 'Nothing was synced yet, and this instance does not fetch: !xdr-iocs-sync begins.';
+  }
   const counts = principalOf(subject);
   if (counts === undefined) {
     return 'The next run does nothing: XSOAR does not hold it, and no change in XDR waits.';

@@ -3,6 +3,7 @@ import type { Difference } from '../../indicators/differences.ts';
 import { incomingExpiration } from '../../indicators/expiration.ts';
 import { OFFICIAL_BRAND } from '../../indicators/official.ts';
 import type { Rule } from '../../indicators/rule.ts';
+import { MARKER_START } from '../../xsoar/error-marker.ts';
 import { describeKey } from '../../xsoar/indicator-key.ts';
 import type { Log } from '../../xsoar/log.ts';
 import { legible } from '../../xsoar/markdown.ts';
@@ -178,7 +179,7 @@ export class Report {
   }
 
   taken(value: string, differences: readonly Difference[]): void {
-    this.count('taken');
+    this.count('taken', differences.length === 0 ? 0 : 1);
     for (const { field, xsoar, xdr } of differences) {
       this.tell(`${legible(value)}: ${field} taken from XDR: ${quoted(xsoar)} became ${quoted(xdr)}.`);
     }
@@ -243,7 +244,7 @@ export class Report {
     const place = after === undefined ? 'the first one' : `the one behind ${describeKey(after)}`;
     this.remark(
       value ?? '(an indicator without a value)',
-      `XSOAR cannot give this indicator (${place}), and it was passed over.`,
+      `XSOAR cannot give this indicator (${place}), and it was passed over. Look in it for the text ${MARKER_START}, and correct that.`,
     );
   }
 

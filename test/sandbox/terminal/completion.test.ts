@@ -7,7 +7,7 @@ const offered = (line: string) => complete(line, manifest, VERBS)[0];
 
 describe('Tab', () => {
   it('offers the commands of the manifest and the verbs', () => {
-    expect(offered('xdr-iocs-en')).toEqual(['xdr-iocs-enable ']);
+    expect(offered('xdr-iocs-ena')).toEqual(['xdr-iocs-enable ']);
     expect(offered('xs')).toEqual(['xsoar ']);
     expect(offered('')).toEqual(expect.arrayContaining(['fetch ', 'xdr-iocs-sync ']));
   });

@@ -35,7 +35,16 @@ describe('the words after npm start --', () => {
     [['--xdr', 'https://x.example'], { XDR_API_KEY: 'k' }, 'XDR_API_KEY_ID'],
     [['--xdr', 'https://x.example'], { XDR_API_KEY_ID: '7', XDR_API_KEY: ' ' }, 'XDR_API_KEY.'],
     [['--xdr', 'https://x.example'], { ...key, XDR_KEY_LEVEL: 'Super' }, 'XDR_KEY_LEVEL must be one of'],
-    [['--xdr', 'nowhere'], key, '--xdr needs the address'],
+    [['--xdr', 'no where'], key, 'The address behind --xdr is not the address of a server.'],
+    [['--xdr', 'http://x.example'], key, 'without encryption'],
+    [['--xsoar', 'https://x.example'], {}, '--xsoar needs the environment variable XSOAR_API_KEY.'],
+    [['--write'], {}, '--write needs a real XDR'],
+    [['--xsoar', 'https://x.example', '--write'], { XSOAR_API_KEY: 'k' }, '--write needs a real XDR'],
+    [['--xsoar', 'x.example', '--xdr', 'y.example', '--write'], key, 'needs --state'],
+    [['--xsoar', 'x.example', '--state', 'f'], { XSOAR_API_KEY: 'k' }, '--state with --xsoar needs --xdr'],
+    [['--every', '20m', 'fetch'], {}, 'sync and --every need both real sides'],
+    [['--report', 'r.txt', 'rehearse'], {}, '--report needs a file name'],
+    [['--set', 'nothing=1'], {}, 'there is no such parameter'],
   ])('that are wrong, %j, are a usage error', (words, environment, message) => {
     expect(() => parseOptions(words, environment)).toThrow(UsageError);
     expect(() => parseOptions(words, environment)).toThrow(message);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import picocolors from 'picocolors';
+import stringWidth from 'string-width';
 import { clean } from '../../../sandbox/terminal/clean.ts';
-import { displayWidth } from '../../../sandbox/terminal/display-width.ts';
 import { markdownLines } from '../../../sandbox/terminal/markdown.ts';
 import { entryLines, toText } from '../../../sandbox/terminal/render.ts';
 import { lineWidth, span, wrap } from '../../../sandbox/terminal/spans.ts';
@@ -174,7 +174,7 @@ describe('a table', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 30, max: 120 }), (cells, width) => {
         for (const line of draw(['one', 'two', 'three'], cells, width)) {
-          expect(displayWidth(line)).toBeLessThanOrEqual(width);
+          expect(stringWidth(line)).toBeLessThanOrEqual(width);
         }
       }),
     );

@@ -7,8 +7,8 @@ import { start } from '../../../sandbox/terminal/start.ts';
 import { fakeIo, manifest, temporaryFolder } from './support.ts';
 
 /** A whole War Room over both real sides, from its words to its end. */
-async function warRoom(words: string[], typed = '') {
-  const io = fakeIo(typed);
+async function warRoom(words: string[], typed = '', width = 100) {
+  const io = fakeIo(typed, { width: () => width });
   const makeWorld: Parameters<typeof start>[2]['makeWorld'] = async (options) =>
     await makeSandboxWorld(options, io);
   const code = await start(words, io, { manifest, makeWorld });
@@ -32,6 +32,39 @@ describe('the sandbox', () => {
     expect(output).toContain('push success.');
     expect(output).toMatch(/severity +High +LOW\n/);
     expect(output).toContain('Your turn.');
+  });
+
+  it('tours how an indicator lives, each step on a screen of 80 columns and 24 lines', async () => {
+    const { code, output, errors } = await warRoom(['tour lifecycle'], '', 80);
+    expect([code, errors]).toEqual([0, '']);
+    const steps = output.split(/\n\n(?=\d+\. [^\n]+\n\n> )/).slice(1);
+    expect(steps.length).toBeGreaterThanOrEqual(10);
+    for (const step of steps) {
+      expect([step.split('\n')[0], step.trimEnd().split('\n').length <= 24]).toEqual([
+        step.split('\n')[0],
+        true,
+      ]);
+    }
+    for (const line of output.split('\n')) {
+      expect([line, line.length <= 80]).toEqual([line, true]);
+    }
+    expect(output).toContain('1 held back');
+    expect(output).toContain("severity in XDR passed over: 'LOW'");
+    expect(output).toMatch(/198\.51\.100\.101 +IP +DISABLED/);
+  });
+
+  it('tours a second time, on other addresses', async () => {
+    const { code, output } = await warRoom(['tour lifecycle', 'tour lifecycle']);
+    expect(code).toBe(0);
+    expect(output).toContain('xsoar add 198.51.100.102 ');
+  });
+
+  it('has an older tenant with --older, which does not show its IOCs', async () => {
+    const lines = ['fetch', '!xdr-iocs-get 192.0.2.10', '!xdr-iocs-delete 192.0.2.10'];
+    const { code, output } = await warRoom(['--older', ...lines]);
+    expect(output).toContain('This is what XSOAR knows of them');
+    expect(output).toContain('does not offer to delete IOCs');
+    expect(code).toBe(1);
   });
 
   it('syncs the samples with one command', async () => {
@@ -146,7 +179,7 @@ describe('the sandbox', () => {
     const options = parseOptions(['--xdr', 'https://api-x.example/', '--insecure'], environment);
     const world = await makeSandboxWorld(options, io);
     expect(world.params).toMatchObject({
-      url: 'https://api-x.example/',
+      url: 'https://api-x.example',
       apikey_creds: { password: 'k' },
       apikey_id_creds: { password: '7' },
       security_level: 'Standard',

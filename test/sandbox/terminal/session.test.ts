@@ -67,7 +67,7 @@ describe('lines on the command line', () => {
   it.each([
     ['!xdr-iocs-pusj', "There is no command 'xdr-iocs-pusj'.\nDid you mean xdr-iocs-push?"],
     ['!xdr-iocs-push indicators=1', "xdr-iocs-push has no argument 'indicators'.\nDid you mean indicator?"],
-    ['!xdr-iocs-push 1.1.1.1', "'1.1.1.1' has no name."],
+    ['!xdr-iocs-status 1.1.1.1', "'1.1.1.1' has no name."],
     [
       '!xdr-iocs-sync a=1',
       'xdr-iocs-sync takes no arguments.'.replace('takes no arguments', "has no argument 'a'"),
@@ -193,6 +193,18 @@ describe('a script on standard input', () => {
     expect((await piped('!xdr-iocs-sync\n', ['--no-tour'], world)).output).not.toMatch(
       /[\p{Cf}\p{Zl}]|(?!\n)\p{Cc}/u,
     );
+  });
+});
+
+describe('the one argument that needs no name', () => {
+  it('may be given without it, beside others', async () => {
+    const { code, world } = await lines(['!xdr-iocs-push 1.1.1.1,2.2.2.2 dry_run=true']);
+    expect([code, world.calls[0]?.args]).toEqual([0, { indicator: '1.1.1.1,2.2.2.2', dry_run: 'true' }]);
+  });
+
+  it('is not given twice', async () => {
+    expect((await lines(['!xdr-iocs-push 1.1.1.1 indicator=2.2.2.2'])).code).toBe(2);
+    expect((await lines(['!xdr-iocs-push 1.1.1.1 2.2.2.2'])).code).toBe(2);
   });
 });
 

@@ -5,7 +5,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterAll } from '@jest/globals';
 import type { Io } from '../../../sandbox/terminal/io.ts';
 import { type Manifest, parseManifest } from '../../../sandbox/terminal/manifest.ts';
-import type { Call, Listeners, Row, World } from '../../../sandbox/terminal/world.ts';
+import type { Call, Listeners, Rehearsal, Row, World } from '../../../sandbox/terminal/world.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { failure, fileEntry, note } from '../../../src/xsoar/entries.ts';
 
@@ -75,9 +75,10 @@ export class FakeWorld implements World {
   readonly params = { url: 'http://127.0.0.1:1', apikey_creds: { identifier: '', password: 'top-secret' } };
   readonly tenant: string = 'sandbox';
   readonly builtins = { knows: () => false, run: () => [] };
+  readonly real: World['real'];
+  readonly isKept = true;
   readonly calls: Call[] = [];
-  readonly now = () => 0;
-  readonly apiCalls = () => [];
+  readonly counts = { groups: () => [], calls: () => [] };
   readonly indicators = new Map<string, Row>();
   readonly iocs = new Map<string, Row>();
   closed = 0;
@@ -92,6 +93,8 @@ export class FakeWorld implements World {
 
   constructor(realTenant?: string) {
     if (realTenant !== undefined) this.tenant = realTenant;
+    this.real =
+      realTenant === undefined ? undefined : { banner: `XDR is real: ${realTenant}.`, prompt: 'real XDR' };
     this.xsoar = this.#xsoar();
     this.xdr = realTenant === undefined ? this.#xdr() : undefined;
   }
@@ -99,6 +102,10 @@ export class FakeWorld implements World {
   async run(call: Call, listeners: Listeners): Promise<boolean> {
     this.calls.push(call);
     return await this.answer(call, listeners);
+  }
+
+  async rehearse(): Promise<Rehearsal> {
+    throw new Error('this world does not rehearse');
   }
 
   fileOf(fileId: string): string {
@@ -131,13 +138,16 @@ export class FakeWorld implements World {
       get size() {
         return indicators.size;
       },
-      get: (value) => indicators.get(value),
-      groups: () => [],
+      get: async (value) => indicators.get(value),
       find: async () => ({ total: indicators.size, found: [...indicators.values()] }),
-      load: (text) => {
-        const values = text.split('\n').filter((line) => line !== '');
-        for (const value of values) indicators.set(value, { value, type: 'IP' });
-        return { added: values.length, known: 0, byType: new Map([['IP', values.length]]) };
+      now: () => 0,
+      load: (found) => {
+        let added = 0;
+        for (const { value, type } of found) {
+          indicators.set(value, { value, type });
+          added += 1;
+        }
+        return { added, known: 0 };
       },
       loadSamples: () => {
         for (const value of ['192.0.2.1', 'bad.example']) indicators.set(value, { value, type: 'any' });

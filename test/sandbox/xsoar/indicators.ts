@@ -8,6 +8,7 @@ export function indicator(fields: Readonly<Record<string, unknown>> = {}): Store
     indicator_type: 'Domain',
     score: 3,
     modified: '2026-01-15T12:00:00.000000001Z',
+    timestamp: '2026-01-14T08:00:00Z',
     firstSeen: '2025-06-01T00:00:00Z',
     expiration: '2027-01-01T00:00:00Z',
     expirationStatus: 'active',

@@ -26,6 +26,14 @@ describe('a query matches an indicator', () => {
     'modified:2026-01-15*',
     'firstSeen:>2025-01-01',
     'expiration:>2026-01-15',
+    'timestamp:2026-01-14',
+    'timestamp:[2026-01-14 TO 2026-01-15]',
+    'expiration:[2026-12-31 TO 2027-01-02]',
+    'expiration:(>=2026-01-01 AND <2028-01-01)',
+    'verdict:Malicious',
+    'VERDICT:(malicious or benign)',
+    'verdict:Malicious -verdict:Benign and NoT (verdict:Unknown)',
+    'sourcebrands:("x" "Sample Feed")',
     'tags:c2',
     'tags:"two words"',
     'tags:two\\ words',
@@ -81,10 +89,16 @@ describe('a query matches an indicator', () => {
     'modified:2026-01-14',
     'expirationStatus:expired',
     'confidence:>70',
-    'nothing:here',
-    'nothing:>5',
-    'nothing:*',
-    'constructor:*',
+    'campaign:here',
+    'campaign:>5',
+    'campaign:*',
+    'verdict:Benign',
+    '-verdict:Malicious',
+    '-(type:Domain)',
+    'NOT (type:IP or type:Domain)',
+    'sourceBrands:(-"Sample Feed")',
+    'timestamp:>=2026-01-16',
+    'expiration:[* TO 2026-12-31]',
     'type:Domain type:IP',
     'https://evil.example.com',
     '2001:db8::1',
@@ -92,16 +106,24 @@ describe('a query matches an indicator', () => {
     expect(compileQuery(query)(EVIL)).toBe(false);
   });
 
-  it('by its score, whatever that is', () => {
-    const words = (score: unknown): string[] =>
-      ['Bad', 'Good', 'Suspicious', 'None', 'Unknown'].filter((word) =>
-        compileQuery(`reputation:${word}`)(indicator({ score })),
+  it.each([
+    [1, ['Good'], ['Benign']],
+    [2, ['Suspicious'], ['Suspicious']],
+    [3, ['Bad'], ['Malicious']],
+    [0, ['None', 'Unknown'], ['None', 'Unknown']],
+    [null, ['None', 'Unknown'], ['None', 'Unknown']],
+  ])('by its score %j, under its older name and its newer', (score, reputations, verdicts) => {
+    const matching = (field: string): string[] =>
+      ['Bad', 'Malicious', 'Good', 'Benign', 'Suspicious', 'None', 'Unknown'].filter((word) =>
+        compileQuery(`${field}:${word}`)(indicator({ score })),
       );
-    expect(words(1)).toEqual(['Good']);
-    expect(words(2)).toEqual(['Suspicious']);
-    expect(words(3)).toEqual(['Bad']);
-    expect(words(0)).toEqual(['None', 'Unknown']);
-    expect(words(null)).toEqual(['None', 'Unknown']);
+    expect([matching('reputation'), matching('verdict')]).toEqual([reputations, verdicts]);
+  });
+
+  it('by a field of its own, where some indicator has it', () => {
+    expect(compileQuery('ourScore:>5', (field) => field === 'ourscore')(indicator({ ourScore: 7 }))).toBe(
+      true,
+    );
   });
 
   it('that has null in every field, without a failure', () => {
@@ -171,6 +193,8 @@ const { tree } = fc.letrec<{ tree: Tree; clause: Tree }>((tie) => ({
       ['modified:<2020-01-01T00:00:00Z', false],
       ['modified:[2026-01-01 TO *]', true],
       ['evil', true],
+      ['verdict:malicious', true],
+      ['expiration:{2027-01-01 TO *}', false],
       ['reputation: Good', false],
     )
     .map(([text, holds]): Tree => ({ kind: 'clause', text, holds })),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
 import { sampleIndicators } from '../../../sandbox/xsoar/samples.ts';
-import { toIndicators } from '../../../sandbox/xsoar/to-indicators.ts';
 import { Rejection } from '../../../src/indicators/rejection.ts';
 import { toIoc } from '../../../src/indicators/to-ioc.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -48,20 +47,5 @@ describe('the samples', () => {
     });
     expect(refused).toHaveLength(4);
     expect(refused.join('\n')).toMatch(/expired[\s\S]*bogus[\s\S]*IPv6[\s\S]*SHA-256/);
-  });
-});
-
-it('makes of what was found in a file what a feed would bring', () => {
-  const clock = new FakeClock();
-  const store = new IndicatorStore(clock);
-  const options = { now: clock.now(), brand: 'My Feed', tags: ['x'] };
-  for (const draft of toIndicators([{ value: '192.0.2.1', type: 'IP' }], options)) {
-    store.add(draft);
-  }
-  expect(store.get('192.0.2.1')).toMatchObject({
-    score: 3,
-    sourceBrands: ['My Feed'],
-    CustomFields: { tags: ['x'] },
-    moduleToFeedMap: { 'My Feed_instance_1': { sourceBrand: 'My Feed', score: 3 } },
   });
 });
