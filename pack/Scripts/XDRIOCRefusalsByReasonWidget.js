@@ -20,10 +20,15 @@ var KINDS = [
 var rows = rowsIn(run('xdr-iocs-refused', { limit: '200' }).entries, 'XDRIOC.Refused');
 
 // What the integration puts before XDR's own words, where it tried an indicator alone.
-var ALONE = /^XDR takes the others, but not this one, even alone\. /;
+var ALONE = /^XDR takes the others, but not this one, even alone\. (?:Correct it in XSOAR, or leave it out of the 'Sync Query'\. )?/;
+// What comes next where one is too large: its size.
+var TOO_LARGE = /^XDR takes the others, but not this one, even alone\. It has \d/;
 
 // XDR's own words: alike but for what they quote, which are the same for all of a kind.
 function wordsOfXdr(row) {
+  if (TOO_LARGE.test(row.Reason)) {
+    return 'Too large for XDR';
+  }
   var text = String(row.Reason || '').replace(ALONE, '').replace(/^XDR /, '');
   if (row.Value) {
     text = text.split(String(row.Value)).join('…');

@@ -83,6 +83,17 @@ describe('refusals are counted by kind', () => {
     expect(await barsOf(shown, REASONS)).toEqual([['XDR: refused the request', 1]]);
   });
 
+  it('as too large, where one alone is too much for XDR', async () => {
+    for (const value of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) add(value);
+    world.tenant.onRequest(({ endpoint, body }, response) => {
+      if (endpoint !== 'tim_insert_jsons' || !body.includes('192.0.2.2')) return 'continue';
+      response.writeHead(413).end();
+      return 'handled';
+    });
+    await fetch();
+    expect(await barsOf(shown, REASONS)).toEqual([['Too large for XDR', 1]]);
+  });
+
   it('together where XDR only names other values and numbers', async () => {
     const said = (value: string) => ({
       Value: value,
