@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  generateDashboard,
   generatePage,
   generatePicture,
   generateTables,
@@ -9,8 +10,8 @@ import { COMMANDS } from '../src/commands/index.ts';
 
 const HINT = 'run npm run generate';
 
-describe('what is made from the definitions of the commands', () => {
-  it('is up to date in the manifest and the README', async () => {
+describe('what is made from what is defined elsewhere', () => {
+  it('is up to date in the manifest, the README and the page of the pack', async () => {
     for (const { name, text } of await generateTables()) {
       expect([name, (await readProjectFile(name)) === text ? 'up to date' : HINT]).toEqual([
         name,
@@ -23,6 +24,12 @@ describe('what is made from the definitions of the commands', () => {
     const { name, text } = await generatePage();
     // The whole texts, so that a failure shows where they differ.
     expect(`${HINT}\n${await readProjectFile(name)}`).toBe(`${HINT}\n${text}`);
+  });
+
+  it('is up to date in the picture of the dashboard, and the same whenever it is drawn', async () => {
+    const { name, text } = await generateDashboard();
+    expect(`${HINT}\n${await readProjectFile(name)}`).toBe(`${HINT}\n${text}`);
+    expect((await generateDashboard()).text).toBe(text);
   });
 
   it('is up to date in the picture of the War Room', async () => {

@@ -1,12 +1,20 @@
 // The newest refusals of all instances, newest first: what a table takes.
-var rows = rowsIn(run('xdr-iocs-refused', { limit: '50' }).entries, 'XDRIOC.Refused');
+var answer = run('xdr-iocs-refused', { limit: '50' });
+var rows = rowsIn(answer.entries, 'XDRIOC.Refused');
 rows.sort(function (one, other) {
-  return String(other.Since).localeCompare(String(one.Since));
+  return one.Since === other.Since ? 0 : one.Since < other.Since ? 1 : -1;
 });
 
-return {
-  total: rows.length,
-  data: rows.map(function (row) {
-    return { Value: row.Value, Reason: row.Reason, Since: row.Since, Times: row.Times };
-  }),
-};
+var shown = failureRows(answer, 'Reason').concat(
+  rows.slice(0, 50).map(function (row) {
+    return {
+      Value: visible(row.Value),
+      Reason: visible(row.Reason),
+      Since: row.Since,
+      Times: row.Times,
+      Instance: visible(row.Instance),
+    };
+  })
+);
+
+return { total: shown.length, data: shown };

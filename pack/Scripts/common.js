@@ -4,12 +4,20 @@
 function run(command, commandArgs) {
   var entries = executeCommand(command, commandArgs || {}) || [];
   var failures = [];
+  var failedInstances = [];
   for (var i = 0; i < entries.length; i += 1) {
     if (entries[i].Type === 4) {
       failures.push(String(entries[i].Contents));
+      failedInstances.push(instanceOf(entries[i]));
     }
   }
-  return { entries: entries, failures: failures };
+  return { entries: entries, failures: failures, failedInstances: failedInstances };
+}
+
+// The instance that a failure is of: what people read of it ends with that; empty where it does not.
+function instanceOf(entry) {
+  var end = /\n\nInstance: ([^\n]*)$/.exec(entry.HumanReadable || '');
+  return end ? end[1].replace(/\\(.)/g, '$1') : '';
 }
 
 // The objects that entries put under a path of the context, such as XDRIOC.Sync.
@@ -26,14 +34,21 @@ function rowsIn(entries, path) {
   return rows;
 }
 
-// Foreign text as Markdown that shows it and does nothing else.
-function escapeMarkdown(value) {
+// Foreign text of bounded length, in one line, in which nothing is hidden and nothing turns the reading direction.
+function visible(value) {
   var text = value === undefined || value === null ? '' : String(value);
   if (text.length > 500) {
     text = text.substring(0, 500) + '…';
   }
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, ' ')
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g,
+    ' '
+  );
+}
+
+// Foreign text as Markdown that shows it and does nothing else.
+function escapeMarkdown(value) {
+  return visible(value)
     .replace(/[\\`*_{}\[\]<>#|~!&@]/g, '\\$&')
     .replace(/:\/\//g, '\\://')
     .replace(/www\./gi, 'www\\.');
@@ -71,14 +86,42 @@ function entryOf(markdown, context, type) {
   };
 }
 
-// The value of the indicator whose page the script was called from, or that was typed.
+// What every instance said, as one entry for whoever pressed a button: an error only where nobody did anything.
+function toldBy(answer) {
+  var told = [];
+  var type = answer.failures.length > 0 ? 11 : 1;
+  for (var i = 0; i < answer.entries.length; i += 1) {
+    var entry = answer.entries[i];
+    if (entry.Type !== 4 && entry.HumanReadable) {
+      told.push(entry.HumanReadable);
+      type = entry.Type === 11 ? 11 : type;
+    }
+  }
+  if (told.length === 0) {
+    type = 4;
+  }
+  var text = told.concat(failureLines(answer.failures)).join('\n\n');
+  return entryOf(text || 'No instance answered: enable an instance of the integration.', {}, type);
+}
+
+// Failures as rows of a widget's table: a table that leaves them out looks as if all were well.
+function failureRows(answer, column) {
+  return answer.failures.map(function (text, at) {
+    var row = { Instance: visible(answer.failedInstances[at]) };
+    row[column] = 'An instance does not tell: ' + visible(text);
+    return row;
+  });
+}
+
+// The value of the indicator whose page the script was called from, or that was typed: a list of one, as an argument
+// takes it. An address with commas would otherwise be several.
 function indicatorValue() {
   var given = args.indicator;
   var value = given && typeof given === 'object' ? given.value : given;
   if (!value) {
     throw new Error('There is no indicator: call this from the page of one, or give indicator=<value>.');
   }
-  return String(value);
+  return JSON.stringify([String(value)]);
 }
 
 // A list as an argument gives it: a list, or a text with commas or lines.

@@ -9,9 +9,11 @@ declare module 'js-interpreter' {
     REGEXP_MODE: number;
     /** Makes one step; false at the end. */
     step(): boolean;
+    getProperty(object: object, name: string): object;
     setProperty(object: object, name: string, value: unknown): void;
     nativeToPseudo(value: unknown): unknown;
     pseudoToNative(value: unknown): unknown;
+    createNativeFunction(native: (...args: never[]) => unknown): unknown;
     createAsyncFunction(native: (...args: never[]) => void): unknown;
   }
 }

@@ -18,10 +18,16 @@ const MENDED = `(function () {
 
 /**
  * Runs a script of the pack as the server does: in an engine that knows ECMAScript 5 and nothing later.
+ * @param now the time that `Date.now()` tells it, in ms; default: the machine's
  * @returns what the script returned, as plain JSON
  * @throws Error for what does not parse, and for what the script throws
  */
-export async function runScript(code: string, args: unknown, execute: ExecuteCommand): Promise<unknown> {
+export async function runScript(
+  code: string,
+  args: unknown,
+  execute: ExecuteCommand,
+  now: () => number = Date.now,
+): Promise<unknown> {
   let failure: unknown;
   const interpreter = new Interpreter(
     `${MENDED}JSON.stringify((function () {\n${code}\n})());`,
@@ -29,6 +35,11 @@ export async function runScript(code: string, args: unknown, execute: ExecuteCom
       // In this thread: the patterns are the pack's own, and a thread for each match would take most of the time.
       it.REGEXP_MODE = 1;
       it.setProperty(globals, 'args', it.nativeToPseudo(args));
+      it.setProperty(
+        it.getProperty(globals, 'Date'),
+        'now',
+        it.createNativeFunction(() => now()),
+      );
       const call = it.createAsyncFunction(
         (name: unknown, given: unknown, done: (answer: unknown) => void) => {
           execute(String(name), it.pseudoToNative(given) as Record<string, unknown>).then(

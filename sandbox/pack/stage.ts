@@ -20,11 +20,13 @@ export interface StageParts {
   builtins: { knows(name: string): boolean; run(name: string, args: Args, incident: string): Entry[] };
   /** The id of the incident that the playbook works on. */
   incident: string;
+  /** The time that scripts are told, in ms; default: the machine's. */
+  now?: () => number;
 }
 
 /** A stage over a sandbox: the integration's commands on every instance, XSOAR's own, and the pack's scripts. */
 export function createStage(parts: StageParts, listeners: Pick<Stage, 'onTask' | 'onEntry'> = {}): Stage {
-  const { pack, brand, commands, instances, builtins, incident } = parts;
+  const { pack, brand, commands, instances, builtins, incident, now } = parts;
   const call = async (name: string, args: Args): Promise<Entry[]> => {
     if (commands.includes(name)) {
       const results: WarRoomResult[] = [];
@@ -38,7 +40,7 @@ export function createStage(parts: StageParts, listeners: Pick<Stage, 'onTask' |
   };
   const play = async (name: string, code: string, args: Args): Promise<Entry[]> => {
     try {
-      const answer = await runScript(code, args, call);
+      const answer = await runScript(code, args, call, now);
       return [answer].flat().map((one) => entryOf(isRecord(one) ? (one as unknown as Entry) : String(one)));
     } catch (error) {
       return [failure(`${name}: ${messageOf(error)}`)];

@@ -60,6 +60,7 @@ export async function makeRealWorld(
     isKept: false,
     xsoar: realXsoarSide(looking, side.url, async () => contextIn(await context.read())),
     builtins: undefined,
+    counts: undefined,
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
     run: async (call, listeners) => await run(parts, call, listeners),
     rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),

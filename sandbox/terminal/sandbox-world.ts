@@ -13,10 +13,12 @@ import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
 import { guardFor, onPaper } from '../../src/outside/sides.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { note } from '../../src/xsoar/entries.ts';
+import { ApiCalls, callsContentsShape } from '../pack/api-calls.ts';
 import { Builtins } from '../pack/builtins.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import { shown } from '../typed.ts';
 import { bringFound } from '../xsoar/bring-found.ts';
+import { countGroups } from '../xsoar/count-groups.ts';
 import { sampleIndicators } from '../xsoar/samples.ts';
 import { SandboxXsoar } from '../xsoar/sandbox-xsoar.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
@@ -31,7 +33,13 @@ const INVESTIGATION = 'sandbox';
 /** What does not read before this time has passed since a change. */
 const SETTLING = ['fetch-indicators', 'xdr-iocs-push'];
 
-const snapshotShape = z.object({ ahead: z.number().min(0), xsoar: z.unknown(), xdr: z.unknown() });
+const snapshotShape = z.object({
+  ahead: z.number().min(0),
+  xsoar: z.unknown(),
+  xdr: z.unknown(),
+  // A state of before calls were counted has none.
+  calls: callsContentsShape.default([]),
+});
 
 /** XSOAR in this process, and an XDR tenant beside it, or a real one. Its key is made anew at every start. */
 export async function makeSandboxWorld(
@@ -47,6 +55,7 @@ export async function makeSandboxWorld(
     options.real === undefined
       ? await startTenant({ ...key, keyLevel: 'Advanced', clock, publicApi: !options.older })
       : undefined;
+  const calls = new ApiCalls();
   const parts: Parts = {
     xsoar,
     clock,
@@ -62,20 +71,47 @@ export async function makeSandboxWorld(
     isKept: parts.paper === undefined,
     xsoar: xsoarSide(xsoar, clock),
     builtins: new Builtins(xsoar.indicators),
+    counts: {
+      groups: (query, field) => countGroups(xsoar.indicators.all(), query, field),
+      calls: (query, since) => calls.find(query, since),
+    },
     xdr: tenant === undefined ? undefined : xdrSide(tenant),
-    run: async (call, listeners) => await run(parts, call, listeners),
+    run: async (call, listeners) => await run(parts, call, countedBy(calls, parts, call, listeners)),
     rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),
     fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
-    snapshot: () => ({ ahead: clock.ahead, xsoar: xsoar.snapshot(), xdr: tenant?.snapshot() }),
+    snapshot: () => ({
+      ahead: clock.ahead,
+      xsoar: xsoar.snapshot(),
+      xdr: tenant?.snapshot(),
+      calls: calls.contents(),
+    }),
     restore: (snapshot) => {
-      const { ahead, xsoar: ofXsoar, xdr } = snapshotShape.parse(snapshot);
+      const { ahead, xsoar: ofXsoar, xdr, calls: counted } = snapshotShape.parse(snapshot);
       tenant?.restore(xdr);
       xsoar.restore(ofXsoar);
       clock.skip(ahead);
+      calls.restore(counted);
     },
     close: async () => {
       await tenant?.close();
       await rm(workingDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Listeners that also count what a run tells of its calls. */
+function countedBy(
+  calls: ApiCalls,
+  { xsoar, clock }: Parts,
+  { command }: Call,
+  listeners: Listeners,
+): Listeners {
+  const { brand, instance } = xsoar;
+  return {
+    ...listeners,
+    onResults: (results) => {
+      for (const result of results) calls.add(result, { at: clock.now(), brand, instance, command });
+      listeners.onResults(results);
     },
   };
 }
@@ -238,6 +274,7 @@ export function xdrSide(tenant: Tenant): XdrSide {
     edit: (value, fields) => ({ ...tenant.edit(value, fields) }),
     add: (value, { type = '', ...fields }) => ({ ...tenant.create({ ...fields, value, type }) }),
     remove: (value) => ({ ...tenant.remove(value) }),
+    hit: (value, hits) => ({ ...tenant.hit(value, hits) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { IntegrationError, messageOf } from '../../src/errors.ts';
 import { type Entry, EntryType, type WarRoomResult } from '../../src/xsoar/entries.ts';
+import { barLines } from './chart.ts';
 import { cleanLine } from './clean.ts';
 import type { FileFolder } from './files.ts';
 import type { Io } from './io.ts';
@@ -51,6 +52,11 @@ export class Screen {
 
   tableOf(table: Table): void {
     this.#lines(tableLines(table, this.#io.width()));
+  }
+
+  /** Counts as bars. @param shares also each one's part of all */
+  bars(bars: readonly { name: string; count: number }[], shares: boolean): void {
+    this.#lines(barLines(bars, this.#io.width(), { shares }));
   }
 
   /** A command as it would be typed. */

@@ -4,6 +4,7 @@ import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
 import type { Found } from '../files/found.ts';
 import type { Builtins } from '../pack/builtins.ts';
+import type { WidgetSources } from '../pack/widget-data.ts';
 import type { Patch } from '../xsoar/hand-edit.ts';
 import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
 import type { Params } from './params.ts';
@@ -55,6 +56,8 @@ export interface XdrSide {
   add(value: string, fields: Readonly<Record<string, string>>): Row;
   /** @returns what it was */
   remove(value: string): Row;
+  /** An endpoint met it so often. */
+  hit(value: string, hits: number): Row;
 }
 
 /** What a command tells while it runs. */
@@ -93,6 +96,8 @@ export interface World {
   readonly xdr: XdrSide | undefined;
   /** XSOAR's own commands, as the pack's scripts call them; undefined where XSOAR is real. */
   readonly builtins: Pick<Builtins, 'knows' | 'run'> | undefined;
+  /** What XSOAR counts for the pack's widgets; undefined where XSOAR is real. */
+  readonly counts: Pick<WidgetSources, 'groups' | 'calls'> | undefined;
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
   /** Runs a whole fetch that writes to no real side, and says what it would do. */

@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { readPackFiles } from '../../sandbox/pack/pack-files.ts';
 import type { Command } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { commandsPage } from './commands-page.ts';
+import { dashboardPicture } from './dashboard/picture.ts';
 import { withCommands } from './manifest.ts';
 import { terminalPicture } from './picture.ts';
 import { playInTerminal } from './play.ts';
+import { withPlaybooks } from './playbook-tables.ts';
 import { withCommandList } from './tables.ts';
 
-/** A file with a part that is made from the definitions of the commands. */
+const PACK = new URL('../../pack/', import.meta.url);
+
+/** A file with a part that is made from what the project defines elsewhere. */
 export interface Generated {
   /** Its name, from the project's folder on. */
   name: string;
@@ -15,18 +20,26 @@ export interface Generated {
   text: string;
 }
 
-/** The manifest and the README, as they should be. */
+/** The manifest, the README and the page of the pack, as they should be. */
 export async function generateTables(): Promise<Generated[]> {
   const commands = listed();
+  const { playbooks } = await readPackFiles(PACK);
+  const packPage = 'docs/pack.md';
   return [
     { name: 'integration.yml', text: withCommands(await readProjectFile('integration.yml'), commands) },
     { name: 'README.md', text: withCommandList(await readProjectFile('README.md'), commands) },
+    { name: packPage, text: withPlaybooks(packPage, await readProjectFile(packPage), playbooks.values()) },
   ];
 }
 
 /** The page of all commands. Its examples are played by the manifest as it is now. */
 export async function generatePage(): Promise<Generated> {
   return { name: 'docs/commands.md', text: await commandsPage(listed()) };
+}
+
+/** The picture of the pack's dashboard. */
+export async function generateDashboard(): Promise<Generated> {
+  return { name: 'docs/dashboard.svg', text: await dashboardPicture() };
 }
 
 const PICTURE_LINES = [

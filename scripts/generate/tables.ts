@@ -1,21 +1,34 @@
 import type { Command } from '../../src/commands/command.ts';
 import type { Output } from '../../src/commands/outputs.ts';
 
-const BEGIN = '<!-- commands: made by npm run generate -->';
-const END = '<!-- commands end -->';
+/** Where a made part begins and ends in a page. */
+export interface Marks {
+  begin: string;
+  end: string;
+}
+
+const COMMANDS: Marks = {
+  begin: '<!-- commands: made by npm run generate -->',
+  end: '<!-- commands end -->',
+};
 
 /** The README's text with its list of commands made anew. */
 export function withCommandList(readme: string, commands: readonly Command[]): string {
-  const start = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (start < 0 || end < start) {
-    throw new Error(`README.md must hold the lines ${BEGIN} and ${END}`);
-  }
   const lines = commands.map(
     ({ name, deprecated }) =>
       `[\`!${name}\`](docs/commands.md#${name})${deprecated === true ? ' (deprecated)' : ''}`,
   );
-  return `${readme.slice(0, start + BEGIN.length)}\n\n${lines.join(',\n')}\n\n${readme.slice(end)}`;
+  return withPart('README.md', readme, COMMANDS, lines.join(',\n'));
+}
+
+/** A page's text with the part between two marks made anew. @throws Error where the page does not hold the marks */
+export function withPart(name: string, text: string, { begin, end }: Marks, part: string): string {
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) {
+    throw new Error(`${name} must hold the lines ${begin} and ${end}`);
+  }
+  return `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`;
 }
 
 /** Every command, a row each. */
@@ -58,7 +71,8 @@ function choices(predefined: readonly string[] | undefined): string {
   return isFlag ? '' : `One of: ${(predefined ?? []).map((text) => `\`${text}\``).join(', ')}.`;
 }
 
-function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');

@@ -1,3 +1,4 @@
+import { dashboard } from './dashboard.ts';
 import { createHelp } from './help.ts';
 import { context, fetch, params, set, test } from './instance.ts';
 import { load } from './load.ts';
@@ -5,7 +6,7 @@ import { playbook } from './playbook.ts';
 import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
 import { takes, type Verb } from './verb.ts';
-import { xdrAdd, xdrDelete, xdrEdit, xdrList, xdrShow } from './xdr.ts';
+import { xdrAdd, xdrDelete, xdrEdit, xdrHit, xdrList, xdrShow } from './xdr.ts';
 import { state, xsoarList, xsoarShow } from './xsoar.ts';
 import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
 
@@ -37,7 +38,9 @@ export const VERBS: readonly Verb[] = [
   xdrEdit,
   xdrAdd,
   xdrDelete,
+  xdrHit,
   playbook,
+  dashboard,
   tourLifecycle,
   context,
   state,

@@ -11,7 +11,8 @@ import { quote, type Word } from '../line.ts';
 import type { Room } from '../room.ts';
 import { named, type Verb } from './verb.ts';
 
-const PACK = new URL('../../../pack/', import.meta.url);
+/** The pack's folder. */
+export const PACK = new URL('../../../pack/', import.meta.url);
 /** What the names of the pack's playbooks begin with. */
 const PREFIX = 'Cortex XDR IOC - ';
 /** The incident in whose War Room all this happens. */
@@ -139,7 +140,8 @@ async function play(
 
 const MARKS = { start: '▶', regular: '•', condition: '?', playbook: '»', title: '■' } as const;
 
-async function resultsOf(
+/** What a command of the instance leaves in the War Room. */
+export async function resultsOf(
   command: string,
   args: Readonly<Record<string, unknown>>,
   { world, parameters, debug, screen }: Room,

@@ -86,6 +86,28 @@ export const xdrDelete: Verb = {
   },
 };
 
+/** `xdr hit`: endpoints meet an IOC. */
+export const xdrHit: Verb = {
+  name: 'xdr hit',
+  usage: '<value> [hits]',
+  summary: 'Endpoints meet an IOC, once or so often; with 5,000 in a day XDR disables it.',
+  check: (words) => {
+    if (words.length < 1 || words.length > 2 || !isCount(words[1])) throw wrongWords(xdrHit);
+  },
+  run: async (words, room) => {
+    const tenant = tenantOf(room);
+    const isDisabled = tenant.get(valueIn(words))?.status === 'DISABLED';
+    showFields(room.screen, tenant.hit(valueIn(words), Number(words[1]?.text ?? 1)));
+    if (isDisabled)
+      room.screen.text('It is disabled: no endpoint looks for it, and nothing was counted.', 'warn');
+    return true;
+  },
+};
+
+function isCount(word: Word | undefined): boolean {
+  return word === undefined || /^[1-9]\d{0,6}$/.test(word.text);
+}
+
 /** A table of all that a tenant holds. */
 export function showTenant(room: Room, tenant: XdrSide): void {
   room.screen.text(`XDR holds ${tenant.size.toLocaleString('en')} IOCs.`, 'bold');

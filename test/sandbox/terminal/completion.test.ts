@@ -34,7 +34,7 @@ describe('Tab', () => {
   });
 
   it('offers second words, and the fields of an IOC', () => {
-    expect(offered('xdr ')).toEqual(['list ', 'show ', 'edit ', 'add ', 'delete ']);
+    expect(offered('xdr ')).toEqual(['list ', 'show ', 'edit ', 'add ', 'delete ', 'hit ']);
     expect(offered('xdr edit 192.0.2.1 sev')).toEqual(['severity=']);
     expect(offered('xdr edit 192.0.2.1 t')).toEqual([]);
     expect(offered('xdr add 192.0.2.1 type=I')).toEqual(['type=IP']);

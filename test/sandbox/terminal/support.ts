@@ -78,6 +78,7 @@ export class FakeWorld implements World {
   readonly real: World['real'];
   readonly isKept = true;
   readonly calls: Call[] = [];
+  readonly counts = { groups: () => [], calls: () => [] };
   readonly indicators = new Map<string, Row>();
   readonly iocs = new Map<string, Row>();
   closed = 0;
@@ -186,6 +187,7 @@ export class FakeWorld implements World {
         iocs.delete(value);
         return { value };
       },
+      hit: (value, hits) => ({ ...iocs.get(value), hits }),
     };
   }
 }
