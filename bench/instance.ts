@@ -10,6 +10,8 @@ export function instanceParams(url: string, maxRunSeconds: number): Record<strin
     apikey_creds: { password: 'a-key-for-the-bench' },
     security_level: 'Advanced',
     query: 'type:IP or type:Domain or type:File',
+    feed: true,
+    autoSync: true,
     override_severity: true,
     severity: 'high',
     max_run_seconds: maxRunSeconds,

@@ -78,6 +78,10 @@ async function measureScenario(
     pages,
     setting,
   );
+  const arrived = measured.tenant.iocs - measured.tenant.repeats;
+  if (scenario.sends && arrived !== handled) {
+    throw new Error(`${scenario.name}: XDR got ${arrived} IOCs, and should have got ${handled}.`);
+  }
   return {
     ...measured,
     ...labels(scenario.name, pages, setting),

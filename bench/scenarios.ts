@@ -11,6 +11,8 @@ export interface Scenario {
   context?: (indicators: number) => Record<string, unknown>;
   /** How many indicators it must handle. */
   expected: (indicators: number) => number;
+  /** True where XDR must have got that many. */
+  sends?: true;
 }
 
 const BEFORE = '2026-01-10T00:00:00Z';
@@ -33,7 +35,7 @@ function synced(left: (indicators: number) => number): (indicators: number) => R
 }
 
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'first sync', command: 'fetch-indicators', expected: everything },
+  { name: 'first sync', command: 'fetch-indicators', expected: everything, sends: true },
   { name: 'xdr-iocs-sync', command: 'xdr-iocs-sync', expected: everything },
   {
     name: 'create-sync-file (zip)',
@@ -42,7 +44,13 @@ export const SCENARIOS: readonly Scenario[] = [
     expected: everything,
   },
   { name: 'to-keep-file', command: 'xdr-iocs-to-keep-file', expected: everything },
-  { name: 'steady push', command: 'xdr-iocs-push', context: synced(modifiedOf), expected: modifiedOf },
+  {
+    name: 'steady push',
+    command: 'xdr-iocs-push',
+    context: synced(modifiedOf),
+    expected: modifiedOf,
+    sends: true,
+  },
   {
     name: 'pull',
     command: 'fetch-indicators',
