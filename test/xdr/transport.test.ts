@@ -148,7 +148,7 @@ describe('a request to XDR', () => {
 
   it('ends an attempt that is never answered', async () => {
     server = await startScriptedServer(() => undefined, success);
-    await expect(createTestClient({ ...server, idleTimeoutMs: 50 }).xdr.insertIocs([])).resolves.toEqual([]);
+    await expect(createTestClient({ ...server, idleTimeoutMs: 500 }).xdr.insertIocs([])).resolves.toEqual([]);
     expect(server.seen).toHaveLength(2);
   });
 
