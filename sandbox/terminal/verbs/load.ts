@@ -1,5 +1,5 @@
 import { UsageError } from '../../../src/errors.ts';
-import { type ReadFile, type Reading, readFiles } from '../../files/read-files.ts';
+import type { ReadFile, Reading } from '../../files/read-files.ts';
 import type { Screen } from '../screen.ts';
 import { textTable } from '../table.ts';
 import { takes, type Verb, wrongWords } from './verb.ts';
@@ -25,6 +25,8 @@ export const load: Verb = {
   },
   run: async (words, { world, screen }) => {
     const path = words.find(({ text }) => text !== SHOW)?.text ?? '';
+    // The readers of a dozen kinds of files: nobody waits for them before the prompt.
+    const { readFiles } = await import('../../files/read-files.ts');
     const reading = await readFiles(path, { now: world.xsoar.now() });
     const { added, known } = world.xsoar.load(reading.gathered.found);
     const isNothing = added + known === 0;
