@@ -33,7 +33,6 @@ export class Steps {
     }
     this.#number += 1;
     screen.text(`${this.#number}. ${title}`, 'bold');
-    screen.blank();
   }
 
   /** Types a line and runs it. @throws TourEnded when it fails, Interrupted when it is told to stop */

@@ -43,12 +43,10 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     : [];
   return [
     {
-      title: 'Two bad addresses are born in XSOAR.',
-      lines: [
-        `xsoar add ${one} type=IP reputation=bad severity=high`,
-        `xsoar add ${two} type=IP reputation=bad severity=high`,
-      ],
+      title: 'A bad address is born in XSOAR …',
+      lines: [`xsoar add ${one} type=IP reputation=bad severity=high`],
     },
+    { title: '… and another one.', lines: [`xsoar add ${two} type=IP reputation=bad severity=high`] },
     { title: 'The next fetch sends them.', lines: ['fetch'] },
     { title: 'XDR holds them now.', lines: [`!xdr-iocs-get ${one},${two}`] },
     {

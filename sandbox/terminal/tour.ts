@@ -2,12 +2,12 @@ import { quote } from './line.ts';
 import type { Room } from './room.ts';
 import { playTour, type Steps, TourEnded } from './steps.ts';
 import { showDifference } from './verbs/show.ts';
-import { showTenant } from './verbs/xdr.ts';
 import { showIndicators } from './verbs/xsoar.ts';
 import type { XdrSide } from './world.ts';
 
-/** How many refused indicators the tour asks XDR about; one line must hold them. */
-const MOST_REFUSED = 8;
+/** How many refused indicators the tour asks XDR about, and how many it lists: a step fits 24 lines. */
+const MOST_REFUSED = 2;
+const MOST_LISTED = 12;
 
 /**
  * The tour: a first sync, what was refused and why, and a change that comes back. Every command is shown as it would be
@@ -17,30 +17,27 @@ const MOST_REFUSED = 8;
 export async function runTour(room: Room, xdr: XdrSide): Promise<boolean> {
   const { screen } = room;
   screen.text(`${room.manifest.display}: an XSOAR and an XDR tenant of your own`, 'heading');
-  screen.text(
-    'Both run inside this program; nothing leaves this machine. --no-tour begins with the prompt.',
-    'dim',
-  );
+  screen.text('Both run inside this program; nothing leaves this machine. --no-tour skips this.', 'dim');
   screen.blank();
   return await playTour(room, async (steps) => {
-    await firstSync(room, xdr, steps);
+    await firstSync(room, steps);
     await whatWasRefused(room, xdr, steps);
     await changeComesBack(room, xdr, steps);
   });
 }
 
-async function firstSync(room: Room, xdr: XdrSide, steps: Steps): Promise<void> {
+async function firstSync(room: Room, steps: Steps): Promise<void> {
   await steps.next('Sample indicators are loaded into XSOAR. XDR holds nothing yet.');
   room.world.xsoar.loadSamples();
-  await showIndicators(room, '');
+  await showIndicators(room, '', MOST_LISTED);
   await steps.next(
     'XSOAR fetches, as it does every 20 minutes. The first fetch pushes what matches the Sync Query.',
   );
   await steps.type('fetch');
-  await steps.next('What each side holds now. Not everything matches the Sync Query.');
+  await steps.next('What of XSOAR matches the Sync Query …');
   await steps.type(`xsoar list ${quote(queryOf(room))}`);
-  room.screen.blank();
-  showTenant(room, xdr);
+  await steps.next('… and what arrived in XDR.');
+  await steps.type('xdr list');
 }
 
 /** Asks XDR again about what matched and did not arrive, and one that did: the answer says why. */
