@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { systemEdge } from '../src/edge.ts';
 import { messageOf } from '../src/errors.ts';
 import { machineOf } from '../src/outside/lock.ts';
-import { type OutsideIo, runOutside } from '../src/outside/outside.ts';
+import type { OutsideIo } from '../src/outside/outside.ts';
 import type { Io } from './terminal/io.ts';
 import { parseManifest } from './terminal/manifest.ts';
 import { isOutsideTask } from './terminal/options.ts';
-import { makeRealWorld } from './terminal/real-world.ts';
 import { makeSandboxWorld } from './terminal/sandbox-world.ts';
 import { ExitCode } from './terminal/session.ts';
 import { start } from './terminal/start.ts';
@@ -22,7 +21,9 @@ async function main(): Promise<void> {
   const io = processIo();
   const words = process.argv.slice(2);
   const machine = machineOf(process);
+  // What only a real side needs is loaded only then: the prompt should be there at once.
   if (isOutsideTask(words)) {
+    const { runOutside } = await import('../src/outside/outside.ts');
     const code = await runOutside(words, { ...outsideIo(io), machine });
     // A timer that nobody waits for any more must not keep the process.
     process.stdout.write('', () => process.exit(code));
@@ -30,10 +31,11 @@ async function main(): Promise<void> {
   }
   const code = await start(words, io, {
     manifest,
-    makeWorld: async (options) =>
-      options.xsoar === undefined
-        ? await makeSandboxWorld(options, io)
-        : await makeRealWorld({ ...options, xsoar: options.xsoar }, { ...io, machine }),
+    makeWorld: async (options) => {
+      if (options.xsoar === undefined) return await makeSandboxWorld(options, io);
+      const { makeRealWorld } = await import('./terminal/real-world.ts');
+      return await makeRealWorld({ ...options, xsoar: options.xsoar }, { ...io, machine });
+    },
   });
   // What was interrupted may still be at work; nobody waits for it.
   if (code === ExitCode.interrupted) process.exit(code);

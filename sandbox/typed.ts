@@ -1,4 +1,5 @@
-import { isValid, parseISO } from 'date-fns';
+import { isValid } from 'date-fns/isValid';
+import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../src/errors.ts';
 
 /** What stands behind the names of a line: `severity=low` as `{severity: 'low'}`. */

@@ -1,4 +1,5 @@
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
+import { TOPICS } from './verbs/help.ts';
 import type { Verb } from './verbs/verb.ts';
 
 /** What Tab offers: the words that the last one can become, and that last word. */
@@ -34,7 +35,8 @@ function candidatesFor(
     const values = Object.fromEntries(command.arguments.map(({ name, predefined }) => [name, predefined]));
     return pairs(values, before, fragment);
   }
-  if (first === 'help' && second === undefined) return unique([...commands, ...verbs.map(firstWord)]);
+  if (first === 'help' && second === undefined)
+    return unique([...TOPICS, ...commands, ...verbs.map(firstWord)]);
   if (first === 'set') return pairs(parameterValues(manifest), before, fragment);
   const fields = verbs.find(({ name }) => name === `${first} ${second}`)?.fields;
   if (fields !== undefined && before.length > 2) return pairs(fields, before, fragment);

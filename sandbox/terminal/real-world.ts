@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dispatch } from '../../src/dispatch.ts';
 import { type Edge, systemEdge } from '../../src/edge.ts';
 import { isRecord } from '../../src/indicators/json.ts';
+import { type Access, guardFor } from '../../src/outside/access.ts';
 import { type ContextStore, MemoryContext } from '../../src/outside/context-store.ts';
 import { UNLIMITED_S } from '../../src/outside/defaults.ts';
 import { Ledger } from '../../src/outside/ledger.ts';
@@ -10,14 +11,14 @@ import type { Machine } from '../../src/outside/lock.ts';
 import type { RealSide } from '../../src/outside/real-side.ts';
 import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
 import type { RestClient } from '../../src/outside/rest/client.ts';
-import { type Access, connectXsoar, guardFor, hostOf, OUTSIDE } from '../../src/outside/sides.ts';
+import { connectXsoar, hostOf, OUTSIDE } from '../../src/outside/sides.ts';
 import { readState, StateFile } from '../../src/outside/state-file.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
 import { realXsoarSide } from './real-xsoar.ts';
-import { instanceParams, madeUpKey, paperNote, xdrSide } from './sandbox-world.ts';
+import { instanceParams, madeUpKey, paperNote, stoppable, xdrSide } from './sandbox-world.ts';
 import type { Call, Listeners, Rehearsal, World } from './world.ts';
 
 const INVESTIGATION = 'sandbox';
@@ -110,13 +111,13 @@ function hostFor(
   return hostOf({ client, url: side.url, access, context, params, ledger, onResults, onLog });
 }
 
-async function run(parts: Parts, call: Call, listeners: Listeners): Promise<boolean> {
+async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<boolean> {
   const { access, tenant } = parts;
   const ledger = new Ledger();
   const host = told(hostFor(parts, call.params, ledger, listeners), listeners);
   // The sandbox's own XDR may be written to; what goes there is no news.
   const guard = tenant === undefined ? guardFor(access, ledger) : undefined;
-  const edge = { ...parts.edge, ...(guard === undefined ? {} : { guard }) };
+  const edge = { ...stoppable(parts.edge, stop), ...(guard === undefined ? {} : { guard }) };
   const succeeded = await dispatch(invocationOf(parts, call), host, edge);
   if (access === 'read') listeners.onResults([...paperNote(ledger)]);
   return succeeded;
@@ -125,7 +126,7 @@ async function run(parts: Parts, call: Call, listeners: Listeners): Promise<bool
 async function rehearseIn(
   parts: Parts,
   { real }: Options,
-  call: Pick<Call, 'params' | 'isDebug'>,
+  { stop, ...call }: Pick<Call, 'params' | 'isDebug' | 'stop'>,
   listeners: Listeners,
 ): Promise<Rehearsal> {
   const ledger = new Ledger();
@@ -135,13 +136,13 @@ async function rehearseIn(
   const outcome = await rehearse({
     invocation: invocationOf(parts, { ...call, command: 'fetch-indicators', args: {} }),
     host: told(host, listeners),
-    edge: { ...parts.edge, guard: guardFor(isRealXdr ? 'read' : 'write', ledger) },
+    edge: { ...stoppable(parts.edge, stop), guard: guardFor(isRealXdr ? 'read' : 'write', ledger) },
     ledger,
   });
   return { outcome, between: { xsoar: parts.side.url, xdr: real?.url ?? "the sandbox's", isRealXdr } };
 }
 
-function invocationOf({ workingDirectory }: Parts, call: Call) {
+function invocationOf({ workingDirectory }: Parts, call: Omit<Call, 'stop'>) {
   return { ...call, investigationId: INVESTIGATION, workingDirectory, ...OUTSIDE };
 }
 

@@ -1,5 +1,6 @@
-import type { WarRoomResult } from '../../src/xsoar/entries.ts';
+import { isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Io } from './io.ts';
+import type { LineStop } from './line-stop.ts';
 import type { Manifest } from './manifest.ts';
 import type { Parameters } from './params.ts';
 import { Progress } from './progress.ts';
@@ -22,6 +23,10 @@ export interface Room {
   run(line: string): Promise<boolean>;
   /** Where `rehearse` also writes its report. */
   readonly report: string | undefined;
+  /** Waits until a person wants the next step, where one sits there. False: they do not. */
+  pause(): Promise<boolean>;
+  /** What Ctrl-C ends: the line at work. */
+  readonly stop: LineStop;
   /** Aborts when the session is told to end. */
   readonly interrupted: AbortSignal;
 }
@@ -41,19 +46,28 @@ export async function runCommand(
   showLog = false,
 ): Promise<boolean> {
   const { screen, io, world, debug, parameters, interrupted } = room;
+  const stop = room.stop.signal;
   const progress = new Progress(io);
   const endProgress = (): void => progress.end();
   interrupted.addEventListener('abort', endProgress, { once: true });
   const log: string[] = [];
   let shown = Promise.resolve();
+  let isFirst = true;
   const show = (result: WarRoomResult) => {
     if (typeof result !== 'string' && result.EntryContext !== undefined) {
       room.context.add(result.EntryContext);
     }
-    shown = shown.then(() => screen.result(result));
+    if (isMetrics(result)) return;
+    // What an entry ends with must not be taken for the next one's first line.
+    const apart = !isFirst;
+    isFirst = false;
+    shown = shown.then(async () => {
+      if (apart) screen.blank();
+      await screen.result(result);
+    });
   };
   try {
-    const call = { command, args, params: parameters.values(), isDebug: debug };
+    const call = { command, args, params: parameters.values(), isDebug: debug, stop };
     const succeeded = await world.run(call, {
       onResults: (results) => {
         progress.end();
@@ -69,6 +83,8 @@ export async function runCommand(
     });
     await shown;
     if (!debug) showLogLines(room, log);
+    if (stop.aborted)
+      screen.text('Stopped. What XDR has taken stays; the next fetch goes on from there.', 'warn');
     return succeeded;
   } finally {
     interrupted.removeEventListener('abort', endProgress);

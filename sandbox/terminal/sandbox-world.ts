@@ -6,11 +6,12 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { dispatch } from '../../src/dispatch.ts';
 import { type Edge, systemEdge } from '../../src/edge.ts';
 import { UsageError } from '../../src/errors.ts';
+import { guardFor, onPaper } from '../../src/outside/access.ts';
 import { MemoryContext, type Versioned } from '../../src/outside/context-store.ts';
+import { interruptible } from '../../src/outside/interruptible.ts';
 import { Ledger, ledgerLine } from '../../src/outside/ledger.ts';
 import type { RealTenant } from '../../src/outside/real-side.ts';
 import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
-import { guardFor, onPaper } from '../../src/outside/sides.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
 import { note } from '../../src/xsoar/entries.ts';
 import { ApiCalls, callsContentsShape } from '../pack/api-calls.ts';
@@ -137,17 +138,15 @@ function introduce({ url }: RealTenant, write: boolean): NonNullable<World['real
   };
 }
 
-async function run(
-  parts: Parts,
-  { command, args, params, isDebug }: Call,
-  listeners: Listeners,
-): Promise<boolean> {
-  const { xsoar, clock, tenant, edge, paper } = parts;
+async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<boolean> {
+  const { xsoar, clock, tenant, paper } = parts;
+  const { command, params } = call;
+  const edge = stoppable(parts.edge, stop);
   // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.
   if (tenant !== undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
   const reliability =
     typeof params.feedReliability === 'string' ? { reliability: params.feedReliability } : {};
-  const invocation = invocationOf(parts, { command, args, params, isDebug });
+  const invocation = invocationOf(parts, call);
   const host = xsoar.host({ ...listeners, ...reliability });
   if (paper === undefined) return await dispatch(invocation, host, edge);
   const ledger = new Ledger();
@@ -155,6 +154,11 @@ async function run(
   const succeeded = await dispatch(invocation, onPaper(host, paper, ledger), guarded);
   listeners.onResults([...paperNote(ledger)]);
   return succeeded;
+}
+
+/** An edge whose run ends early, its waiting too, when it is told to. */
+export function stoppable(edge: Edge, stop: AbortSignal | undefined): Edge {
+  return stop === undefined ? edge : { ...edge, stop, clock: interruptible(edge.clock, stop) };
 }
 
 /** What a command would have written, where it wrote nothing. */
@@ -166,7 +170,7 @@ export function* paperNote(ledger: Ledger): Generator<ReturnType<typeof note>> {
   }
 }
 
-function invocationOf({ xsoar, workingDirectory }: Parts, call: Call) {
+function invocationOf({ xsoar, workingDirectory }: Parts, call: Omit<Call, 'stop'>) {
   const { brand, instance } = xsoar;
   return { ...call, investigationId: INVESTIGATION, workingDirectory, brand, instance };
 }
@@ -174,7 +178,7 @@ function invocationOf({ xsoar, workingDirectory }: Parts, call: Call) {
 async function rehearseIn(
   parts: Parts,
   { real }: Options,
-  { params, isDebug }: Pick<Call, 'params' | 'isDebug'>,
+  { params, isDebug, stop }: Pick<Call, 'params' | 'isDebug' | 'stop'>,
   listeners: Listeners,
 ): Promise<Rehearsal> {
   const { xsoar, edge, paper } = parts;
@@ -183,7 +187,7 @@ async function rehearseIn(
   const outcome = await rehearse({
     invocation: invocationOf(parts, { command: 'fetch-indicators', args: {}, params, isDebug }),
     host: onPaper(xsoar.host(listeners), context, ledger),
-    edge: { ...edge, guard: guardFor('read', ledger) },
+    edge: { ...stoppable(edge, stop), guard: guardFor('read', ledger) },
     ledger,
   });
   const xdr = real?.url ?? "the sandbox's";

@@ -1,8 +1,8 @@
 import { messageOf, UsageError } from '../../src/errors.ts';
-import { unlessInterrupted } from './interruption.ts';
+import { Interrupted, unlessInterrupted } from './interruption.ts';
 import type { Options } from './options.ts';
 import { planLine } from './plan.ts';
-import { Prompt } from './prompt.ts';
+import type { Prompt } from './prompt.ts';
 import type { Room } from './room.ts';
 import { writeState } from './state-file.ts';
 import { runTour } from './tour.ts';
@@ -16,13 +16,13 @@ type Outcome = 'ok' | 'failed' | 'exit';
 export class Session {
   readonly #room: Room;
   readonly #options: Options;
-  readonly #interrupt: () => void;
+  readonly #prompt: () => Prompt;
 
-  /** @param interrupt makes the room's signal abort: what Ctrl-C does at the prompt */
-  constructor(room: Room, options: Options, interrupt: () => void) {
+  /** @param prompt the room's one prompt, which whoever asks first opens */
+  constructor(room: Room, options: Options, prompt: () => Prompt) {
     this.#room = room;
     this.#options = options;
-    this.#interrupt = interrupt;
+    this.#prompt = prompt;
   }
 
   /** Runs the lines, up to the first that fails. Nothing is run when one of them is wrong. */
@@ -45,21 +45,18 @@ export class Session {
 
   /** The tour on a fresh start, then lines until the input ends. */
   async converse(fresh: boolean): Promise<number> {
+    // Before the tour: from here on, Ctrl-C is a key.
+    const prompt = this.#prompt();
+    const { io, screen, stop } = this.#room;
     await this.#begin(fresh);
-    const { io, manifest, screen } = this.#room;
-    const prompt = new Prompt(io, manifest, this.#interrupt, this.#room.world.real?.prompt);
     let failed = false;
-    try {
-      for (;;) {
-        const line = await prompt.next(this.#room.interrupted);
-        if (line === undefined) break;
-        if (!io.inputIsTerminal && line.trim() !== '') screen.typed(line);
-        const outcome = await this.#run(line);
-        if (outcome === 'exit') break;
-        failed ||= outcome === 'failed';
-      }
-    } finally {
-      prompt.close();
+    for (;;) {
+      const line = await prompt.next(this.#room.interrupted);
+      if (line === undefined) break;
+      if (!io.inputIsTerminal && line.trim() !== '') screen.typed(line);
+      const outcome = await stop.during(async () => await this.#run(line));
+      if (outcome === 'exit') break;
+      failed ||= outcome === 'failed';
     }
     // Whoever types has read what failed; a script has only the exit code.
     return failed && !io.inputIsTerminal ? ExitCode.failed : ExitCode.ok;
@@ -97,7 +94,8 @@ export class Session {
       else outcome = (await unlessInterrupted(plan.run(), this.#room.interrupted)) ? 'ok' : 'failed';
     } catch (error) {
       if (this.#room.interrupted.aborted) throw error;
-      screen.failure(error);
+      if (error instanceof Interrupted) screen.text('Stopped.', 'warn');
+      else screen.failure(error);
       outcome = 'failed';
     }
     await this.save();
@@ -106,10 +104,11 @@ export class Session {
 
   async #begin(fresh: boolean): Promise<void> {
     const { empty, tour } = this.#options;
-    const { world, screen } = this.#room;
+    const { world, screen, stop } = this.#room;
     if (world.real !== undefined) screen.text(world.real.banner, 'warn');
     else if (world.xdr !== undefined && fresh && !empty && tour) {
-      await unlessInterrupted(this.#tour(world.xdr), this.#room.interrupted);
+      const { xdr } = world;
+      await stop.during(async () => await unlessInterrupted(this.#tour(xdr), this.#room.interrupted));
     } else if (fresh && !empty) {
       screen.text(`${world.xsoar.loadSamples()} sample indicators loaded into XSOAR (--empty: none).`, 'dim');
     }
@@ -120,9 +119,10 @@ export class Session {
 
   async #tour(xdr: NonNullable<Room['world']['xdr']>): Promise<void> {
     try {
-      if (!(await runTour(this.#room, xdr))) this.#room.screen.text('The tour ends here.', 'warn');
+      await runTour(this.#room, xdr);
     } catch (error) {
-      this.#room.screen.text(`The tour ends here: ${messageOf(error)}`, 'warn');
+      const why = error instanceof Interrupted ? '.' : `: ${messageOf(error)}`;
+      this.#room.screen.text(`The tour ends here${why}`, 'warn');
     }
   }
 

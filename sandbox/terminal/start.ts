@@ -3,16 +3,21 @@ import { clean } from './clean.ts';
 import { FileFolder } from './files.ts';
 import { Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
+import { LineStop } from './line-stop.ts';
 import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Parameters } from './params.ts';
 import { planLine } from './plan.ts';
+import { Prompt } from './prompt.ts';
 import type { Room } from './room.ts';
 import { Screen } from './screen.ts';
 import { ExitCode, Session } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
 import { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
+
+/** What the first Ctrl-C says while a line is at work. */
+const STOPPING = 'Stopping: the piece of work under way is finished first. Ctrl-C again ends the War Room.';
 
 /** What a start needs beside the terminal. */
 export interface Parts {
@@ -60,12 +65,25 @@ async function sit(
   const files = new FileFolder(options.files, io.temporary);
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
+  const stop = new LineStop();
   const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
   const context = new WarRoomContext();
   const { debug, report } = options;
-  const parts = { world, manifest, parameters, screen, io, context, debug, report, interrupted };
+  const onCtrlC = (): void => {
+    if (stop.tell()) screen.text(STOPPING, 'warn');
+    else controller.abort();
+  };
+  let asked: Prompt | undefined;
+  const prompt = (): Prompt => {
+    asked ??= new Prompt(io, manifest, onCtrlC, world.real?.prompt);
+    return asked;
+  };
+  const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
+  const pause = async () =>
+    sitsThere ? await prompt().pause(AbortSignal.any([interrupted, stop.signal])) : true;
+  const parts = { world, manifest, parameters, screen, io, context, debug, report, stop, pause, interrupted };
   const room: Room = { ...parts, run: async (line) => (await planLine(line, room)?.run()) ?? true };
-  const session = new Session(room, options, () => controller.abort());
+  const session = new Session(room, options, prompt);
   const fresh = saved === undefined;
   try {
     return options.lines.length > 0 ? await session.runLines(fresh) : await session.converse(fresh);
@@ -74,6 +92,8 @@ async function sit(
     await session.save();
     io.output.write('\n');
     throw error;
+  } finally {
+    asked?.close();
   }
 }
 

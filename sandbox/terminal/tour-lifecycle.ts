@@ -1,4 +1,5 @@
 import type { Room } from './room.ts';
+import { playTour } from './steps.ts';
 
 /** One step: what it is about, and the lines that are typed. */
 interface Step {
@@ -22,21 +23,17 @@ export async function runLifecycleTour(room: Room): Promise<boolean> {
     room.screen.text('Every address of the tour is taken. Begin anew, without --state.', 'warn');
     return false;
   }
-  for (const [index, { title, lines }] of stepsOf(one, two, room).entries()) {
-    room.screen.blank();
-    room.screen.text(`${index + 1}. ${title}`, 'bold');
-    for (const line of lines) {
-      room.screen.blank();
-      room.screen.typed(line);
-      if (!(await room.run(line))) {
-        room.screen.text('The tour ends here.', 'warn');
-        return false;
+  return await playTour(room, async (steps) => {
+    for (const { title, lines } of stepsOf(one, two, room)) {
+      await steps.next(title);
+      for (const [index, line] of lines.entries()) {
+        if (index > 0) room.screen.blank();
+        await steps.type(line);
       }
     }
-  }
-  room.screen.blank();
-  room.screen.text('That was a life. context shows what all this left for playbooks.', 'good');
-  return true;
+    room.screen.blank();
+    room.screen.text('That was a life. context shows what all this left for playbooks.', 'good');
+  });
 }
 
 function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
@@ -46,12 +43,10 @@ function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
     : [];
   return [
     {
-      title: 'Two bad addresses are born in XSOAR.',
-      lines: [
-        `xsoar add ${one} type=IP reputation=bad severity=high`,
-        `xsoar add ${two} type=IP reputation=bad severity=high`,
-      ],
+      title: 'A bad address is born in XSOAR …',
+      lines: [`xsoar add ${one} type=IP reputation=bad severity=high`],
     },
+    { title: '… and another one.', lines: [`xsoar add ${two} type=IP reputation=bad severity=high`] },
     { title: 'The next fetch sends them.', lines: ['fetch'] },
     { title: 'XDR holds them now.', lines: [`!xdr-iocs-get ${one},${two}`] },
     {

@@ -79,6 +79,8 @@ export interface Call {
   args: Readonly<Record<string, unknown>>;
   params: Params;
   isDebug: boolean;
+  /** Aborts when the command is to end after the piece of work that it is at. */
+  stop?: AbortSignal;
 }
 
 /** Both sides, and the integration between them. */
@@ -101,7 +103,7 @@ export interface World {
   /** Runs a command of the integration; true when it succeeded. */
   run(call: Call, listeners: Listeners): Promise<boolean>;
   /** Runs a whole fetch that writes to no real side, and says what it would do. */
-  rehearse(call: Pick<Call, 'params' | 'isDebug'>, listeners: Listeners): Promise<Rehearsal>;
+  rehearse(call: Pick<Call, 'params' | 'isDebug' | 'stop'>, listeners: Listeners): Promise<Rehearsal>;
   /** Where a file entry's bytes are, by its `FileID`. */
   fileOf(fileId: string): string;
   /** All that both sides hold, as plain JSON. Never a key. */

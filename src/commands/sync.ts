@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatDistanceStrict } from 'date-fns';
+import { formatDistanceStrict } from 'date-fns/formatDistanceStrict';
 import { messageOf, UsageError } from '../errors.ts';
 import { keepReport, sidesOf } from '../sync/engine.ts';
 import { toQueryTime } from '../sync/find.ts';

@@ -1,4 +1,6 @@
-import { isValid, parse, parseISO } from 'date-fns';
+import { isValid } from 'date-fns/isValid';
+import { parse } from 'date-fns/parse';
+import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../errors.ts';
 
 /** Common ways to write a time, beside ISO 8601; all in UTC. */

@@ -1,15 +1,13 @@
-import type { Clock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { type ConnectionOptions, createAgents } from '../http/agents.ts';
 import { OWN_BRAND } from '../indicators/echo.ts';
 import { Secret } from '../secret.ts';
 import { VERSION } from '../version.ts';
-import type { Poster } from '../xdr/http.ts';
 import type { Host } from '../xsoar/host.ts';
+import type { Access } from './access.ts';
 import type { ContextStore } from './context-store.ts';
 import type { Ledger } from './ledger.ts';
-import { heardOf, readingOnlyXdr } from './read-only-xdr.ts';
 import type { RealSide } from './real-side.ts';
 import { RestClient } from './rest/client.ts';
 import { readingOnly } from './rest/guard.ts';
@@ -18,9 +16,6 @@ import { createSend, type Send } from './rest/http.ts';
 
 /** Under which name XSOAR keeps what a run from outside says of an indicator. */
 export const OUTSIDE = { brand: OWN_BRAND, instance: `${OWN_BRAND}_outside` } as const;
-
-/** Whether a side is only read, or also written. */
-export type Access = 'read' | 'write';
 
 /** How XSOAR is reached. */
 interface XsoarLine {
@@ -107,43 +102,4 @@ export function hostOf({ client, url, access, context, params, ledger, ...listen
       ledger.noteCreated(indicators);
     },
   };
-}
-
-/** A Host that changes nothing: what is written to XSOAR is counted, and the state is kept in `context`. */
-export function onPaper(host: Host, context: ContextStore, ledger: Ledger): Host {
-  return {
-    ...host,
-    createIndicators: async (indicators) => ledger.noteCreated(indicators),
-    readContext: async () => await context.read(),
-    writeContext: async (value, version) => await context.write(value, version),
-  };
-}
-
-/** What stands between a run and XDR: it counts what is written, and where XDR is only read, lets none of it pass. */
-export function guardFor(access: Access, ledger: Ledger): (line: Poster) => Poster {
-  const note = async (endpoint: string, request: Parameters<Ledger['note']>[1]): Promise<void> =>
-    await ledger.note(endpoint, request);
-  return (line) => (access === 'write' ? heardOf(line, note) : readingOnlyXdr(line, note));
-}
-
-/** A clock whose sleep ends early when the process is told to end: nobody waits a minute for a retry then. */
-export function interruptible(clock: Clock, stop: AbortSignal): Clock {
-  return {
-    now: () => clock.now(),
-    sleep: async (milliseconds) => {
-      if (stop.aborted) {
-        return;
-      }
-      const ended = new AbortController();
-      await Promise.race([clock.sleep(milliseconds), aborted(stop, ended.signal)]);
-      ended.abort();
-    },
-  };
-}
-
-/** @param ended when nobody waits for it any more */
-function aborted(signal: AbortSignal, ended: AbortSignal): Promise<void> {
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: ended }),
-  );
 }

@@ -1,87 +1,113 @@
 import { UsageError } from '../../../src/errors.ts';
 import { didYouMean } from '../../suggest.ts';
-import type { Manifest, ManifestArgument, ManifestCommand } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import type { Screen } from '../screen.ts';
+import { textTable } from '../table.ts';
+import { commandHelp, verbHelp } from './help-command.ts';
+import { GROUPS, type Group, PAGES } from './help-topics.ts';
 import type { Verb } from './verb.ts';
 
-/** `help` over the manifest's commands and the War Room's own verbs. */
-export function createHelp(verbs: () => readonly Verb[]): Verb {
+/** The words after `help` that are no command. */
+export const TOPICS: readonly string[] = [
+  ...GROUPS.map(({ name }) => name),
+  'commands',
+  ...PAGES.map(({ name }) => name),
+];
+
+/** What help knows of the War Room: its verbs, and other words for them. */
+interface Known {
+  readonly verbs: readonly Verb[];
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/** `help` over the manifest's commands, the War Room's own verbs, and topics. */
+export function createHelp(known: () => Known): Verb {
   return {
     name: 'help',
-    usage: '[command]',
-    summary: 'This list, or what a command takes.',
+    usage: '[topic or command]',
+    summary: 'All commands by what they are for, or more about one.',
     check: (words, { manifest }) => {
-      const name = topic(words);
-      const names = [...manifest.commands, ...verbs()].map((known) => known.name);
-      if (name !== '' && !names.some((known) => known === name || known.startsWith(`${name} `))) {
-        throw new UsageError(`There is no command '${name}'.`, {
-          advice: didYouMean(name, names, 'help lists them all.'),
-        });
-      }
+      const asked = askedIn(words);
+      if (asked === '' || pageOf(asked, manifest, known()) !== undefined) return;
+      const { verbs } = known();
+      const names = [...TOPICS, ...[...manifest.commands, ...verbs].map(({ name }) => name)];
+      throw new UsageError(`help knows nothing about '${asked}'.`, {
+        advice: didYouMean(asked, names, 'help lists all commands and topics.'),
+      });
     },
     run: async (words, { manifest, screen }) => {
-      const name = topic(words);
-      const command = manifest.commands.find((known) => known.name === name);
-      if (name === '') overview(screen, manifest, verbs());
-      else if (command === undefined) verbHelp(screen, verbs(), name);
-      else commandHelp(screen, command);
+      const asked = askedIn(words);
+      if (asked === '') overview(screen, manifest, known());
+      else pageOf(asked, manifest, known())?.(screen);
       return true;
     },
   };
 }
 
-function topic(words: readonly { text: string }[]): string {
+function askedIn(words: readonly { text: string }[]): string {
   return words
     .map(({ text }) => text)
     .join(' ')
-    .replace(/^!/, '');
+    .toLowerCase()
+    .replace(/^!\s*/, '');
 }
 
-function overview(screen: Screen, manifest: Manifest, verbs: readonly Verb[]): void {
-  screen.text(`Commands of ${manifest.display}`, 'heading');
-  screen.table(
-    ['Command', 'What it does'],
-    manifest.commands.map(({ name, description }) => [`!${name}`, description]),
-  );
-  screen.blank();
-  screen.text('This War Room', 'heading');
-  screen.table(
-    ['Command', 'What it does'],
-    verbs.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary]),
-  );
-  screen.blank();
-  screen.text(
-    'help <command> shows its arguments. Tab completes. Values with blanks stand in quotes.',
-    'dim',
-  );
+/** What shows the page that was asked for; undefined where there is none. */
+function pageOf(asked: string, manifest: Manifest, known: Known): ((screen: Screen) => void) | undefined {
+  const name = known.aliases[asked] ?? asked;
+  const command = manifest.commands.find((one) => one.name === name);
+  if (command !== undefined) return (screen) => commandHelp(screen, command);
+  const group = GROUPS.find((one) => one.name === name);
+  if (group !== undefined) return (screen) => groupHelp(screen, group, manifest, known);
+  if (name === 'commands') return (screen) => commandsHelp(screen, manifest);
+  const page = PAGES.find((one) => one.name === name);
+  if (page !== undefined) return (screen) => page.lines.forEach((line) => screen.text(line));
+  const verbs = known.verbs.filter((one) => one.name === name || one.name.startsWith(`${name} `));
+  return verbs.length === 0 ? undefined : (screen) => verbs.forEach((verb) => verbHelp(screen, verb));
 }
 
-function commandHelp(screen: Screen, command: ManifestCommand): void {
-  const usage = command.arguments.map(({ name, required }) => (required ? `${name}=…` : `[${name}=…]`));
-  screen.text([`!${command.name}`, ...usage].join(' '), 'bold');
-  screen.text(command.description);
-  if (command.deprecated) screen.text('Deprecated.', 'warn');
-  if (command.execution) screen.text('Potentially harmful: it can change or remove much.', 'warn');
-  if (command.arguments.length === 0) screen.text('It takes no arguments.');
-  else screen.table(['Argument', 'Required', 'Values', 'Description'], command.arguments.map(argumentRow));
-  if (command.outputs.length === 0) return;
-  const rows = command.outputs.map(({ contextPath, type, description }) => [contextPath, type, description]);
-  screen.table(['Context path', 'Type', 'Description'], rows);
-}
-
-function argumentRow(argument: ManifestArgument): string[] {
-  const { name, required, isArray, defaultValue, predefined, description } = argument;
-  const values = [
-    predefined.join(' | '),
-    isArray ? 'a list, as CSV or JSON' : '',
-    defaultValue === undefined ? '' : `default ${defaultValue}`,
-  ];
-  return [name, required ? 'yes' : 'no', values.filter((text) => text !== '').join('; '), description];
-}
-
-function verbHelp(screen: Screen, verbs: readonly Verb[], name: string): void {
-  for (const verb of verbs.filter((known) => known.name === name || known.name.startsWith(`${name} `))) {
-    screen.text(`${verb.name} ${verb.usage}`.trim(), 'bold');
-    screen.text(`  ${verb.summary}`);
+function overview(screen: Screen, manifest: Manifest, known: Known): void {
+  for (const { name, purpose, members } of groupsOf(manifest, known)) {
+    screen.text(`${name}: ${purpose}`, 'bold');
+    screen.text(`  ${members.join(', ')}`);
   }
+  screen.text('More', 'bold');
+  screen.text(`  ${['commands', ...PAGES.map(({ name }) => name)].join(', ')}`);
+  screen.text('help <topic or command> shows more. Tab completes.', 'dim');
+}
+
+/** The groups, with what this War Room knows of them; what none of them names comes last. */
+function groupsOf({ commands }: Manifest, { verbs }: Known): Group[] {
+  const all = [...commands.map(({ name }) => `!${name}`), ...verbs.map(({ name }) => name)];
+  const named = new Set(GROUPS.flatMap(({ members }) => members));
+  const others = all.filter((name) => !named.has(name));
+  return [
+    ...GROUPS.map((group) => ({ ...group, members: group.members.filter((name) => all.includes(name)) })),
+    { name: 'others', purpose: 'what belongs nowhere else', members: others },
+  ].filter(({ members }) => members.length > 0);
+}
+
+function groupHelp(
+  screen: Screen,
+  { name, purpose, members }: Group,
+  manifest: Manifest,
+  known: Known,
+): void {
+  const summaries = new Map([
+    ...manifest.commands.map((one) => [`!${one.name}`, one.description] as const),
+    ...known.verbs.map((one) => [one.name, one.summary] as const),
+  ]);
+  screen.text(`${name}: ${purpose}`, 'bold');
+  const rows = members.flatMap((member) => {
+    const summary = summaries.get(member);
+    return summary === undefined ? [] : [[member, summary]];
+  });
+  screen.tableOf({ ...textTable(['Command', 'What it does'], rows), mostLines: 2 });
+  screen.text('help <command> shows what it takes.', 'dim');
+}
+
+function commandsHelp(screen: Screen, { commands }: Manifest): void {
+  const rows = commands.map(({ name, description }) => [`!${name}`, description]);
+  screen.tableOf({ ...textTable(['Command', 'What it does'], rows), mostLines: 1 });
+  screen.text('help <command> shows its arguments, and what it leaves in the context.', 'dim');
 }

@@ -18,7 +18,7 @@ const exit: Verb = {
   run: async () => true,
 };
 
-const help = createHelp(() => VERBS);
+const help = createHelp(() => ({ verbs: VERBS, aliases: ALIASES }));
 
 /** The War Room's own verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [

@@ -16,7 +16,7 @@ export const fetch: Verb = {
       xdr === undefined ? '' : `${xsoar.size === undefined ? 'XDR holds' : 'XDR'} ${count(xdr.size)} IOCs`,
     ].filter((part) => part !== '');
     const sides = held.length === 0 ? '' : ` ${held.join(', ')}.`;
-    if (succeeded) room.screen.text(`Fetched.${sides}`, 'good');
+    if (succeeded && !room.stop.signal.aborted) room.screen.text(`Fetched.${sides}`, 'good');
     return succeeded;
   },
 };

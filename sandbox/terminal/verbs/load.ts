@@ -1,5 +1,6 @@
 import { UsageError } from '../../../src/errors.ts';
-import { type ReadFile, type Reading, readFiles } from '../../files/read-files.ts';
+import type { ReadFile, Reading } from '../../files/read-files.ts';
+import { unlessInterrupted } from '../interruption.ts';
 import type { Screen } from '../screen.ts';
 import { textTable } from '../table.ts';
 import { takes, type Verb, wrongWords } from './verb.ts';
@@ -23,9 +24,12 @@ export const load: Verb = {
       throw new UsageError(`load has no option ${unknown.text}.`, { advice: `Its only one is ${SHOW}.` });
     if (words.filter(({ text }) => text !== SHOW).length !== 1) throw wrongWords(load);
   },
-  run: async (words, { world, screen }) => {
+  run: async (words, { world, screen, stop }) => {
     const path = words.find(({ text }) => text !== SHOW)?.text ?? '';
-    const reading = await readFiles(path, { now: world.xsoar.now() });
+    // The readers of a dozen kinds of files: nobody waits for them before the prompt.
+    const { readFiles } = await import('../../files/read-files.ts');
+    // Until all is read, nothing is loaded: whoever stops it here has lost nothing.
+    const reading = await unlessInterrupted(readFiles(path, { now: world.xsoar.now() }), stop.signal);
     const { added, known } = world.xsoar.load(reading.gathered.found);
     const isNothing = added + known === 0;
     if (reading.files.length > 1 || !isNothing) showFiles(screen, reading.files);

@@ -7,6 +7,7 @@ import type { Playbook } from '../../pack/playbook.ts';
 import { type Played, playPlaybook, TaskFailed } from '../../pack/player.ts';
 import { createStage } from '../../pack/stage.ts';
 import { didYouMean } from '../../suggest.ts';
+import { Interrupted } from '../interruption.ts';
 import { quote, type Word } from '../line.ts';
 import type { Room } from '../room.ts';
 import { named, type Verb } from './verb.ts';
@@ -106,6 +107,8 @@ async function play(
     });
   }
   let shown = Promise.resolve();
+  /** Whether the last thing shown was an entry. */
+  let follows = false;
   const stage = createStage(
     {
       pack,
@@ -117,11 +120,18 @@ async function play(
     },
     {
       onTask: ({ type, task }, depth) => {
+        if (room.stop.signal.aborted) throw new Interrupted();
+        follows = false;
         const name = type === 'start' ? 'Start' : task.name;
         shown = shown.then(() => screen.text(`${'  '.repeat(depth)}${MARKS[type]} ${name}`, 'bold'));
       },
       onEntry: (entry) => {
-        shown = shown.then(() => screen.result(entry));
+        const apart = follows;
+        follows = true;
+        shown = shown.then(async () => {
+          if (apart) screen.blank();
+          await screen.result(entry);
+        });
       },
     },
   );
@@ -144,10 +154,10 @@ const MARKS = { start: '▶', regular: '•', condition: '?', playbook: '»', ti
 export async function resultsOf(
   command: string,
   args: Readonly<Record<string, unknown>>,
-  { world, parameters, debug, screen }: Room,
+  { world, parameters, debug, screen, stop }: Room,
 ): Promise<WarRoomResult[]> {
   const results: WarRoomResult[] = [];
-  const call = { command, args, params: parameters.values(), isDebug: debug };
+  const call = { command, args, params: parameters.values(), isDebug: debug, stop: stop.signal };
   await world.run(call, {
     onResults: (given) => results.push(...given),
     onPage: () => undefined,

@@ -11,12 +11,12 @@ export const rehearse: Verb = {
   summary:
     'Says what a fetch would send, hold back and change, and writes to no real side. --report keeps it.',
   check: takes(0, 0),
-  run: async (_words, { world, parameters, screen, io, debug, report, interrupted }) => {
+  run: async (_words, { world, parameters, screen, io, debug, report, stop, interrupted }) => {
     const progress = new Progress(io);
     interrupted.addEventListener('abort', () => progress.end(), { once: true });
     try {
       const { outcome, between } = await world.rehearse(
-        { params: parameters.values(), isDebug: debug },
+        { params: parameters.values(), isDebug: debug, stop: stop.signal },
         {
           onResults: () => undefined,
           onPage: (page) => {

@@ -56,9 +56,9 @@ export async function indicatorIn({ world }: Room, value: string): Promise<Row> 
   return indicator;
 }
 
-/** A table of the indicators that match a query. */
-export async function showIndicators({ world, screen }: Room, query: string): Promise<void> {
-  const { total, found } = await world.xsoar.find(query, SOME);
+/** A table of the indicators that match a query, the first few of them. */
+export async function showIndicators({ world, screen }: Room, query: string, most = SOME): Promise<void> {
+  const { total, found } = await world.xsoar.find(query, most);
   const count = (number: number) => number.toLocaleString('en');
   const holds = `XSOAR holds ${count(world.xsoar.size ?? total)} indicators`;
   const match = world.xsoar.size === undefined ? `${count(total)} match` : `${holds}; ${count(total)} match`;
