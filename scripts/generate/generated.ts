@@ -45,15 +45,15 @@ export async function generateDashboard(): Promise<Generated> {
 const PICTURE_LINES = [
   'fetch',
   'xdr edit 192.0.2.10 severity=low comment="seen on a test host"',
+  '!xdr-iocs-explain 192.0.2.10',
   'fetch',
-  '!xdr-iocs-push indicator=192.0.2.10,203.0.113.130',
 ];
 const PICTURE_WIDTH = 96;
 
 /** The picture of the War Room in the README, of a real run. */
 export async function generatePicture(): Promise<Generated> {
   const shown = await playInTerminal(PICTURE_LINES, { width: PICTURE_WIDTH, colours: true });
-  const title = 'The War Room of the sandbox: a fetch, a change in XDR that comes back, and a push';
+  const title = 'The War Room of the sandbox: a fetch, a change in XDR, an explanation, and the fetch that brings it back';
   return { name: 'docs/war-room.svg', text: terminalPicture(shown, PICTURE_WIDTH, title) };
 }
 

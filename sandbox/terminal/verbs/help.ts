@@ -61,9 +61,16 @@ function pageOf(asked: string, manifest: Manifest, known: Known): ((screen: Scre
   if (group !== undefined) return (screen) => groupHelp(screen, group, manifest, known);
   if (name === 'commands') return (screen) => commandsHelp(screen, manifest);
   const page = PAGES.find((one) => one.name === name);
-  if (page !== undefined) return (screen) => page.lines.forEach((line) => screen.text(line));
+  if (page !== undefined) {
+    return (screen) => {
+      for (const line of page.lines) screen.text(line);
+    };
+  }
   const verbs = known.verbs.filter((one) => one.name === name || one.name.startsWith(`${name} `));
-  return verbs.length === 0 ? undefined : (screen) => verbs.forEach((verb) => verbHelp(screen, verb));
+  if (verbs.length === 0) return undefined;
+  return (screen) => {
+    for (const verb of verbs) verbHelp(screen, verb);
+  };
 }
 
 function overview(screen: Screen, manifest: Manifest, known: Known): void {

@@ -37,7 +37,7 @@ describe('the sandbox', () => {
   it('tours how an indicator lives, each step on a screen of 80 columns and 24 lines', async () => {
     const { code, output, errors } = await warRoom(['tour lifecycle'], '', 80);
     expect([code, errors]).toEqual([0, '']);
-    const steps = output.split(/\n\n(?=\d+\. [^\n]+\n\n> )/).slice(1);
+    const steps = output.split(/\n\n(?=\d+\. )/).slice(1);
     expect(steps.length).toBeGreaterThanOrEqual(10);
     for (const step of steps) {
       expect([step.split('\n')[0], step.trimEnd().split('\n').length <= 24]).toEqual([
@@ -51,6 +51,56 @@ describe('the sandbox', () => {
     expect(output).toContain('1 held back');
     expect(output).toContain("severity in XDR passed over: 'LOW'");
     expect(output).toMatch(/198\.51\.100\.101 +IP +DISABLED/);
+  });
+
+  it.each(['first', 'lifecycle'])(
+    'shows each step of the %s tour on a screen of 80 columns and 24 lines',
+    async (tour) => {
+      const { output } = await warRoom(tour === 'first' ? [] : ['tour lifecycle'], '', 80);
+      const [, ...steps] = output.split(/\n\n(?=\d+\. )/);
+      expect(steps.length).toBeGreaterThanOrEqual(6);
+      for (const step of steps) {
+        const lines = step.trimEnd().split('\n');
+        expect([lines[0], lines.length <= 23, lines.every((line) => line.length <= 80)]).toEqual([
+          lines[0],
+          true,
+          true,
+        ]);
+      }
+    },
+  );
+
+  it('shows help on a screen of 80 columns and 24 lines, and names everything in it', async () => {
+    const { code, output } = await warRoom(['--empty', 'help'], '', 80);
+    expect(code).toBe(0);
+    const lines = output.trimEnd().split('\n');
+    expect([lines.length <= 24, lines.every((line) => line.length <= 80)]).toEqual([true, true]);
+    for (const name of ['!xdr-iocs-explain', 'xsoar edit', 'xdr hit', 'playbook', 'dashboard', 'rehearse']) {
+      expect(output).toContain(name);
+    }
+  });
+
+  it.each([
+    'commands',
+    'arguments',
+    'files',
+    'parameters',
+    'playbooks',
+    'keys',
+    'tours',
+    'real',
+    'sync',
+    'xsoar',
+  ])('has a page of help about %s', async (topic) => {
+    const { code, output } = await warRoom(['--empty', `help ${topic}`], '', 80);
+    expect(code).toBe(0);
+    expect(output.split('\n').length).toBeGreaterThan(3);
+  });
+
+  it('suggests a topic for one that is mistyped', async () => {
+    const { code, errors } = await warRoom(['--empty', 'help playboks'], '', 80);
+    expect(code).toBe(2);
+    expect(errors).toContain('playbooks');
   });
 
   it('tours a second time, on other addresses', async () => {

@@ -245,7 +245,7 @@ describe('the tour', () => {
     const { code, output } = await piped('help\n', [], world);
     expect(code).toBe(0);
     expect(output).toContain('The tour ends here.');
-    expect(output).toContain('What it does');
+    expect(output).toContain('help <topic or command> shows more.');
   });
 
   it('is not shown against a real tenant, where samples have no place', async () => {
@@ -329,7 +329,7 @@ describe('usage', () => {
       'help',
       'help xdr-iocs-create-sync-file',
       'help !xdr-iocs-set-sync-time',
-      'help xdr',
+      'help xdr edit',
     ]);
     for (const { name } of manifest.commands) expect(output).toContain(`!${name}`);
     expect(output).toContain('!xdr-iocs-create-sync-file zip=… set_time=…');
@@ -368,6 +368,29 @@ describe('Ctrl-C', () => {
     await new Promise(setImmediate);
     expect(io.output.text).not.toContain('too late');
     expect(world.closed).toBe(1);
+  });
+
+  it('while a command typed at the prompt runs ends the command, not the room', async () => {
+    const input = openInput();
+    const io = fakeIo(input, { inputIsTerminal: true, outputIsTerminal: true });
+    const world = new FakeWorld();
+    world.answer = async ({ command, stop }, { onResults }) => {
+      if (command !== 'xdr-iocs-sync') {
+        onResults([note('still here')]);
+        return true;
+      }
+      setImmediate(() => input.write('\u0003'));
+      await new Promise<void>((resolve) => stop?.addEventListener('abort', () => resolve()));
+      onResults([note('It was told to stop.')]);
+      setImmediate(() => input.write('!xdr-iocs-push\r'));
+      setImmediate(() => setImmediate(() => input.end('\u0004')));
+      return false;
+    };
+    const ended = run(['--no-tour'], io, world);
+    setImmediate(() => input.write('!xdr-iocs-sync\r'));
+    expect(await ended).toBe(0);
+    expect(io.output.text).toContain('It was told to stop.');
+    expect(io.output.text).toContain('still here');
   });
 
   it('is a key on a terminal', async () => {
