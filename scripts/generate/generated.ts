@@ -53,7 +53,8 @@ const PICTURE_WIDTH = 96;
 /** The picture of the War Room in the README, of a real run. */
 export async function generatePicture(): Promise<Generated> {
   const shown = await playInTerminal(PICTURE_LINES, { width: PICTURE_WIDTH, colours: true });
-  const title = 'The War Room of the sandbox: a fetch, a change in XDR, an explanation, and the fetch that brings it back';
+  const title =
+    'The War Room of the sandbox: a fetch, a change in XDR, an explanation, and the fetch that brings it back';
   return { name: 'docs/war-room.svg', text: terminalPicture(shown, PICTURE_WIDTH, title) };
 }
 
