@@ -113,7 +113,7 @@ export const PAGES: readonly Page[] = [
       'Ctrl-C ends the line at work, such as a fetch, and not the War Room. What XDR has taken stays.',
       'Ctrl-C throws a half-typed line away. At an empty prompt it ends the War Room; so does Ctrl-D.',
       'Lines may also be piped in, or stand on the command line; there Ctrl-C ends everything.',
-      'NO_COLOR=1 shows no colours; FORCE_COLOR=1 shows them in a pipe, too.',
+      'NO_COLOR=1 shows no colours.',
     ],
   },
   {
