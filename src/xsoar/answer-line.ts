@@ -1,6 +1,5 @@
 import { isRecord } from '../indicators/json.ts';
-import { elementsOf } from './element-ends.ts';
-import { IndicatorTexts } from './indicator-texts.ts';
+import { readPageText } from './page-text.ts';
 
 /** How a search answer begins: its list of indicators, and before it nothing that holds anything. */
 const PAGE_START =
@@ -17,42 +16,14 @@ type GiveBack = (line: Buffer) => void;
  */
 export function parseLine(line: Buffer, giveBack?: GiveBack): unknown {
   const start = PAGE_START.exec(line.toString('latin1', 0, LONGEST_START))?.[0].length;
-  const page =
-    start === undefined ? undefined : (guessPage(line, start, giveBack) ?? scanPage(line, start, giveBack));
-  return page === undefined ? JSON.parse(line.toString('utf8')) : { ok: page };
-}
-
-/**
- * A page whose list of indicators most likely ends at the line's last `}]`. That it does is proved by two things that can
- * be parsed: the last indicator up to there, and what is left without the list. Another list of objects that begin
- * alike could still stand between; so what is read of a page must stand behind it, and whoever goes through the
- * indicators comes to the true end.
- */
-function guessPage(line: Buffer, start: number, giveBack?: GiveBack): unknown {
-  const end = line.lastIndexOf('}]') + 1;
-  const page = end > start ? frameOf(line, start, end) : undefined;
-  if (page === undefined || !isFilled(page.searchAfter) || typeof page.total !== 'number') {
-    return undefined;
-  }
-  const iocs = new IndicatorTexts(line, start, giveBack);
-  return iocs.lastUpTo(end) === undefined ? undefined : { ...page, iocs };
-}
-
-/** A page whose list of indicators is gone through, byte by byte, to find its end. */
-function scanPage(line: Buffer, start: number, giveBack?: GiveBack): unknown {
-  const elements = elementsOf(line, start);
-  const page = elements === undefined ? undefined : frameOf(line, start, elements.end);
-  if (elements === undefined || page === undefined) {
-    return undefined;
-  }
-  const isEmpty = elements.count === 1 && line.toString('utf8', start, elements.end).trim() === '';
-  return { ...page, iocs: isEmpty ? [] : new IndicatorTexts(line, start, giveBack) };
+  const page = start === undefined ? undefined : readPageText(line, start, { frameOf, isBehind, giveBack });
+  return page === undefined ? JSON.parse(line.toString('utf8')) : { ok: { ...page.frame, iocs: page.iocs } };
 }
 
 /** What is left where the indicators are left out: only a list that is empty now was the one that was cut. */
-function frameOf(line: Buffer, start: number, end: number): Record<string, unknown> | undefined {
+function frameOf(text: string): Record<string, unknown> | undefined {
   try {
-    const frame: unknown = JSON.parse(line.toString('utf8', 0, start) + line.toString('utf8', end));
+    const frame: unknown = JSON.parse(text);
     const page = isRecord(frame) ? frame.ok : undefined;
     return isRecord(page) && Array.isArray(page.iocs) && page.iocs.length === 0 ? page : undefined;
   } catch {
@@ -60,6 +31,6 @@ function frameOf(line: Buffer, start: number, end: number): Record<string, unkno
   }
 }
 
-function isFilled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0;
+function isBehind({ searchAfter, total }: Record<string, unknown>): boolean {
+  return Array.isArray(searchAfter) && searchAfter.length > 0 && typeof total === 'number';
 }

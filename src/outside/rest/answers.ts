@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { isRecord } from '../../indicators/json.ts';
 import { parseJson } from '../../xdr/answer.ts';
-import { elementsOf } from '../../xsoar/element-ends.ts';
-import { IndicatorTexts } from '../../xsoar/indicator-texts.ts';
 import { legible } from '../../xsoar/markdown.ts';
 import type { Indicators } from '../../xsoar/page.ts';
+import { type PageText, readPageText } from '../../xsoar/page-text.ts';
 import { RestError, unexpectedAnswer } from './failures.ts';
 import type { RestAnswer } from './http.ts';
 
@@ -67,54 +66,23 @@ export function isCreated(answer: Pick<RestAnswer, 'body' | 'status'>): boolean 
   return answer.status === 201 || isJson(answer);
 }
 
-interface Read {
-  iocs: Indicators;
-  /** How many there are, or most likely are. */
-  count: number;
-  /** The last of them. */
-  last: unknown;
-  frame: Record<string, unknown>;
-}
+type Read = PageText<Record<string, unknown>>;
 
 function asTexts(body: Buffer): Read | undefined {
   const start = PAGE_START.exec(body.toString('latin1', 0, LONGEST_START))?.[0].length;
-  return start === undefined ? undefined : (guessed(body, start) ?? scanned(body, start));
-}
-
-/**
- * A page whose list of indicators most likely ends at the last `}]`. That it does is proved by parsing the last indicator
- * up to there, and what is left without the list. Whoever goes through the indicators comes to the true end.
- */
-function guessed(body: Buffer, start: number): Read | undefined {
-  const end = body.lastIndexOf('}]') + 1;
-  const frame = end > start ? frameOf(body, start, end) : undefined;
-  if (typeof frame?.total !== 'number') {
-    return undefined;
-  }
-  const iocs = new IndicatorTexts(body, start);
-  const last = iocs.lastUpTo(end);
-  return last === undefined ? undefined : { iocs, count: iocs.likelyLength, last, frame };
-}
-
-/** A page whose list of indicators is gone through, byte by byte, to find its end. */
-function scanned(body: Buffer, start: number): Read | undefined {
-  const elements = elementsOf(body, start);
-  const frame = elements === undefined ? undefined : frameOf(body, start, elements.end);
-  if (elements === undefined || frame === undefined) {
-    return undefined;
-  }
-  const last = body.toString('utf8', elements.last, elements.end);
-  return elements.count === 1 && last.trim() === ''
-    ? { iocs: [], count: 0, last: undefined, frame }
-    : { iocs: new IndicatorTexts(body, start), count: elements.count, last: parseJson(last), frame };
+  return start === undefined ? undefined : readPageText(body, start, { frameOf, isBehind });
 }
 
 /** What is left where the indicators are left out: only a list that is empty now was the one that was cut. */
-function frameOf(body: Buffer, start: number, end: number): Record<string, unknown> | undefined {
-  const frame = parseJson(body.toString('utf8', 0, start) + body.toString('utf8', end));
+function frameOf(text: string): Record<string, unknown> | undefined {
+  const frame = parseJson(text);
   return isRecord(frame) && Array.isArray(frame.iocObjects) && frame.iocObjects.length === 0
     ? frame
     : undefined;
+}
+
+function isBehind({ total }: Record<string, unknown>): boolean {
+  return typeof total === 'number';
 }
 
 function asWhole(body: Buffer): Read {
