@@ -105,3 +105,9 @@ export function failureText(thrown: unknown): string {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** The code of a system error, such as `ENOENT`; undefined for anything else. */
+export function errorCode(thrown: unknown): string | undefined {
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}

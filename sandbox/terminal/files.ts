@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { errorCode } from '../../src/outside/error-code.ts';
+import { errorCode } from '../../src/errors.ts';
 import { cleanLine } from './clean.ts';
 
 /** Where the files of file entries end up. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { messageOf, StateError } from '../../src/errors.ts';
-import { errorCode } from '../../src/outside/error-code.ts';
+import { errorCode, messageOf, StateError } from '../../src/errors.ts';
 import { writeWhole } from '../../src/outside/write-whole.ts';
 
 const savedShape = z.object({

@@ -1,12 +1,11 @@
 import { isRecord } from '../indicators/json.ts';
 import type { IocObject } from '../xdr/public-iocs.ts';
-import { shorten } from '../xsoar/markdown.ts';
+import { LONGEST_VALUE, shorten } from '../xsoar/markdown.ts';
 import type { ContextRow } from './outputs.ts';
 
 /** `SEV_040_HIGH` */
 const SEVERITY_CODE = /^SEV_\d+_([A-Z]+)$/;
 /** How much of a foreign text the context keeps, in characters. */
-const LONGEST_VALUE = 2_100;
 const LONGEST_COMMENT = 4_000;
 const LONGEST_WORD = 200;
 

@@ -3,7 +3,7 @@ import { COUNTED, type RunSummary } from '../sync/memory/report.ts';
 import type { Owed, SyncState } from '../sync/memory/state.ts';
 import type { Overview, Tenant } from '../sync/overview.ts';
 import { VERSION } from '../version.ts';
-import { legible } from '../xsoar/markdown.ts';
+import { LONGEST_VALUE, legible } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
 import { timeText } from './held-rows.ts';
 import type { ContextRow } from './outputs.ts';
@@ -41,7 +41,7 @@ export function statusRow(
     HeldBack: held.length,
     Owed: state.owed.length - held.length,
     Held: held.slice(0, MOST_NAMED).map(({ value, type, at }) => ({
-      Value: value.slice(0, 2_100),
+      Value: value.slice(0, LONGEST_VALUE),
       Type: type,
       Since: timeText(at),
     })),

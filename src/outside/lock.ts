@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { messageOf, StateError } from '../errors.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode, messageOf, StateError } from '../errors.ts';
 
 /** Another process works with the same state. */
 export class Locked extends StateError {}

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { HostError, messageOf, StateError } from '../errors.ts';
+import { errorCode, HostError, messageOf, StateError } from '../errors.ts';
 import { MemoryContext, type Versioned } from './context-store.ts';
-import { errorCode } from './error-code.ts';
 import { Lock, type Machine } from './lock.ts';
 import { writeWhole } from './write-whole.ts';
 

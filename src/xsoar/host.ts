@@ -14,6 +14,10 @@ export interface SearchRequest {
 
 export type LogLevel = 'debug' | 'info' | 'error';
 
+/** What to do where XSOAR answers strangely. */
+export const TRY_AGAIN =
+  'The XSOAR server may be in trouble: look at its log. Nothing was lost: the next run goes on from here.';
+
 /** Nobody answers any more: asking again, or for less, is of no use. */
 export class HostGone extends HostError {}
 

@@ -1,7 +1,7 @@
 import { HostError } from '../errors.ts';
 import { elementsOf, endOfElement } from './element-ends.ts';
+import { TRY_AGAIN } from './host.ts';
 import { findJoints, type Joints } from './joints.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 const COMMA = 0x2c;
 /** After so many likely ends of a page that were none, the others are not tried any more. */

@@ -9,6 +9,9 @@ const INVISIBLE =
 /** The longest foreign text that an entry shows; the rest is cut off. */
 export const LONGEST_TEXT = 500;
 
+/** The longest value that a context or the state keeps, in characters: longer than any address that browsers take. */
+export const LONGEST_VALUE = 2_100;
+
 /** A foreign text as Markdown that shows it and does nothing else: no markup, no links, no line breaks. */
 export function escapeMarkdown(text: string): string {
   return escaped(legible(text));

@@ -1,11 +1,10 @@
 import { HostError } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import { MARKER_START } from './error-marker.ts';
-import type { Host } from './host.ts';
+import { type Host, TRY_AGAIN } from './host.ts';
 import { describeKey, type IndicatorKey, KEY_FIELDS, keyOf } from './indicator-key.ts';
 import { nextReadable } from './next-readable.ts';
 import { type Indicators, likelyLength, type Page, parsePage } from './page.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 /** The most indicators that one search answer may hold. */
 export const PAGE_SIZE = 4_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
+import { TRY_AGAIN } from './host.ts';
 import { IndicatorTexts } from './indicator-texts.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 /** A list of indicators, or one that is parsed only while it is gone through. */
 export type Indicators = Iterable<unknown> & {

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import { fieldsWithin } from '../indicators/fields.ts';
-import type { Host } from './host.ts';
+import { type Host, TRY_AGAIN } from './host.ts';
 import type { Pipe } from './pipe.ts';
 import { isAtLeast } from './server-version.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 const urlsShape = z.object({ server: z.string() });
 const versionShape = z.object({ version: z.string() });

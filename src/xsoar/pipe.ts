@@ -5,9 +5,8 @@ import * as z from 'zod';
 import { HostError } from '../errors.ts';
 import { parseLine } from './answer-line.ts';
 import { withoutMarker } from './error-marker.ts';
-import { HostGone } from './host.ts';
+import { HostGone, TRY_AGAIN } from './host.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ error: z.string() })]);
 

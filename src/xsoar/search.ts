@@ -1,9 +1,8 @@
 import { HostError } from '../errors.ts';
-import type { Host } from './host.ts';
+import { type Host, TRY_AGAIN } from './host.ts';
 import { KEY_FIELDS } from './indicator-key.ts';
 import { type Page, parsePage } from './page.ts';
 import { PageReader, type Search, type Step } from './page-reader.ts';
-import { TRY_AGAIN } from './try-again.ts';
 
 /**
  * Reads all indicators that match, a page at a time, sorted by `modified`, then `id`. The end is an empty page, asked

@@ -3,7 +3,7 @@ import { isRecord } from '../../indicators/json.ts';
 import type { PackedIocs } from '../../indicators/packed-iocs.ts';
 import type { Rejection } from '../../indicators/rejection.ts';
 import { xdrType } from '../../indicators/types.ts';
-import { shorten } from '../../xsoar/markdown.ts';
+import { LONGEST_VALUE, shorten } from '../../xsoar/markdown.ts';
 import type { KnownRefusal, SyncState } from './state.ts';
 
 /** What became of an indicator that was to be pushed, in the words of the glossary (`docs/architecture.md`). */
@@ -44,8 +44,6 @@ const MOST_DETAILS = 200;
 const MOST_KEPT = 200;
 /** How many groups are counted: types are foreign text. */
 const MOST_GROUPS = 100;
-/** The longest value that is kept for the context: longer than any address that browsers take. */
-const LONGEST_VALUE = 2_100;
 
 /** What became of indicators: the first ones, shortened, and all of them counted, in memory that does not grow. */
 export class Refusals {
