@@ -9,7 +9,7 @@ import { parseSeverity } from './severity.ts';
 
 /** `SEV_040_HIGH` */
 const SEVERITY_CODE = /^SEV_0\d0_(.+)$/;
-const FROM_XSOAR = 'XSOAR TIM';
+export const FROM_XSOAR = 'XSOAR TIM';
 const NEVER = -1;
 const NOT_DELETED: ReadonlySet<unknown> = new Set([undefined, null, 0, false]);
 

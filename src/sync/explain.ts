@@ -11,6 +11,7 @@ import { type Outcome, outcomeOf } from './explain/outcome.ts';
 import { sceneOf } from './explain/scene.ts';
 import type { Subject } from './explain/subject.ts';
 import { activeQuery } from './find.ts';
+import { isNotOffered } from './held.ts';
 import type { SyncState } from './memory/state.ts';
 import { type Rehearsal, rehearse, type Scene } from './rehearsal/rehearsal.ts';
 
@@ -145,7 +146,7 @@ function rememberingOffers(xdr: XdrClient): XdrClient {
       try {
         yield* xdr.getIocs(filters, options);
       } catch (thrown) {
-        refusal = thrown instanceof XdrError && thrown.kind === 'not-offered' ? thrown : undefined;
+        refusal = isNotOffered(thrown) ? thrown : undefined;
         throw thrown;
       }
     },

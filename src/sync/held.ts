@@ -48,6 +48,20 @@ export async function* heldOf(
   }
 }
 
+/**
+ * The IOCs that XDR shows under values that are spelt just so, a hundred values at a time.
+ * @throws XdrError of the kind 'not-offered' where the tenant does not show its IOCs
+ */
+export async function* iocsSpelt(
+  { xdr }: Pick<Engine, 'xdr'>,
+  values: readonly string[],
+): AsyncGenerator<IocObject, void, undefined> {
+  for (let start = 0; start < values.length; start += ASKED_AT_ONCE) {
+    const value = values.slice(start, start + ASKED_AT_ONCE);
+    yield* xdr.getIocs([{ field: 'indicator', operator: 'IN', value }]);
+  }
+}
+
 /** As most values are spelt: in one case, and an address without its `/32`. */
 function folded(value: string): string {
   return valueKey(value, 'IP');

@@ -1,5 +1,5 @@
 import { valueKey } from '../indicators/values.ts';
-import { type Engine, keepReport } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { TypedValue } from './find.ts';
 import { hashOf, timedHashes, timesByHash } from './memory/hashed.ts';
 import type { SyncState } from './memory/state.ts';
@@ -17,7 +17,8 @@ export async function deleteNamed(
   waiting: WaitingRules,
   iocs: readonly TypedValue[],
 ): Promise<number> {
-  await tellWaiting(engine, waiting, iocs);
+  // It goes with the IOC.
+  await waiting.tellOf(iocs, ({ value }, rule) => engine.report.deletedWith(value, rule));
   let deleted = 0;
   await changeStatus(engine, waiting, 'delete', iocs, async (values) => {
     deleted += await engine.xdr.deleteIocs(values);
@@ -25,23 +26,6 @@ export async function deleteNamed(
   const at = Math.ceil(engine.tenantNow());
   await engine.store.update((state) => withDeleted(state, iocs, at));
   return deleted;
-}
-
-/** What a person changed in XDR and no pull has taken yet goes with the IOC: it is told. */
-async function tellWaiting(
-  engine: Engine,
-  waiting: WaitingRules,
-  iocs: readonly TypedValue[],
-): Promise<void> {
-  await waiting.askAgain();
-  for (const { value, type } of iocs) {
-    const key = valueKey(value, type);
-    const rule = waiting.ruleOf(key);
-    if (rule !== undefined && waiting.doingOf(rule, key) === 'none') {
-      engine.report.deletedWith(value, rule);
-    }
-  }
-  await keepReport(engine);
 }
 
 /** What is owed for them is owed no more; and until the push cursor has passed them, they count as deleted. */

@@ -1,10 +1,11 @@
-import { type XdrError, XdrError as XdrFailure } from '../errors.ts';
+import { XdrError } from '../errors.ts';
 import { isRecord } from '../indicators/json.ts';
 import { Rejection } from '../indicators/rejection.ts';
+import { FROM_XSOAR } from '../indicators/rule.ts';
 import { judgeValue, valueKey } from '../indicators/values.ts';
 import { countMatching, searchPages } from '../xsoar/search.ts';
 import type { TimeBudget } from './budget.ts';
-import { type Engine, keepReport } from './engine.ts';
+import type { Engine } from './engine.ts';
 import {
   activeQuery,
   findIndicators,
@@ -13,7 +14,7 @@ import {
   toQueryTime,
   typedByShape,
 } from './find.ts';
-import { isNotOffered } from './held.ts';
+import { iocsSpelt, isNotOffered } from './held.ts';
 import { withOwed } from './holding.ts';
 import type { PushCursor, RetireState } from './memory/state.ts';
 import { changeStatus } from './status.ts';
@@ -165,7 +166,7 @@ export async function retireValues(
     try {
       await retireChunk(engine, waiting, values.slice(start, start + CHUNK_SIZE));
     } catch (thrown) {
-      if (!(thrown instanceof XdrFailure)) {
+      if (!(thrown instanceof XdrError)) {
         throw thrown;
       }
       const left = values.length - start;
@@ -193,7 +194,8 @@ async function retireChunk(
     there.map(({ value }) => value),
     known !== undefined,
   );
-  await tellWaiting(engine, waiting, there);
+  // It is not taken any more, and may go with the IOC.
+  await waiting.tellOf(there, (_one, rule) => report.leftAlone(rule, HAS_LEFT));
   const isDeleting = config.retireAction === 'delete';
   if (isDeleting && known !== undefined && (await tryToDelete(engine, waiting, there))) {
     report.pushed(there);
@@ -233,23 +235,6 @@ const NOT_IN_XDR = 'XDR holds no IOC with this value that came from XSOAR.';
 const NEITHER_KNOWS =
   'XSOAR has no indicator with this value, and this tenant does not say whether it holds the IOC; check the spelling.';
 
-/** What a person changed in XDR is not taken any more, and may go with the IOC: it is looked at once more, and told. */
-async function tellWaiting(
-  engine: Engine,
-  waiting: WaitingRules,
-  there: readonly TypedValue[],
-): Promise<void> {
-  await waiting.askAgain();
-  for (const { value, type } of there) {
-    const key = valueKey(value, type);
-    const rule = waiting.ruleOf(key);
-    if (rule !== undefined && waiting.doingOf(rule, key) === 'none') {
-      engine.report.leftAlone(rule, HAS_LEFT);
-    }
-  }
-  await keepReport(engine);
-}
-
 const HAS_LEFT =
   'The indicator has left, so the change in XDR was not taken; judge it anew in XSOAR to keep it.';
 const NO_DELETE =
@@ -272,23 +257,18 @@ async function tryToDelete(
   }
 }
 
-/** How many values one question carries. */
-const ASKED_AT_ONCE = 100;
-
 /** Those that XDR holds, and holds as XSOAR's; undefined where the tenant cannot be asked. */
-async function fromXsoar({ xdr }: Engine, values: readonly TypedValue[]): Promise<TypedValue[] | undefined> {
+async function fromXsoar(engine: Engine, values: readonly TypedValue[]): Promise<TypedValue[] | undefined> {
   const keyOf = ({ value, type }: TypedValue): string =>
     valueKey(value, type === '' ? typedByShape(value).type : type);
   const byKey = new Map(values.map((one) => [keyOf(one), one]));
   const held: TypedValue[] = [];
   try {
-    for (let start = 0; start < values.length; start += ASKED_AT_ONCE) {
-      const value = values.slice(start, start + ASKED_AT_ONCE).map((one) => one.value);
-      for await (const ioc of xdr.getIocs([{ field: 'indicator', operator: 'IN', value }])) {
-        const one = byKey.get(valueKey(ioc.indicator ?? '', ioc.type ?? ''));
-        if (one !== undefined && ioc.source === 'XSOAR TIM') {
-          held.push(one);
-        }
+    const spelt = values.map(({ value }) => value);
+    for await (const { indicator = '', type = '', source } of iocsSpelt(engine, spelt)) {
+      const one = byKey.get(valueKey(indicator, type));
+      if (one !== undefined && source === FROM_XSOAR) {
+        held.push(one);
       }
     }
     return held;

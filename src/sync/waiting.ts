@@ -1,7 +1,8 @@
 import { Rejection } from '../indicators/rejection.ts';
 import { type Rule, readRule } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, keepReport } from './engine.ts';
+import type { TypedValue } from './find.ts';
 import { hashOf, timesByHash } from './memory/hashed.ts';
 import { OwnDoings } from './memory/own-status.ts';
 import type { SyncState } from './memory/state.ts';
@@ -89,6 +90,22 @@ export class WaitingRules {
   /** The rule that waits for a value, where it is kept whole. */
   ruleOf(key: string): Rule | undefined {
     return this.#whole.get(key);
+  }
+
+  /**
+   * Asks once more, and tells what a person changed and no pull has taken yet; what was told is stored.
+   * @param tell of one value, and the rule that waits for it
+   */
+  async tellOf(values: readonly TypedValue[], tell: (value: TypedValue, rule: Rule) => void): Promise<void> {
+    await this.askAgain();
+    for (const one of values) {
+      const key = valueKey(one.value, one.type);
+      const rule = this.ruleOf(key);
+      if (rule !== undefined && this.doingOf(rule, key) === 'none') {
+        tell(one, rule);
+      }
+    }
+    await keepReport(this.#engine);
   }
 
   /** Learns what this run has enabled or disabled itself. */

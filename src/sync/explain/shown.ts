@@ -2,10 +2,8 @@ import { messageOf, XdrError } from '../../errors.ts';
 import { valueKey } from '../../indicators/values.ts';
 import type { IocObject } from '../../xdr/public-iocs.ts';
 import type { Engine } from '../engine.ts';
+import { iocsSpelt, isNotOffered } from '../held.ts';
 import type { Subject } from './subject.ts';
-
-/** How many values one question carries. */
-const ASKED_AT_ONCE = 100;
 
 /** Under which spellings XDR is asked for a value. */
 function askedSpellings({ value, spelt }: Subject): string[] {
@@ -13,24 +11,20 @@ function askedSpellings({ value, spelt }: Subject): string[] {
 }
 
 /** The same values, with what XDR shows of them where it can be asked. */
-export async function withShown({ xdr }: Engine, subjects: readonly Subject[]): Promise<Subject[]> {
+export async function withShown(engine: Engine, subjects: readonly Subject[]): Promise<Subject[]> {
   const asked = [...new Set(subjects.flatMap(askedSpellings))];
   const iocs: IocObject[] = [];
   try {
-    for (let start = 0; start < asked.length; start += ASKED_AT_ONCE) {
-      const value = asked.slice(start, start + ASKED_AT_ONCE);
-      for await (const ioc of xdr.getIocs([{ field: 'indicator', operator: 'IN', value }])) {
-        iocs.push(ioc);
-      }
+    for await (const ioc of iocsSpelt(engine, asked)) {
+      iocs.push(ioc);
     }
   } catch (thrown) {
     if (!(thrown instanceof XdrError)) {
       throw thrown;
     }
-    const isOffered = thrown.kind !== 'not-offered';
-    const shown = isOffered
-      ? ({ kind: 'failed', reason: messageOf(thrown) } as const)
-      : ({ kind: 'not offered' } as const);
+    const shown = isNotOffered(thrown)
+      ? ({ kind: 'not offered' } as const)
+      : ({ kind: 'failed', reason: messageOf(thrown) } as const);
     return subjects.map((subject) => ({ ...subject, shown }));
   }
   return subjects.map((subject) => shownTo(subject, iocs));

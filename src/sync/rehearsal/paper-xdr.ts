@@ -1,7 +1,7 @@
 import { SEPARATOR } from '../../indicators/comment-texts.ts';
 import type { Ioc } from '../../indicators/ioc.ts';
 import { Rejection } from '../../indicators/rejection.ts';
-import { readRule } from '../../indicators/rule.ts';
+import { FROM_XSOAR, readRule } from '../../indicators/rule.ts';
 import { valueKey } from '../../indicators/values.ts';
 import { changesOf } from '../../xdr/changes.ts';
 import type { XdrClient } from '../../xdr/client.ts';
@@ -87,8 +87,6 @@ export function paperXdr(
   };
   return { client, ...paper };
 }
-
-const FROM_XSOAR = 'XSOAR TIM';
 
 /** A rule as XDR tells it once this was sent. */
 function withSent(
