@@ -1,5 +1,6 @@
 import { XdrError } from '../errors.ts';
 import { isRecord } from '../indicators/json.ts';
+import { FROM_XSOAR } from '../indicators/rule.ts';
 import { valueKey } from '../indicators/values.ts';
 import { activeQuery, findIndicators, type TypedValue, typedByShape } from '../sync/find.ts';
 import { heldOf, isNotOffered } from '../sync/held.ts';
@@ -7,13 +8,13 @@ import { deleteNamed } from '../sync/remove.ts';
 import { WaitingRules } from '../sync/waiting.ts';
 import type { IocObject } from '../xdr/public-iocs.ts';
 import type { WarRoomResult } from '../xsoar/entries.ts';
-import { shorten } from '../xsoar/markdown.ts';
-import { RestFile } from '../xsoar/rest-file.ts';
+import { LONGEST_VALUE, shorten } from '../xsoar/markdown.ts';
 import { asDefault, flag, list } from './arguments.ts';
 import { type CommandContext, defineCommand } from './command.ts';
+import { FirstRows } from './first-rows.ts';
 import { iocTable } from './found.ts';
-import { eachChunk, leftOver } from './in-time.ts';
-import { answer, type ContextRow, outputsOf } from './outputs.ts';
+import { eachChunk, leftOver, partFailure } from './in-time.ts';
+import { answer, outputsOf } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
 import { IOC } from './tables.ts';
 
@@ -21,7 +22,6 @@ import { IOC } from './tables.ts';
 const CHUNK_SIZE = 100;
 /** How many of them the entry holds; a file has the rest. */
 const MOST_ROWS = 200;
-const FROM_XSOAR = 'XSOAR TIM';
 const FIELDS = ['id', 'value', 'indicator_type', 'modified'];
 
 /** `xdr-iocs-delete`: removes IOCs from XDR. */
@@ -45,23 +45,13 @@ export const deleteIocs = defineCommand({
       try {
         await deleteChunk(chunk, context, gone);
       } catch (thrown) {
-        throw start === 0 ? thrown : partFailure(thrown, start, indicator.length);
+        throw partFailure(thrown, start, indicator.length, 'done');
       }
     });
     const left = leftOver(context, indicator, done, isDry ? 'looked up' : 'worked through');
     return [...gone.entries(indicator.length), ...reportEntries(context), ...left];
   },
 });
-
-function partFailure(thrown: unknown, before: number, all: number): unknown {
-  return thrown instanceof XdrError
-    ? new XdrError(
-        thrown.kind,
-        `${thrown.message} The first ${before} of ${all} indicators were done before that.`,
-        { advice: thrown.advice, cause: thrown },
-      )
-    : thrown;
-}
 
 async function deleteChunk(values: readonly string[], context: CommandContext, gone: Gone): Promise<void> {
   const held = await heldIn(context, values);
@@ -133,8 +123,7 @@ async function stillMatching(
 class Gone {
   readonly isDry: boolean;
   readonly #context: CommandContext;
-  readonly #rest: RestFile;
-  readonly #rows: ContextRow[] = [];
+  readonly #rows: FirstRows;
   #deleted = 0;
   #matching = 0;
   #others = 0;
@@ -142,15 +131,15 @@ class Gone {
   constructor(context: CommandContext, isDry: boolean) {
     this.#context = context;
     this.isDry = isDry;
-    this.#rest = new RestFile(context.invocation, 'xdr-iocs-deleted.jsonl');
+    this.#rows = new FirstRows(context, 'xdr-iocs-deleted.jsonl', MOST_ROWS);
   }
 
   add({ indicator = '', type = '', source }: IocObject, isMatching: boolean): void {
     this.#deleted += 1;
     this.#matching += isMatching ? 1 : 0;
     this.#others += source !== undefined && source !== FROM_XSOAR ? 1 : 0;
-    this.#keep({
-      Value: shorten(indicator, 2_100),
+    this.#rows.add({
+      Value: shorten(indicator, LONGEST_VALUE),
       Type: shorten(type),
       Deleted: !this.isDry,
       InXDR: this.isDry,
@@ -160,27 +149,26 @@ class Gone {
   }
 
   addMissing({ value, type }: TypedValue): void {
-    this.#keep({ Value: shorten(value, 2_100), Type: type, Deleted: false, InXDR: false, Reason: NOT_THERE });
+    this.#rows.add({
+      Value: shorten(value, LONGEST_VALUE),
+      Type: type,
+      Deleted: false,
+      InXDR: false,
+      Reason: NOT_THERE,
+    });
   }
 
   entries(all: number): WarRoomResult[] {
+    const { rows, rest } = this.#rows;
     const done = this.isDry ? 'would be deleted. Nothing was changed.' : 'deleted from XDR.';
     const texts = [
       `${this.#deleted} of ${all} IOCs ${done}`,
       ...(this.#others === 0 ? [] : [`Not made by XSOAR: ${this.#others}.`]),
       ...(this.#matching === 0 ? [] : [`Still matching the 'Sync Query': ${this.#matching}. ${KEEP_AWAY}`]),
-      iocTable('IOCs', this.#rows, ['Value', 'Type', 'Deleted', 'InXDR', 'Source', 'Reason']),
-      ...(this.#rest.count === 0 ? [] : [`${this.#rest.count} more are in the file below.`]),
+      iocTable('IOCs', rows, ['Value', 'Type', 'Deleted', 'InXDR', 'Source', 'Reason']),
+      ...(rest.count === 0 ? [] : [`${rest.count} more are in the file below.`]),
     ];
-    return [answer(this.#context, IOC, this.#rows, texts.join('\n\n')), ...this.#rest.entries()];
-  }
-
-  #keep(row: ContextRow): void {
-    if (this.#rows.length < MOST_ROWS) {
-      this.#rows.push(row);
-    } else {
-      this.#rest.add(row);
-    }
+    return [answer(this.#context, IOC, rows, texts.join('\n\n')), ...rest.entries()];
   }
 }
 

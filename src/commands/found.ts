@@ -1,14 +1,13 @@
 import type { TypedValue } from '../sync/find.ts';
 import type { Entry } from '../xsoar/entries.ts';
-import { escapeMarkdown, markdownTable, shorten } from '../xsoar/markdown.ts';
-import { RestFile } from '../xsoar/rest-file.ts';
+import { escapeMarkdown, LONGEST_VALUE, markdownTable, shorten } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
+import { FirstRows } from './first-rows.ts';
 import { answer, type ContextRow } from './outputs.ts';
 import { IOC } from './tables.ts';
 
-/** How many IOCs the context may hold, and how many characters of them; a file has the rest. */
+/** How many IOCs the context may hold; a file has the rest. */
 const MOST_ROWS = 1_000;
-const ROOM = 400_000;
 /** How many the table for people shows. */
 const MOST_SHOWN = 50;
 /** How many values the entry names of those that XDR does not hold. */
@@ -36,16 +35,14 @@ function cellOf(value: unknown): string {
 /** IOCs as they are found, in memory that does not grow: the first ones for the entry, the others in a file. */
 export class Found {
   readonly #context: CommandContext;
-  readonly #rest: RestFile;
-  readonly #rows: ContextRow[] = [];
+  readonly #rows: FirstRows;
   readonly #missing: string[] = [];
-  #room = ROOM;
   #count = 0;
   #missingCount = 0;
 
   constructor(context: CommandContext) {
     this.#context = context;
-    this.#rest = new RestFile(context.invocation, 'xdr-iocs.jsonl');
+    this.#rows = new FirstRows(context, 'xdr-iocs.jsonl', MOST_ROWS);
   }
 
   /** How many were found. */
@@ -55,7 +52,7 @@ export class Found {
 
   add(row: ContextRow): void {
     this.#count += 1;
-    this.#keep(row);
+    this.#rows.add(row);
   }
 
   /** A value of which XDR holds no IOC. */
@@ -64,12 +61,13 @@ export class Found {
     if (this.#missing.length < MOST_MISSING) {
       this.#missing.push(shorten(value));
     }
-    this.#keep({ Value: shorten(value, 2_100), Type: type, InXDR: false });
+    this.#rows.add({ Value: shorten(value, LONGEST_VALUE), Type: type, InXDR: false });
   }
 
   /** @param note what was not seen, and why; empty where all was */
   entries(note: string): Entry[] {
-    const held = this.#rows.filter(({ InXDR }) => InXDR === true).slice(0, MOST_SHOWN);
+    const { rows, rest } = this.#rows;
+    const held = rows.filter(({ InXDR }) => InXDR === true).slice(0, MOST_SHOWN);
     const texts = [
       `XDR holds ${this.#count.toLocaleString('en-US')} of these IOCs.`,
       ...(note === '' ? [] : [note]),
@@ -77,23 +75,12 @@ export class Found {
       ...(this.#count > held.length ? [this.#moreText(held.length)] : []),
       ...(this.#missingCount === 0 ? [] : [this.#missingText()]),
     ];
-    return [answer(this.#context, IOC, this.#rows, texts.join('\n\n')), ...this.#rest.entries()];
-  }
-
-  #keep(row: ContextRow): void {
-    const text = JSON.stringify(row);
-    this.#room -= text.length;
-    if (this.#rows.length < MOST_ROWS && this.#room >= 0) {
-      // A copy: a text that was cut off a comment of megabytes would keep all of it in memory.
-      this.#rows.push(JSON.parse(text) as ContextRow);
-    } else {
-      this.#room = 0;
-      this.#rest.add(row);
-    }
+    return [answer(this.#context, IOC, rows, texts.join('\n\n')), ...rest.entries()];
   }
 
   #moreText(shown: number): string {
-    const where = this.#rest.count === 0 ? 'in the context' : 'in the context, the rest in the file below';
+    const where =
+      this.#rows.rest.count === 0 ? 'in the context' : 'in the context, the rest in the file below';
     return `${(this.#count - shown).toLocaleString('en-US')} more are ${where}.`;
   }
 

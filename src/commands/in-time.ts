@@ -1,3 +1,4 @@
+import { XdrError } from '../errors.ts';
 import type { Engine } from '../sync/engine.ts';
 import { outOfTime } from '../sync/run-limit.ts';
 import { type Entry, failure } from '../xsoar/entries.ts';
@@ -68,4 +69,17 @@ export function leftOver(
     failure(`${message}\n${advice}`, [message, advice].map(escapeMarkdown).join('\n\n')),
     ...rest.entries(),
   ];
+}
+
+/**
+ * A failure of XDR that also says what was done before it; any other is as it was.
+ * @param before how many were done
+ * @param what was done to these
+ */
+export function partFailure(thrown: unknown, before: number, all: number, what: string): unknown {
+  if (before === 0 || !(thrown instanceof XdrError)) {
+    return thrown;
+  }
+  const message = `${thrown.message} The first ${before} of ${all} indicators were ${what} before that.`;
+  return new XdrError(thrown.kind, message, { advice: thrown.advice, cause: thrown });
 }

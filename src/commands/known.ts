@@ -3,9 +3,9 @@ import { KNOWN_FIELDS } from '../indicators/fields.ts';
 import { isRecord } from '../indicators/json.ts';
 import { findNamed, typedByShape, typedValueOf } from '../sync/find.ts';
 import { type Entry, EntryType } from '../xsoar/entries.ts';
-import { escapeMarkdown, shorten } from '../xsoar/markdown.ts';
-import { RestFile } from '../xsoar/rest-file.ts';
+import { escapeMarkdown, LONGEST_VALUE, shorten } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
+import { FirstRows } from './first-rows.ts';
 import { iocTable } from './found.ts';
 import { knownRow } from './held-rows.ts';
 import { answer, type ContextRow } from './outputs.ts';
@@ -25,17 +25,13 @@ export async function knownEntries(
   context: CommandContext,
   said: string,
 ): Promise<Entry[]> {
-  const rest = new RestFile(context.invocation, 'xdr-iocs.jsonl');
-  const rows: ContextRow[] = [];
+  const first = new FirstRows(context, 'xdr-iocs.jsonl', MOST_ROWS);
   for (let start = 0; start < values.length; start += CHUNK_SIZE) {
     for (const row of await rowsOf(values.slice(start, start + CHUNK_SIZE), context)) {
-      if (rows.length < MOST_ROWS) {
-        rows.push(row);
-      } else {
-        rest.add(row);
-      }
+      first.add(row);
     }
   }
+  const { rows, rest } = first;
   const shown = rows.map((row) => ({ ...row, Says: row.XsoarChanged === undefined ? NOTHING_SAID : '' }));
   const columns = ['Value', 'Type', 'XsoarStatus', 'XsoarChanged', 'Says'];
   const more = rest.count === 0 ? [] : [`${rest.count} more are in the file below.`];
@@ -54,7 +50,7 @@ async function rowsOf(values: readonly string[], context: CommandContext): Promi
   return values.flatMap((value): ContextRow[] => {
     const indicators = (found.get(value) ?? []).filter(isRecord);
     return indicators.length === 0
-      ? [{ Value: shorten(value, 2_100), Type: typedByShape(value).type }]
+      ? [{ Value: shorten(value, LONGEST_VALUE), Type: typedByShape(value).type }]
       : indicators.map((x) => knownRow(x, typedValueOf(x).type, changedAt(x, context)));
   });
 }

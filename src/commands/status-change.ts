@@ -1,10 +1,9 @@
-import { messageOf, XdrError } from '../errors.ts';
 import type { Refused } from '../sync/memory/refusals.ts';
 import { switchStatus } from '../sync/status.ts';
 import type { Entry } from '../xsoar/entries.ts';
 import { escapeMarkdown } from '../xsoar/markdown.ts';
 import type { CommandContext } from './command.ts';
-import { eachChunk, leftOver } from './in-time.ts';
+import { eachChunk, leftOver, partFailure } from './in-time.ts';
 import { MOST_NAMED, outcomes } from './outcomes.ts';
 import { answers } from './outputs.ts';
 import { reportEntries } from './report-entries.ts';
@@ -27,7 +26,7 @@ export async function changeStatus(
     try {
       names.push(...(await switchStatus(context, chunk, change)));
     } catch (thrown) {
-      throw start === 0 ? thrown : partFailure(thrown, start, values.length, done);
+      throw partFailure(thrown, start, values.length, done);
     }
   });
   const { part, named, files } = outcomes(context);
@@ -45,12 +44,4 @@ function textOf(values: readonly string[], named: readonly Refused[], others: nu
   const shown = values.length <= MOST_NAMED ? values : named.map(({ value }) => value);
   const more = values.length <= MOST_NAMED ? '' : ` and ${others} more, in the file below,`;
   return `indicators ${shown.map(escapeMarkdown).join(', ')}${more} ${done}.`;
-}
-
-function partFailure(thrown: unknown, before: number, all: number, done: string): unknown {
-  if (!(thrown instanceof XdrError)) {
-    return thrown;
-  }
-  const message = `${messageOf(thrown)} The first ${before} of ${all} indicators were ${done} before that.`;
-  return new XdrError(thrown.kind, message, { advice: thrown.advice, cause: thrown });
 }
