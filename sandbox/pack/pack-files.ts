@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Playbook, parsePlaybook } from './playbook.ts';
 
+/** What every script begins with. */
+const COMMON = 'common.js';
+
 /** What a player needs of the pack. */
 export interface PackFiles {
   /** The playbooks by name. */
@@ -11,7 +14,6 @@ export interface PackFiles {
 
 /** Reads the playbooks and scripts in a folder such as `pack/`. @throws Error for what a player would not understand */
 export async function readPackFiles(pack: URL): Promise<PackFiles> {
-  const common = await readFile(new URL('Scripts/common.js', pack), 'utf8');
   const playbooks = new Map<string, Playbook>();
   for (const file of await filesIn(new URL('Playbooks/', pack), '.yml')) {
     const playbook = parsePlaybook(await readFile(new URL(`Playbooks/${file}`, pack), 'utf8'));
@@ -19,10 +21,15 @@ export async function readPackFiles(pack: URL): Promise<PackFiles> {
   }
   const scripts = new Map<string, string>();
   for (const file of await filesIn(new URL('Scripts/', pack), '.js')) {
-    const code = await readFile(new URL(`Scripts/${file}`, pack), 'utf8');
-    if (file !== 'common.js') scripts.set(file.replace(/\.js$/, ''), `${common}\n${code}`);
+    if (file !== COMMON) scripts.set(file.replace(/\.js$/, ''), await readScript(pack, file));
   }
   return { playbooks, scripts };
+}
+
+/** A script's code, behind what every script of the pack begins with. @param file its name in `Scripts/` */
+export async function readScript(pack: URL, file: string): Promise<string> {
+  const code = await readFile(new URL(`Scripts/${file}`, pack), 'utf8');
+  return `${await readFile(new URL(`Scripts/${COMMON}`, pack), 'utf8')}\n${code}`;
 }
 
 async function filesIn(folder: URL, ending: string): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { Lexer, type Token, type Tokens } from 'marked';
+import { ENTITIES } from '../../src/xdr/html-text.ts';
 import { type Line, type Span, type SpanKind, span, wrap } from './spans.ts';
 import { tableLines } from './table.ts';
 
@@ -6,14 +7,6 @@ import { tableLines } from './table.ts';
 const LONGEST_MARKDOWN = 1_000_000;
 /** Beyond this a single paragraph or cell is: looking for emphasis in hostile text takes quadratic time. */
 const LONGEST_INLINE = 4_000;
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
 
 /** Markdown as lines for a terminal of `width` columns. HTML in it is shown, never obeyed. `lead` goes before the first text. */
 export function markdownLines(markdown: string, width: number, lead: Line = []): Line[] {

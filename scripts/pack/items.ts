@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parse, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { readScript } from '../../sandbox/pack/pack-files.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import { literal } from '../literal.ts';
 
@@ -26,9 +27,11 @@ interface Folder {
   prefix: string;
 }
 
+const SCRIPTS = 'Scripts';
+
 /** The folders of `pack/`, by the names that the platform reads. */
 const FOLDERS: readonly Folder[] = [
-  { name: 'Scripts', kind: 'automation', prefix: 'script-' },
+  { name: SCRIPTS, kind: 'automation', prefix: 'script-' },
   { name: 'Playbooks', kind: 'playbook', prefix: 'playbook-' },
   // Both prefixes, yes: the first is that of every field's file.
   { name: 'IndicatorFields', kind: 'indicatorfield', prefix: 'incidentfield-indicatorfield-' },
@@ -49,9 +52,6 @@ const common = z.looseObject({
 
 const dashboardShape = z.looseObject({ layout: z.array(z.looseObject({ widget: z.string() })) });
 
-/** What the scripts of the pack begin with. */
-const COMMON = 'Scripts/common.js';
-
 /**
  * Everything in `pack/` but the integration, sorted by path. A script's code, which lies beside its YAML, is put into it.
  * @throws Error that names the file where one is not what it should be
@@ -60,7 +60,7 @@ export async function readItems(pack: URL): Promise<Item[]> {
   const items: Item[] = [];
   for (const folder of FOLDERS) {
     for (const file of await filesIn(new URL(`${folder.name}/`, pack))) {
-      const text = await withCode(new URL(`${folder.name}/${file}`, pack), pack);
+      const text = await withCode(pack, folder.name, file);
       items.push(toItem(folder, file, text));
     }
   }
@@ -111,13 +111,12 @@ async function filesIn(folder: URL): Promise<string[]> {
 }
 
 /** A YAML with the code that lies beside it, `<name>.js`, as its `script`. */
-async function withCode(file: URL, pack: URL): Promise<string> {
-  const text = await readFile(file, 'utf8');
-  const code = await readFile(new URL(file.href.replace(/\.yml$/, '.js')), 'utf8').catch(() => undefined);
-  if (code === undefined || !file.href.endsWith('.yml')) {
+async function withCode(pack: URL, folder: string, file: string): Promise<string> {
+  const text = await readFile(new URL(`${folder}/${file}`, pack), 'utf8');
+  if (folder !== SCRIPTS) {
     return text;
   }
   const document = parseDocument(text);
-  document.set('script', literal(`${await readFile(new URL(COMMON, pack), 'utf8')}\n${code}`));
+  document.set('script', literal(await readScript(pack, file.replace(/\.yml$/, '.js'))));
   return document.toString({ lineWidth: 0 });
 }

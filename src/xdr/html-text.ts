@@ -1,7 +1,8 @@
 /** More than a message ever needs; what stands behind is not looked at. */
 const LONGEST_PAGE = 64 * 1024;
 
-const ENTITIES: Readonly<Record<string, string>> = {
+/** Characters by the names that a page of tags gives them. */
+export const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
