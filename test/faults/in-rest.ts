@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
+import type { Tenant } from '../../sandbox/tenant/tenant.ts';
 import { type RestHook, type RestXsoar, startRest } from '../../sandbox/xsoar/rest.ts';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { dispatch } from '../../src/dispatch.ts';
-import type { Edge } from '../../src/edge.ts';
 import { messageOf } from '../../src/errors.ts';
 import type { ContextStore } from '../../src/outside/context-store.ts';
 import { Ledger } from '../../src/outside/ledger.ts';
@@ -14,18 +13,11 @@ import { StateFile } from '../../src/outside/state-file.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import {
-  FaultyWorld,
-  type MakeWorld,
-  type Outcome,
-  type SearchAnswer,
-  type WorldOptions,
-} from './faulty-world.ts';
+import type { MakeWorld, Outcome, SearchAnswer, WorldOptions } from './faulty-world.ts';
 import { type LineToXdr, layLine } from './line-to-xdr.ts';
 import { KEY, KEY_ID } from './secrets.ts';
+import { startVirtualTenant, VirtualWorld } from './virtual-world.ts';
 
-/** Longer than what XSOAR's index may lag behind. */
-const SETTLED_MS = 60_000;
 const RELIABILITY = 'A - Completely reliable';
 const MACHINE = { pid: 1, host: 'here', now: () => Date.now(), isAlive: () => true };
 
@@ -38,18 +30,16 @@ interface Sides {
 }
 
 /** The engine in this process, over XSOAR's REST API and with a state file of its own; time is virtual. */
-export class RestWorld extends FaultyWorld {
+export class RestWorld extends VirtualWorld {
   readonly rest: RestXsoar;
   /** Sees each request to XSOAR before it takes effect. */
   restHook: RestHook | undefined;
-  readonly #clock: FakeClock;
   readonly #folder = mkdtempSync(join(tmpdir(), 'xdr-faults-'));
   readonly #files = mkdtempSync(join(tmpdir(), 'xdr-faults-'));
 
   constructor({ rest, clock, ...sides }: Sides, options: WorldOptions) {
-    super(sides, options);
+    super(sides, clock, options);
     this.rest = rest;
-    this.#clock = clock;
     this.params.feedReliability = RELIABILITY;
     rest.onRequest((request, response) => {
       this.secrets.addRequest(request.headers);
@@ -57,31 +47,13 @@ export class RestWorld extends FaultyWorld {
     });
   }
 
-  now(): number {
-    return this.#clock.now();
-  }
-
-  settle(): void {
-    this.#clock.advance(SETTLED_MS);
-  }
-
-  advance(milliseconds: number): void {
-    this.#clock.advance(milliseconds);
-  }
-
   async run(command: string, args: Record<string, unknown> = {}): Promise<Outcome> {
     const results: WarRoomResult[] = [];
     const log: string[] = [];
     const pair = { xsoar: this.rest.url, xdr: this.line.url };
     const file = await StateFile.open(join(this.#files, 'state.json'), pair, MACHINE);
-    const edge: Edge = {
-      clock: this.#clock,
-      random: () => 0.5,
-      proxyFor: () => '',
-      extraCertificates: () => undefined,
-    };
-    const host = this.#host(file, edge, results, log);
-    const end = await this.#dispatch(command, args, host, edge).catch(messageOf);
+    const host = this.#host(file, results, log);
+    const end = await this.#dispatch(command, args, host).catch(messageOf);
     await file.close();
     const outcome = { ok: end === true, results, log: log.join('\n') };
     this.secrets.addText(JSON.stringify({ end, outcome, context: await file.read() }));
@@ -98,13 +70,13 @@ export class RestWorld extends FaultyWorld {
     }
   }
 
-  #host(file: ContextStore, edge: Edge, results: WarRoomResult[], log: string[]): Host {
+  #host(file: ContextStore, results: WarRoomResult[], log: string[]): Host {
     const client = connectXsoar({
       side: { url: this.rest.url, key: KEY, keyId: KEY_ID, keyLevel: 'Auto' },
       access: 'write',
       insecure: false,
       proxy: false,
-      edge,
+      edge: this.edge,
       onNotice: (text) => log.push(text),
     });
     const host = hostOf({
@@ -146,7 +118,7 @@ export class RestWorld extends FaultyWorld {
     };
   }
 
-  async #dispatch(command: string, args: Record<string, unknown>, host: Host, edge: Edge): Promise<boolean> {
+  async #dispatch(command: string, args: Record<string, unknown>, host: Host): Promise<boolean> {
     const invocation = {
       command,
       args,
@@ -156,24 +128,14 @@ export class RestWorld extends FaultyWorld {
       isDebug: true,
       ...OUTSIDE,
     };
-    return await dispatch(invocation, host, edge);
+    return await dispatch(invocation, host, this.edge);
   }
 }
 
 /** A world over XSOAR 8, whose key signs. */
 export const inRest = (async (options: WorldOptions = {}) => {
-  const { skewMs = 0, bodyLimit } = options;
   const clock = new FakeClock();
-  const tenant = await startTenant({
-    keyId: KEY_ID,
-    key: KEY,
-    keyLevel: 'Advanced',
-    clock: {
-      now: () => clock.now() + skewMs,
-      sleep: async (milliseconds) => await clock.sleep(milliseconds),
-    },
-    ...(bodyLimit === undefined ? {} : { bodyLimit }),
-  });
+  const tenant = await startVirtualTenant(clock, options);
   const xsoar = new SandboxXsoar({ clock });
   const rest = await startRest(xsoar, {
     generation: 8,

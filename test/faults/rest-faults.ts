@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { SeenRest } from '../../sandbox/xsoar/rest.ts';
+import { cut, cutAfterwards, cutAnswer, GIGANTIC, HTML, text } from './responses.ts';
 import { KEY, KEY_ID } from './secrets.ts';
 
 /** Something that XSOAR's REST API, or what stands before it, does to a request. */
@@ -9,8 +10,6 @@ export interface RestFault {
   passing: boolean;
   answer(response: ServerResponse, request: SeenRest): 'handled' | 'continue';
 }
-
-const GIGANTIC = 'x'.repeat(6_000_000);
 
 /** The faults, as data. */
 export const REST_FAULTS: readonly RestFault[] = [
@@ -29,9 +28,9 @@ export const REST_FAULTS: readonly RestFault[] = [
   { name: 'a redirect', passing: false, answer: redirect },
   { name: 'reset when the request had arrived', passing: true, answer: cut },
   { name: 'reset after the request took effect', passing: true, answer: cutAfterwards },
-  { name: 'reset in the middle of the answer, taken', passing: true, answer: cutAnswer },
+  { name: 'reset in the middle of the answer, taken', passing: true, answer: cutAnswer('{"iocObjects": [') },
   { name: 'invalid JSON', passing: true, answer: text('{"iocObjects": [{"id') },
-  { name: 'HTML', passing: false, answer: text('<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>') },
+  { name: 'HTML', passing: false, answer: text(HTML) },
   { name: 'an empty body', passing: true, answer: text('') },
 ];
 
@@ -48,27 +47,4 @@ function error(status: number, padding = ''): RestFault['answer'] {
 function redirect(response: ServerResponse): 'handled' {
   response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
   return 'handled';
-}
-
-function text(body: string): RestFault['answer'] {
-  return (response) => {
-    response.end(body);
-    return 'handled';
-  };
-}
-
-function cut(response: ServerResponse): 'handled' {
-  response.destroy();
-  return 'handled';
-}
-
-function cutAfterwards(response: ServerResponse): 'continue' {
-  response.destroy();
-  return 'continue';
-}
-
-function cutAnswer(response: ServerResponse): 'continue' {
-  response.writeHead(200, { 'content-length': 100 });
-  response.write('{"iocObjects": [', () => response.destroy());
-  return 'continue';
 }

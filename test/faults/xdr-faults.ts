@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { HookMoment, RequestHook, SeenRequest } from '../../sandbox/tenant/tenant.ts';
 import type { FaultyWorld } from './faulty-world.ts';
+import { cut, cutAfterwards, cutAnswer, GIGANTIC, HTML, text } from './responses.ts';
 import { KEY, KEY_ID } from './secrets.ts';
 
 /** Once: one request only. On: every request from that one on, until the run is over. */
@@ -20,8 +21,6 @@ export interface XdrFault {
   answer(response: ServerResponse, request: SeenRequest, world: FaultyWorld): ReturnType<RequestHook>;
 }
 
-const GIGANTIC = 'x'.repeat(6_000_000);
-const HTML = '<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>';
 const BYTE_MS = 1000;
 
 /** The faults, as data. */
@@ -38,7 +37,7 @@ export const XDR_FAULTS: readonly XdrFault[] = [
   { name: 'connection refused', passing: true, durations: ['on'], answer: refuse },
   { name: 'reset before the request was read', passing: true, moment: 'headers', answer: cut },
   { name: 'reset when the request had arrived', passing: true, answer: cut },
-  { name: 'reset in the middle of the answer, stored', passing: true, answer: cutAnswer },
+  { name: 'reset in the middle of the answer, stored', passing: true, answer: cutAnswer('{"reply": {"succ') },
   { name: 'reset after the request was stored', passing: true, answer: cutAfterwards },
   { name: 'an answer that never comes', passing: true, slow: true, answer: () => 'handled' },
   { name: 'an answer at one byte a second', passing: true, slow: true, answer: drip },
@@ -71,29 +70,6 @@ function error(
 
 function aSecondAfter(response: ServerResponse): string {
   return new Date(Date.parse(String(response.getHeader('date'))) + 1000).toUTCString();
-}
-
-function text(body: string): XdrFault['answer'] {
-  return (response) => {
-    response.end(body);
-    return 'handled';
-  };
-}
-
-function cut(response: ServerResponse): 'handled' {
-  response.destroy();
-  return 'handled';
-}
-
-function cutAfterwards(response: ServerResponse): 'continue' {
-  response.destroy();
-  return 'continue';
-}
-
-function cutAnswer(response: ServerResponse): 'continue' {
-  response.writeHead(200, { 'content-length': 100 });
-  response.write('{"reply": {"succ', () => response.destroy());
-  return 'continue';
 }
 
 async function refuse(
