@@ -34,8 +34,9 @@ def run_integration(demisto, packed_bundle, bundle_hash):
     as_text = True
 
     # ---- The bundle, in a folder that nobody else may enter ----
-    # The folder is held open from its check to the end of the run, and node is given it by its descriptor: whoever
-    # moves another one to its place, in a temporary folder that allows this, has moved it past us.
+
+    # The folder is held open from its check to the end of the run. Node reads it by its descriptor, not by its name: so
+    # it does not matter when another user moves a folder of his own to that name.
 
     def is_mine(status):
         return status.st_uid == os.geteuid()
