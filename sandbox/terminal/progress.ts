@@ -14,7 +14,8 @@ export class Progress {
   }
 
   page({ seen, total }: { seen: number; total: number }): void {
-    if (!this.#io.outputIsTerminal || total <= MANY) return;
+    // A bar is drawn over itself; a dumb terminal cannot.
+    if (!this.#io.outputIsTerminal || this.#io.environment.TERM === 'dumb' || total <= MANY) return;
     if (this.#bar === undefined) {
       this.#bar = new SingleBar({
         format: '  {bar} {percentage}%  {value} of {total} indicators',

@@ -1,14 +1,12 @@
-import type { createColors } from 'picocolors';
 import { type Entry, EntryType } from '../../src/xsoar/entries.ts';
+import type { Colours } from './colours.ts';
 import { markdownLines } from './markdown.ts';
-import { type Line, type Span, type SpanKind, span, wrap } from './spans.ts';
-
-export type Colors = ReturnType<typeof createColors>;
+import { type Line, type Span, span, wrap } from './spans.ts';
 
 /** How text is laid out, at this moment. */
 export interface Look {
   readonly width: number;
-  readonly colors: Colors;
+  readonly colours: Colours;
 }
 
 const LEADS: Partial<Record<Entry['Type'], Line>> = {
@@ -33,27 +31,12 @@ export function entryLines(entry: Entry, width: number): Line[] {
 }
 
 /** Lines as the text that a terminal gets, with a line feed after each. */
-export function toText(lines: readonly Line[], { colors }: Pick<Look, 'colors'>): string {
-  const paint = painters(colors);
-  const paintSpan = ({ text, kind }: Span) => (text === '' ? '' : paint[kind](text));
+export function toText(lines: readonly Line[], { colours }: Pick<Look, 'colours'>): string {
+  const paintSpan = ({ text, kind }: Span) => (text === '' ? '' : colours[kind](text));
   return lines.map((line) => `${line.map(paintSpan).join('')}\n`).join('');
 }
 
 /** Anything as indented JSON; what JSON has no words for, as text. */
 export function json(value: unknown): string {
   return JSON.stringify(value, undefined, 2) ?? String(value);
-}
-
-function painters(colors: Colors): Record<SpanKind, (text: string) => string> {
-  return {
-    plain: (text) => text,
-    bold: colors.bold,
-    italic: colors.italic,
-    code: colors.cyan,
-    heading: (text) => colors.bold(colors.underline(text)),
-    dim: colors.dim,
-    good: colors.green,
-    warn: (text) => colors.bold(colors.yellow(text)),
-    bad: (text) => colors.bold(colors.red(text)),
-  };
 }

@@ -49,7 +49,9 @@ export async function runCommand(
   const stop = room.stop.signal;
   const progress = new Progress(io);
   const endProgress = (): void => progress.end();
-  interrupted.addEventListener('abort', endProgress, { once: true });
+  // A bar that is drawn on would take the line that says what Ctrl-C did.
+  const quiet = AbortSignal.any([interrupted, stop]);
+  quiet.addEventListener('abort', endProgress, { once: true });
   const log: string[] = [];
   let shown = Promise.resolve();
   let isFirst = true;
@@ -74,7 +76,7 @@ export async function runCommand(
         results.forEach(show);
       },
       onPage: (page) => {
-        if (!interrupted.aborted) progress.page(page);
+        if (!quiet.aborted) progress.page(page);
       },
       onLog: (level, text) => {
         if (debug) screen.debug(level, text);
@@ -87,7 +89,7 @@ export async function runCommand(
       screen.text('Stopped. What XDR has taken stays; the next fetch goes on from there.', 'warn');
     return succeeded;
   } finally {
-    interrupted.removeEventListener('abort', endProgress);
+    quiet.removeEventListener('abort', endProgress);
     progress.end();
   }
 }

@@ -1,8 +1,8 @@
-import picocolors from 'picocolors';
 import { IntegrationError, messageOf } from '../../src/errors.ts';
 import { type Entry, EntryType, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import { barLines } from './chart.ts';
 import { cleanLine } from './clean.ts';
+import { type Colours, colourDepth, coloursOf } from './colours.ts';
 import type { FileFolder } from './files.ts';
 import type { Io } from './io.ts';
 import { markdownLines } from './markdown.ts';
@@ -16,7 +16,7 @@ export class Screen {
   readonly #files: FileFolder;
   readonly #fileOf: (fileId: string) => string;
   readonly #ended: AbortSignal;
-  readonly #colors: ReturnType<typeof picocolors.createColors>;
+  readonly #colours: Colours;
 
   /** @param ended what is left running after this must not speak any more */
   constructor(io: Io, files: FileFolder, fileOf: (fileId: string) => string, ended: AbortSignal) {
@@ -24,7 +24,7 @@ export class Screen {
     this.#files = files;
     this.#fileOf = fileOf;
     this.#ended = ended;
-    this.#colors = picocolors.createColors(io.outputIsTerminal && !io.environment.NO_COLOR);
+    this.#colours = coloursOf(colourDepth(io));
   }
 
   text(text: string, kind: SpanKind = 'plain'): void {
@@ -92,7 +92,7 @@ export class Screen {
   }
 
   #lines(lines: readonly Line[]): void {
-    if (!this.#ended.aborted) this.#io.output.write(toText(lines, { colors: this.#colors }));
+    if (!this.#ended.aborted) this.#io.output.write(toText(lines, { colours: this.#colours }));
   }
 }
 

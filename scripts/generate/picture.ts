@@ -1,16 +1,22 @@
-/** Colours of a terminal, by the number of their escape sequence. */
+import { READABLE } from '../../sandbox/terminal/colours.ts';
+
+/** Colours of a terminal, by their escape sequence: the picture is dark, so they may be lighter here. */
 const COLOURS: Readonly<Record<string, string>> = {
-  '31': '#ff7b72',
-  '32': '#7ee787',
-  '33': '#e3b341',
-  '36': '#79c0ff',
+  [shade(READABLE.bad)]: '#ff7b72',
+  [shade(READABLE.good)]: '#7ee787',
+  [shade(READABLE.warn)]: '#e3b341',
+  [shade(READABLE.code)]: '#79c0ff',
+  [shade(READABLE.dim)]: '#9198a1',
 };
 const BOLD = '1';
-const DIM = '2';
 const UNDERLINED = '4';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal
-const SEQUENCE = /\u001b\[(\d+)m/;
+const SEQUENCE = /\u001b\[([\d;]+)m/;
+
+function shade(number: number): string {
+  return `38;5;${number}`;
+}
 
 const LINE_HEIGHT = 18;
 const CHARACTER_WIDTH = 8.43;
@@ -56,7 +62,6 @@ function spans(line: string): string {
 function wear(look: Set<string>, code: string): void {
   if (code === '22') {
     look.delete(BOLD);
-    look.delete(DIM);
   } else if (code === '24') {
     look.delete(UNDERLINED);
   } else if (code === '39') {
@@ -71,7 +76,6 @@ function attributes(look: ReadonlySet<string>): string {
   return [
     colour === undefined ? '' : ` fill="${colour}"`,
     look.has(BOLD) ? ' font-weight="bold"' : '',
-    look.has(DIM) ? ' fill-opacity="0.6"' : '',
     look.has(UNDERLINED) ? ' text-decoration="underline"' : '',
   ].join('');
 }

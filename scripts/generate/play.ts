@@ -78,7 +78,7 @@ function quietIo(output: Writable, temporary: string, { width, colours }: Look):
     input: Readable.from([]),
     output,
     errors: new Text(),
-    environment: {},
+    environment: { TERM: 'xterm-256color' },
     inputIsTerminal: false,
     outputIsTerminal: colours,
     width: () => width,

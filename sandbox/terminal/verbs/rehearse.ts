@@ -13,14 +13,15 @@ export const rehearse: Verb = {
   check: takes(0, 0),
   run: async (_words, { world, parameters, screen, io, debug, report, stop, interrupted }) => {
     const progress = new Progress(io);
-    interrupted.addEventListener('abort', () => progress.end(), { once: true });
+    const quiet = AbortSignal.any([interrupted, stop.signal]);
+    quiet.addEventListener('abort', () => progress.end(), { once: true });
     try {
       const { outcome, between } = await world.rehearse(
         { params: parameters.values(), isDebug: debug, stop: stop.signal },
         {
           onResults: () => undefined,
           onPage: (page) => {
-            if (!interrupted.aborted) progress.page(page);
+            if (!quiet.aborted) progress.page(page);
           },
           onLog: (level, text) => {
             if (debug) screen.debug(level, text);

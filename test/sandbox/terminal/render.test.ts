@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import { clean } from '../../../sandbox/terminal/clean.ts';
+import { coloursOf } from '../../../sandbox/terminal/colours.ts';
 import { markdownLines } from '../../../sandbox/terminal/markdown.ts';
 import { entryLines, toText } from '../../../sandbox/terminal/render.ts';
 import { lineWidth, span, wrap } from '../../../sandbox/terminal/spans.ts';
@@ -10,8 +10,8 @@ import { tableLines, textTable } from '../../../sandbox/terminal/table.ts';
 import { EntryType, failure, note, warning } from '../../../src/xsoar/entries.ts';
 import { escapeMarkdown, markdownTable } from '../../../src/xsoar/markdown.ts';
 
-const plain = { colors: picocolors.createColors(false) };
-const coloured = { colors: picocolors.createColors(true) };
+const plain = { colours: coloursOf(1) };
+const coloured = { colours: coloursOf(8) };
 const shown = (markdown: string, width = 60) => toText(markdownLines(markdown, width), plain);
 
 /** What must never reach a terminal. */
@@ -153,7 +153,7 @@ describe('an entry', () => {
   });
 
   it('has colours only where they are wanted', () => {
-    expect(text(failure('No.'), coloured)).toContain('\u001b[31m');
+    expect(text(failure('No.'), coloured)).toContain('\u001b[38;5;161m');
     expect(text(failure('No.'))).not.toContain('\u001b');
   });
 });

@@ -179,6 +179,11 @@ describe('a script on standard input', () => {
     expect(output).toContain('Error: XDR has no IOC');
   });
 
+  it('may have the line ends of Windows', async () => {
+    const { code, world } = await piped('\r\n!xdr-iocs-push dry_run=true\r\n!xdr-iocs-sync\r\n');
+    expect([code, world.calls.map(({ args }) => args)]).toEqual([0, [{ dry_run: 'true' }, {}]]);
+  });
+
   it('ends with exit, and with 0 when all went well', async () => {
     const { code, world } = await piped('help\nexit\n!xdr-iocs-sync\n');
     expect([code, world.calls.length]).toEqual([0, 0]);
@@ -427,10 +432,17 @@ describe('a terminal', () => {
   });
 
   it('has colours, unless NO_COLOR is set', async () => {
-    expect((await typed(['nonsense', '\r', '\u0004'])).io.output.text).toContain('\u001b[31m');
-    expect((await typed(['nonsense', '\r', '\u0004'], { NO_COLOR: '1' })).io.output.text).not.toContain(
+    const TERM = 'xterm';
+    expect((await typed(['nonsense', '\r', '\u0004'], { TERM })).io.output.text).toContain('\u001b[31m');
+    expect((await typed(['nonsense', '\r', '\u0004'], { TERM, NO_COLOR: '1' })).io.output.text).not.toContain(
       '\u001b[31m',
     );
+  });
+
+  it('throws a half-typed line away at Ctrl-C, and stays', async () => {
+    const { code, world } = await typed(['nonsense', '\u0003', '!xdr-iocs-sync', '\r', '\u0004']);
+    expect(code).toBe(0);
+    expect(world.calls.map(({ command }) => command)).toEqual(['xdr-iocs-sync']);
   });
 
   const longSync: FakeWorld['answer'] = (_call, { onPage, onResults }) => {
