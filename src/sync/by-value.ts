@@ -9,7 +9,7 @@ import { Batch } from './batches.ts';
 import { type Delivered, deliver } from './deliver.ts';
 import { type Engine, keepReport, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators, findNamed, notHeld, toQueryTime } from './find.ts';
-import { Holding, type Overwritten, withHeld, withOwed, withPushed } from './holding.ts';
+import { Holding, type Overwritten, withHeld, withPushed } from './holding.ts';
 import { tellNotMatching } from './matching.ts';
 import { recordPush } from './memory/refusals.ts';
 import type { Owed, SyncState } from './memory/state.ts';
@@ -20,8 +20,9 @@ import type { WaitingRules } from './waiting.ts';
 /**
  * Pushes what was held back, and what a pull owes an answer, as far as it is settled: no rule waits for it any more, and
  * XSOAR shows what was written. It is pushed by its value, whether or not it was modified.
+ * @param holding tells what it overwrites, where this instance does not fetch
  */
-export async function settleOwed(engine: Engine, waiting: WaitingRules): Promise<void> {
+export async function settleOwed(engine: Engine, waiting: WaitingRules, holding: Holding): Promise<void> {
   const state = await engine.store.read();
   // An instance that does not fetch takes nothing from XDR, so there is nothing to wait for.
   const waits = (key: string): boolean =>
@@ -35,14 +36,22 @@ export async function settleOwed(engine: Engine, waiting: WaitingRules): Promise
   tellOfficial(engine, state, [...found.values()].flat());
   const work = await sortOut(engine, due, found);
   await waiting.askAgain();
-  const iocs = work.batch.toSend((_, key) => !waits(key));
+  const iocs = work.batch.toSend((_, key) => {
+    if (waits(key)) {
+      return false;
+    }
+    holding.tellIfWaiting(key, work.indicators.get(key));
+    return true;
+  }) as readonly Ioc[];
   await keepReport(engine);
   const delivered = await deliver(engine, waiting, iocs);
-  await recordSettled(engine, work, iocs as readonly Ioc[], delivered);
+  await recordSettled(engine, work, iocs, delivered, holding.takeOverwritten());
 }
 
 interface Settling {
   batch: Batch;
+  /** What the batch was made of, by key. */
+  indicators: Map<string, Record<string, unknown>>;
   /** What need not be remembered any more. */
   done: Set<string>;
   /** Whether XSOAR keeps `xdrstatus`, where this shows it. */
@@ -56,7 +65,12 @@ async function sortOut(
 ): Promise<Settling> {
   const rules = await engine.outgoingRules();
   const now = engine.clock.now();
-  const work: Settling = { batch: new Batch(), done: new Set(), keepsStatus: undefined };
+  const work: Settling = {
+    batch: new Batch(),
+    indicators: new Map(),
+    done: new Set(),
+    keepsStatus: undefined,
+  };
   for (const owed of due) {
     const key = valueKey(owed.value, owed.type);
     const indicators = (found.get(key) ?? []).filter(isRecord);
@@ -73,6 +87,7 @@ async function sortOut(
       if (ioc instanceof Rejection) {
         work.batch.reject(ioc, x);
       } else {
+        work.indicators.set(key, x);
         work.batch.add(ioc, key);
       }
     }
@@ -96,6 +111,7 @@ async function recordSettled(
   { batch, done, keepsStatus }: Settling,
   iocs: readonly Ioc[],
   { refused, owed }: Delivered,
+  told: Overwritten,
 ): Promise<void> {
   const { report, store, clock } = engine;
   report.rejected(batch.rejections);
@@ -104,11 +120,8 @@ async function recordSettled(
   const now = toQueryTime(clock.now());
   await store.update((state) => {
     const left = state.owed.filter(({ value, type }) => !done.has(valueKey(value, type)));
-    const next: SyncState = {
-      ...state,
-      owed: withOwed(left, owed),
-      keepsStatus: keepsStatus ?? state.keepsStatus,
-    };
+    const settled: SyncState = { ...state, owed: left, keepsStatus: keepsStatus ?? state.keepsStatus };
+    const next = withHeld(settled, owed, told);
     return recordPush(withPushed(next, iocs, refused), iocs, [...batch.rejections, ...refused], now);
   });
 }
@@ -152,10 +165,7 @@ export async function pushByName(
   await tellNotMatching(engine, [...byKey.values()]);
   await waiting.askAgain();
   const iocs = batch.toSend((_, key) => {
-    const changedAt = waiting.of(key)?.changedAt;
-    if (changedAt !== undefined) {
-      holding.tellOverwritten(key, byKey.get(key), changedAt);
-    }
+    holding.tellIfWaiting(key, byKey.get(key));
     return true;
   }) as readonly Ioc[];
   await keepReport(engine);

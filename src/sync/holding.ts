@@ -22,7 +22,8 @@ export class Holding {
   readonly #sides: Sides;
   readonly #ownWrites: ReadonlyMap<string, Owed>;
   #overwritten: [hash: string, time: number][] = [];
-  readonly #toldKeys = new Set<string>();
+  /** When the rules were changed that were told, by key. */
+  readonly #told = new Map<string, number>();
   readonly #toEnable: Owed[] = [];
   #room: number;
   #isFullTold = false;
@@ -70,10 +71,16 @@ export class Holding {
       this.#hold(batch, ioc, now);
       return false;
     }
-    if (waiting?.changedAt !== undefined) {
-      this.tellOverwritten(key, x, waiting.changedAt);
-    }
+    this.tellIfWaiting(key, x);
     return true;
+  }
+
+  /** Tells what a push of an indicator replaces in XDR, where a rule waits for it. */
+  tellIfWaiting(key: string, x: Record<string, unknown> | undefined): void {
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt !== undefined) {
+      this.#tellOverwritten(key, x, changedAt);
+    }
   }
 
   /** Whether a pull would find nothing to do: then there is nothing to wait for. */
@@ -87,15 +94,18 @@ export class Holding {
   }
 
   /**
-   * Tells what a push replaces in XDR. A rule that is too many to be kept whole is told by its time alone.
+   * Tells what a push replaces in XDR, once. A rule that is too many to be kept whole is told by its time alone.
    * @param x the indicator, where it is at hand
    */
-  tellOverwritten(
+  #tellOverwritten(
     key: string,
     x: Record<string, unknown> | undefined,
     changedAt: number,
     value = String(x?.value),
   ): void {
+    if (this.#told.get(key) === changedAt) {
+      return;
+    }
     const rule = this.#waiting.ruleOf(key);
     const differences =
       rule === undefined || x === undefined
@@ -104,7 +114,7 @@ export class Holding {
     if (differences === undefined || differences.length > 0) {
       this.#engine.report.overwritten(value, changedAt, differences ?? rule);
     }
-    this.#toldKeys.add(key);
+    this.#told.set(key, changedAt);
     // One that fetches still takes what the push has left of it.
     if (!this.#engine.config.fetchIndicators) {
       this.#overwritten.push([hashOf(key), changedAt]);
@@ -114,7 +124,7 @@ export class Holding {
   /** Tells the changes of IOCs that a full sync takes out of XDR: all that wait, but for those that were told. */
   tellRemoved(): void {
     for (const [key, rule] of this.#waiting.whole()) {
-      if (rule.fromXsoar && !this.#toldKeys.has(key)) {
+      if (rule.fromXsoar && !this.#told.has(key)) {
         this.#engine.report.deletedWith(rule.value, rule);
       }
     }
@@ -128,7 +138,7 @@ export class Holding {
       return;
     }
     const indicator = isRecord(x) ? x : NOTHING;
-    this.tellOverwritten(key, indicator, changedAt, ioc.indicator);
+    this.#tellOverwritten(key, indicator, changedAt, ioc.indicator);
     // A file enables nothing: that is left to the next push.
     if (xdrStatus(indicator.CustomFields) === 'ENABLED') {
       this.#toEnable.push({ value: ioc.indicator, type: ioc.type, at: this.#engine.clock.now() });
@@ -166,9 +176,17 @@ export class Holding {
         this.#hold(batch, ioc, now);
         return false;
       }
-      this.tellOverwritten(key, undefined, waiting.changedAt, ioc.indicator);
+      // Told already, and since then this run has enabled it: XDR tells that as another change.
+      if (!(this.#told.has(key) && this.#isOwnCall(key))) {
+        this.#tellOverwritten(key, undefined, waiting.changedAt, ioc.indicator);
+      }
       return true;
     });
+  }
+
+  #isOwnCall(key: string): boolean {
+    const rule = this.#waiting.ruleOf(key);
+    return rule !== undefined && this.#waiting.doingOf(rule, key) === 'time';
   }
 
   #hold(batch: Batch, ioc: Ioc, now: number): void {

@@ -130,7 +130,7 @@ class Push {
       await this.#finishFirstSync();
       log.info('First sync finished.');
     } else {
-      await settleOwed(this.#engine, this.#waiting);
+      await settleOwed(this.#engine, this.#waiting, this.#holding);
     }
     return await this.#pushSteady();
   }

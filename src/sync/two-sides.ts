@@ -141,9 +141,15 @@ function changesOf(
     .filter((sibling) => sibling !== x)
     .map((sibling) => new Set(differencesOf(rule, sibling, sides).map(({ field }) => field)));
   return differencesOf(rule, x, sides).filter(({ field }) =>
-    // A status was set for this IOC, whichever indicator it was sent for.
-    field === 'status' ? own === 'none' : others.every((differing) => differing.has(field)),
+    field === 'status'
+      ? own === 'none' && !siblings.some((sibling) => says(sibling, rule.status))
+      : others.every((differing) => differing.has(field)),
   );
+}
+
+/** Whether an indicator itself says this status: then it may have been sent for that one, and is nobody's change. */
+function says(sibling: Record<string, unknown>, status: Rule['status']): boolean {
+  return status !== undefined && xdrStatus(sibling.CustomFields) === status;
 }
 
 function merge(

@@ -115,6 +115,26 @@ describe('what is owed to XDR', () => {
     expect(owed()).toEqual([FIRST]);
   });
 
+  it.each([
+    ['alone', () => undefined, [FIRST]],
+    ['and with the modified push', (): unknown => at.xsoar.indicators.refresh(FIRST), [FIRST, FIRST]],
+  ] as const)(
+    'tells once what it overwrites, where the instance does not fetch: %s',
+    async (_, meanwhile, sent) => {
+      await synced(FIRST);
+      at.params.feed = false;
+      owe(FIRST);
+      meanwhile();
+      at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { RULE_COMMENT: 'seen', RULE_SEVERITY: undefined })];
+      const { report } = await run();
+      expect(pushed()).toEqual(sent);
+      expect(report.remarks.details).toEqual([
+        { value: FIRST, reason: expect.stringContaining("is overwritten: comment 'seen' by nothing.") },
+      ]);
+      expect(report.countOf('overwritten')).toBe(1);
+    },
+  );
+
   it('is still owed where a person changes it in XDR at that very moment', async () => {
     await synced(FIRST);
     owe(FIRST);

@@ -320,3 +320,19 @@ describe('a conflict', () => {
     return JSON.parse(JSON.stringify(indicator(changes))) as Json;
   }
 });
+
+describe('two indicators of one value', () => {
+  const rule = ruleOf({ RULE_STATUS: 'DISABLED' });
+  const x = indicator({});
+  const planned = (twin: Json): RulePlan =>
+    planRule(read(rule), { x, siblings: [x, twin], matches: true }, sides(), 'none');
+
+  it('share one status: what one of them sent is not taken for the other', () => {
+    const twin = indicator({ CustomFields: { xdrstatus: 'disabled' } });
+    expect(planned(twin)).toEqual({ kind: 'echo' });
+  });
+
+  it("do not hide a person's status, where neither of them says one", () => {
+    expect(fieldsOf(planned(indicator({})))).toEqual({ xdrstatus: 'disabled' });
+  });
+});

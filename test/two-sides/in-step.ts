@@ -47,8 +47,14 @@ function isPair(one: Pair | Difference | undefined): one is Pair {
   return one !== undefined && 'ioc' in one;
 }
 
-/** Several indicators of one value are one IOC, and "one is sent" (rule 3): a field may be what any of them says. */
+/**
+ * Several indicators of one value are one IOC, and "one is sent" (rule 3): a field may be what any of them says. An
+ * instance that does not fetch retires nothing (rule 5): it does not see that one of them has left.
+ */
 function twinDifference(sides: Sides, held: Held): Difference | undefined {
+  if (!sides.settings.fetches && held.matching.length < held.indicators.length) {
+    return undefined;
+  }
   const pairs = held.indicators.flatMap((indicator) => {
     const one = compare(sides, held, indicator);
     return isPair(one) ? [one] : [];

@@ -1,6 +1,8 @@
 import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { commentIn, custom, type Said, saidByXsoar, severityWord } from './fields.ts';
+import type { Write } from './history.ts';
 import { hasLink, SEVERITY_FIELD, type Settings, textFields } from './settings.ts';
+import type { Sides } from './sides.ts';
 
 const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 /** The severity of an indicator that has none, and an instance that sets none. */
@@ -61,4 +63,15 @@ function commentOf(indicator: StoredIndicator, settings: Settings, serverUrl: st
   const texts = textFields(settings).map((field) => commentIn(indicator, field));
   const link = hasLink(settings) ? [linkOf(indicator, serverUrl)] : [];
   return [...texts, ...link].filter((text) => text !== '').join(', ');
+}
+
+/** Whether what is sent for an indicator says this: then nobody can tell a person's text from it. */
+export function sendsText(
+  indicator: StoredIndicator,
+  { field, text }: Pick<Write, 'field' | 'text'>,
+  { settings, xsoar }: Pick<Sides, 'settings' | 'xsoar'>,
+): boolean {
+  // A private address has a mapping, whether or not it is sent.
+  const echo = sent(indicator, { ...settings, excludePrivate: false }, xsoar.serverUrl);
+  return typeof echo !== 'string' && (echo[field] || (field === 'status' ? 'ENABLED' : '')) === text;
 }

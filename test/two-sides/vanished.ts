@@ -1,6 +1,7 @@
 import { partsOf } from './fields.ts';
-import { heldByValue, isHeld } from './held.ts';
+import { type Held, heldByValue, isHeld } from './held.ts';
 import type { Write } from './history.ts';
+import { sendsText } from './sent.ts';
 import { OWN_TAG } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
 import { wasUnseen } from './unseen.ts';
@@ -20,6 +21,7 @@ export function vanished(sides: Sides): Breach[] {
           !wasReplaced(sides, write) &&
           !wasUnseen(sides, write) &&
           !isOldValue(sides, write) &&
+          !isTwins(sides, here, write) &&
           !wasTold(sides, write)
         );
       })
@@ -71,6 +73,11 @@ function isOldValue({ history, settingsEverChanged }: Sides, write: Write): bool
         one.was === write.text,
     )
   );
+}
+
+/** Two indicators of a value share one IOC (rule 3), and are told so: what one of them sends is no person's to see. */
+function isTwins(sides: Sides, { indicators }: Held, write: Write): boolean {
+  return indicators.length > 1 && indicators.some((indicator) => sendsText(indicator, write, sides));
 }
 
 function wasTold({ history, left }: Sides, write: Write): boolean {

@@ -2,7 +2,7 @@ import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from './fields.ts';
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
-import { sent } from './sent.ts';
+import { sendsText } from './sent.ts';
 import { textFields } from './settings.ts';
 import { type Breach, closeMs, type Sides } from './sides.ts';
 import { wasUnseen } from './unseen.ts';
@@ -33,7 +33,8 @@ export function wrongWinners(sides: Sides): Breach[] {
 }
 
 function says(indicator: StoredIndicator, text: string, winner: Write, sides: Sides): boolean {
-  if (winner.side === 'XDR' && isEcho(indicator, winner, sides)) {
+  if (winner.side === 'XDR' && sendsText(indicator, winner, sides)) {
+    // What XSOAR sends says the same: then XSOAR need not hold it.
     return true;
   }
   if (winner.field !== 'comment' || winner.side === 'XSOAR') {
@@ -48,13 +49,6 @@ function says(indicator: StoredIndicator, text: string, winner: Write, sides: Si
   return first === 'comments'
     ? newestComment(indicator)?.user.startsWith('Cortex XDR') !== false
     : text === '' || Array.isArray(custom(indicator, first));
-}
-
-/** What XSOAR sends says the same: then XSOAR need not hold it. */
-function isEcho(indicator: StoredIndicator, { field, text }: Write, sides: Sides): boolean {
-  // A private address has a mapping, whether or not it is sent.
-  const echo = sent(indicator, { ...sides.settings, excludePrivate: false }, sides.xsoar.serverUrl);
-  return typeof echo !== 'string' && (echo[field] || (field === 'status' ? 'ENABLED' : '')) === text;
 }
 
 /** The write that must stand in XSOAR at the end; undefined where the rules leave it open. */
@@ -126,8 +120,7 @@ function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefi
 
 /** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
 function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
-  const left = sides.left.get(held.key);
-  const matched = left === undefined || (inXdr.field === 'reputation' && left > inXdr.event);
+  const matched = !sides.left.has(held.key) || leftByReputation(sides, held, inXdr);
   if (isComment(sides, inXdr)) {
     // Of a comment and a rule of the same moment, either may stand, and the other is told.
     const written = sides.history.last(held.key, 'comment', ['XSOAR'], ['feed', 'person']);
@@ -137,6 +130,12 @@ function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
   }
   const later = inXdr.at > (sides.touched.get(held.key) ?? 0) + closeMs(sides);
   return sides.settings.fetches && matched && (sides.platform.marks || later);
+}
+
+/** It may have left because the reputation was taken; one that is expired has left because of that. */
+function leftByReputation(sides: Sides, { key, indicators }: Held, { field, event }: Write): boolean {
+  const isExpired = sides.queries.get('expirationStatus:expired');
+  return field === 'reputation' && (sides.left.get(key) ?? 0) > event && !indicators.some(isExpired);
 }
 
 /** A comment of the field `comments` carries no mark, but an author and a time. */
