@@ -116,7 +116,7 @@ describe('what is owed to XDR', () => {
   });
 
   it.each([
-    ['alone', () => undefined, [FIRST]],
+    ['alone', (): unknown => undefined, [FIRST]],
     ['and with the modified push', (): unknown => at.xsoar.indicators.refresh(FIRST), [FIRST, FIRST]],
   ] as const)(
     'tells once what it overwrites, where the instance does not fetch: %s',
