@@ -124,7 +124,7 @@ class Push {
     if (begun.inFirstSync) {
       const end = await this.#pushRange({ to: begun.pushStart, isStored: true });
       if (end === 'out-of-time') {
-        log.info("First sync: this run's time is over; the next run goes on.");
+        log.info('First sync: this run ends here; the next run goes on.');
         return end;
       }
       await this.#finishFirstSync();
