@@ -15,7 +15,10 @@ const EXAMPLE = 'http://proxy.example:3128';
  */
 export function proxyFor(url: string, environment: Readonly<Record<string, string | undefined>>): string {
   const named = getProxyForUrl(url);
-  if (named === '') {
+  if (
+    named === '' ||
+    isBelowExempt(new URL(url).hostname, environment.no_proxy || environment.NO_PROXY || '')
+  ) {
     return '';
   }
   const names = NAMES[new URL(url).protocol] ?? [];
@@ -30,6 +33,14 @@ export function proxyFor(url: string, environment: Readonly<Record<string, strin
     ]);
   }
   return address;
+}
+
+/** The library takes a name in NO_PROXY for that host alone; to Python and curl, its subdomains are meant too. */
+function isBelowExempt(host: string, noProxy: string): boolean {
+  return noProxy
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .some((name) => /^[^.*:]/.test(name) && host.endsWith(`.${name}`));
 }
 
 function problemOf(address: string): string | undefined {

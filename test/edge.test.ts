@@ -86,6 +86,8 @@ describe('the proxy of a real process', () => {
     [{ https_proxy: 'proxy.example:3128' }, 'http://proxy.example:3128'],
     [{ ALL_PROXY: 'http://jo:a%23b@proxy.example' }, 'http://jo:a%23b@proxy.example'],
     [{ HTTPS_PROXY: 'http://proxy.example', NO_PROXY: '.example' }, ''],
+    [{ HTTPS_PROXY: 'http://proxy.example', no_proxy: 'localhost, Example' }, ''],
+    [{ HTTPS_PROXY: 'http://proxy.example', NO_PROXY: 'dr.example,ample' }, 'http://proxy.example'],
   ])('of %p is %p', (variables, proxy) => {
     expect(proxyWith(variables)).toBe(proxy);
   });
