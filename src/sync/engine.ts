@@ -11,7 +11,7 @@ import type { Report } from './memory/report.ts';
 import type { SyncState } from './memory/state.ts';
 import type { StateStore } from './memory/store.ts';
 import type { RunLimit } from './run-limit.ts';
-import type { SentBy, Sides } from './two-sides.ts';
+import { changeOfSettings, type SentBy, type Sides } from './two-sides.ts';
 
 /** The parts that the engine works with. */
 export interface Engine {
@@ -58,17 +58,27 @@ export async function keepReport({ report, store, log }: Engine): Promise<void> 
 /** What the rules for both sides need of the instance's settings, the present ones and those before. */
 export async function sidesOf(
   engine: Engine,
-  { sentBefore, pushedUntil }: Pick<SyncState, 'sentBefore' | 'pushedUntil'>,
+  state: Pick<SyncState, 'sentBefore' | 'sentBy' | 'pushedUntil'>,
 ): Promise<Sides> {
+  const before = settingsBefore(engine, state);
   return {
     outgoing: await engine.outgoingRules(),
-    before: sentBefore === undefined ? undefined : await engine.outgoingRules(sentBefore.settings),
-    pushedUntil,
+    before: before === undefined ? undefined : await engine.outgoingRules(before),
+    pushedUntil: state.pushedUntil,
     incoming: engine.config.incoming,
     ownTags: engine.config.incoming.tags,
     source: engine.source,
     offset: offsetOf(engine),
   };
+}
+
+/** Where nothing was pushed by the present settings yet, as while *Auto Sync* is off: those by which all was. */
+function settingsBefore(
+  { config }: Engine,
+  { sentBefore, sentBy }: Pick<SyncState, 'sentBefore' | 'sentBy'>,
+): SentBy | undefined {
+  const isOther = changeOfSettings(sentBy, sentByOf(config)) === 'fields';
+  return isOther ? sentBy : sentBefore?.settings;
 }
 
 /**

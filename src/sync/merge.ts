@@ -81,8 +81,8 @@ export async function planRules(
 }
 
 /**
- * The settings before the present ones count for what was changed until everything had been pushed anew. What was held back
- * has not been pushed since it was.
+ * The settings before the present ones count for what was changed until everything had been pushed anew, and for what was
+ * held back: that has not been pushed since it was.
  */
 function sidesFor(
   { rule, key }: DueRule,
@@ -91,8 +91,13 @@ function sidesFor(
   untils: ReadonlyMap<string, number | undefined>,
 ): Sides {
   const until = sentBefore?.until;
-  const before = until !== undefined && rule.modified > until ? undefined : sides.before;
-  return { ...sides, before, pushedUntil: untils.get(key) ?? sides.pushedUntil };
+  const isPast = until !== undefined && rule.modified > until && !untils.has(key);
+  return {
+    ...sides,
+    before: isPast ? undefined : sides.before,
+    isPushedAnew: until !== undefined,
+    pushedUntil: untils.get(key) ?? sides.pushedUntil,
+  };
 }
 
 /** Tells what is taken and what is passed over. @returns what is to be written to XSOAR */
@@ -119,6 +124,7 @@ export function tellPlans(worked: readonly Worked[], report: Report): NewIndicat
         report.leftAlone(rule, plan.reason);
         break;
       case 'echo':
+      case 'old':
         break;
     }
     if ('write' in plan && plan.write !== undefined) {
@@ -148,7 +154,7 @@ function timesOfBoth(rule: Rule, x: Record<string, unknown> | undefined): { xsoa
 
 /** Whether the answer to a rule must be remembered, because no change in XSOAR will bring it about. */
 export function mustBeOwed({ plan }: Worked): boolean {
-  return plan.kind === 'merge' && plan.write === undefined;
+  return plan.kind === 'old' || (plan.kind === 'merge' && plan.write === undefined);
 }
 
 /** The state when rules are worked out, and the pull cursor has moved. */
@@ -158,23 +164,28 @@ export function withWorked(
   pullCursor: number,
   now: number,
 ): SyncState {
-  const differing = worked.filter(({ plan }) => plan.kind === 'merge');
-  const owed = [...differing.filter(mustBeOwed), ...differing.filter((one) => !mustBeOwed(one))];
+  const differing = worked.filter(({ plan }) => plan.kind === 'merge' || plan.kind === 'old');
+  const answers = [...differing.filter(mustBeOwed), ...differing.filter((one) => !mustBeOwed(one))];
   const enabled = worked.filter(({ rule }) => rule.status === 'ENABLED').map(({ key }) => hashOf(key));
   const deletions = worked.filter(({ plan }) => plan.kind === 'deleted');
-  const until = state.sentBefore?.until;
+  const owed = withOwed(
+    state.owed,
+    answers.map((one) => answerTo(one, now)),
+  );
   return {
     ...state,
     pullCursor,
-    owed: withOwed(
-      state.owed,
-      owed.map((one) => answerTo(one, now)),
-    ),
+    owed,
     workedOut: withTimes(state.workedOut, worked, pullCursor),
     deleted: withTimes(state.deleted, deletions, 0),
     ownStatus: withoutHashes(withoutCallsBefore(state.ownStatus, pullCursor), enabled),
-    sentBefore: until !== undefined && until < pullCursor ? undefined : state.sentBefore,
+    sentBefore: isOver(state.sentBefore, pullCursor) && owed.length === 0 ? undefined : state.sentBefore,
   };
+}
+
+/** Whether all that was changed under the settings before is worked out. */
+function isOver(sentBefore: SyncState['sentBefore'], pullCursor: number): boolean {
+  return sentBefore?.until !== undefined && sentBefore.until < pullCursor;
 }
 
 /** Remembers when rules were changed, as far as the cursor has not passed them. */

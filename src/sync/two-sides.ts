@@ -23,12 +23,16 @@ export interface Sides extends SentRules {
   source: OwnSource;
   /** How far XDR's clock is ahead of XSOAR's, in ms. */
   offset: number;
+  /** Whether everything was pushed by the present settings since `before` was in force. */
+  isPushedAnew?: boolean;
 }
 
 /** What becomes of a rule. */
 export type RulePlan =
   /** It says what XSOAR says: nothing is written, nothing is told. */
   | { kind: 'echo' }
+  /** It says what the settings before sent. XDR may hold that still, or again: the indicator is pushed once more. */
+  | { kind: 'old' }
   /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
   | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
   /** A person made it in XDR, and XSOAR does not hold it. */
@@ -78,7 +82,13 @@ export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): R
     const isNews = changes.some((change) => isWorthTelling(change, own));
     return isNews ? { kind: 'left', reason: NOT_MATCHING } : { kind: 'echo' };
   }
-  return changes.length === 0 ? { kind: 'echo' } : merge(rule, x, changes, sides, own);
+  if (changes.length > 0) {
+    return merge(rule, x, changes, sides, own);
+  }
+  const isOld =
+    sides.isPushedAnew === true &&
+    changesOf(rule, x, siblings, { ...sides, before: undefined }, own).length > 0;
+  return { kind: isOld ? 'old' : 'echo' };
 }
 
 /** Our own disabling is told with the reputation and the expiration of before; what XDR does not have yet is no news. */
@@ -227,7 +237,7 @@ function whyXsoarStands(
   if (isEditedByHand(x, fieldName)) {
     return 'it was edited by hand';
   }
-  if (fieldName === 'comments' && lastWordOfAPerson(x.comments, source) + offset > rule.modified) {
+  if (fieldName === 'comments' && lastWordOfAPerson(x, source) + offset > rule.modified) {
     return 'somebody commented later';
   }
   return undefined;
@@ -245,14 +255,22 @@ function sameField(name: unknown, fieldName: string): boolean {
 }
 
 /** When a person wrote the newest comment, in ms; -Infinity where that is not a person's. */
-function lastWordOfAPerson(comments: unknown, { brand, instance }: OwnSource): number {
-  const newest = (Array.isArray(comments) ? comments : []).findLast(
+function lastWordOfAPerson(x: Record<string, unknown>, own: OwnSource): number {
+  const newest = (Array.isArray(x.comments) ? x.comments : []).findLast(
     (comment) => isRecord(comment) && comment.type === 'IndicatorCommentRegular',
   );
-  const isPerson =
-    isRecord(newest) && isText(newest.user) && ![brand, instance, 'DBot'].includes(newest.user);
+  const isPerson = isRecord(newest) && isText(newest.user) && !sourcesOf(x, own).has(newest.user);
   const created = isPerson ? timeOf(newest.created) : Number.NaN;
   return Number.isNaN(created) ? Number.NEGATIVE_INFINITY : created;
+}
+
+/** Under which names sources write comments: this integration, XSOAR itself, and the feeds that know the indicator. */
+function sourcesOf({ moduleToFeedMap: feeds }: Record<string, unknown>, own: OwnSource): Set<unknown> {
+  const entries = isRecord(feeds) ? Object.entries(feeds) : [];
+  const names = entries.flatMap(([name, entry]) =>
+    isRecord(entry) ? [name, entry.sourceBrand, entry.sourceInstance] : [name],
+  );
+  return new Set([own.brand, own.instance, 'DBot', ...names]);
 }
 
 /** What waits in XDR for one value: rules that no pull has worked out yet. */

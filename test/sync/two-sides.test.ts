@@ -252,6 +252,14 @@ describe('a rule that says what was sent', () => {
     expect(plan(rule, indicator(), sides({}, { before }))).toEqual({ kind: 'echo' });
   });
 
+  it('is pushed once more where it says what the settings before sent, though all was pushed anew', () => {
+    const before = outgoing({ overrideSeverity: true, severity: 'CRITICAL' });
+    const rule = ruleOf({ RULE_SEVERITY: 'SEV_050_CRITICAL' });
+    const settings = sides({}, { before, isPushedAnew: true });
+    expect(plan(rule, indicator(), settings)).toEqual({ kind: 'old' });
+    expect(plan(ruleOf(), indicator(), settings)).toEqual({ kind: 'echo' });
+  });
+
   function custom(severity: string): Json {
     return { CustomFields: { sourceoriginalseverity: severity } };
   }
@@ -281,6 +289,7 @@ describe('a conflict', () => {
     ['another field was edited by hand', disabled, { manuallyEditedFields: ['description'] }],
     ['only another field than the score was set by hand', good, { manuallyEditedFields: ['xdrstatus'] }],
     ['a person commented earlier', commented, { comments: [commentBy('ana', 'mine', NOON - SECOND)] }],
+    ['a feed commented later', commented, { comments: [commentBy('feed', 'more', NOON + SECOND)] }],
     ['DBot commented later', commented, { comments: [commentBy('DBot', 'done', NOON + SECOND)] }],
     ['we commented later', commented, { comments: [commentBy(SOURCE.brand, 'done', NOON + SECOND)] }],
     ['nobody tells of hands, and XDR was modified later', disabled, olderServer(NOON - SECOND)],

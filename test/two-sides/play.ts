@@ -124,7 +124,8 @@ class Player {
     sides.retiredByCommand ||= run.command === 'retire';
     const fetched = run.command === 'own' && sides.settings.fetches;
     if (ended.ok && fetched && !isFirstPhase(sides)) {
-      sides.settingsChanged = false;
+      // Without Auto Sync nothing is pushed by the new settings.
+      sides.settingsChanged &&= !sides.settings.autoSync;
       sides.firstSyncEnded ??= sides.clock.now();
     }
     noteLeft(sides);

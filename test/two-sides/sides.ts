@@ -60,6 +60,8 @@ export interface Sides {
   readonly history: History;
   /** Who disabled an IOC last, by the value under which XDR holds it. */
   readonly disabledBy: Map<string, Author>;
+  /** What somebody disabled by command, though XDR spares what a person made there; by key. */
+  readonly commanded: Set<string>;
   /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
   readonly touched: Map<string, number>;
   /** When a person, or XDR itself, last changed an IOC in XDR, by key: in ms. Our own changes are "no person's time" (rule 4). */
@@ -77,7 +79,7 @@ export interface Sides {
   settings: Settings;
   /** Who sees the requests of the run that is under way. */
   requestHook: RequestHook | undefined;
-  /** The settings have changed, and no pull has ended since: what waits in XDR was sent under the old ones. */
+  /** The settings have changed, and no pull after a push has ended since: what waits in XDR was sent under the old ones. */
   settingsChanged: boolean;
   settingsEverChanged: boolean;
   /** When the first sync was over, in ms. */
@@ -150,6 +152,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     xsoar: new SandboxXsoar({ clock, ...platform }),
     history: new History(),
     disabledBy: new Map(),
+    commanded: new Set(),
     touched: new Map(),
     ruleTimes: new Map(),
     deletedInXdr: new Map(),

@@ -61,18 +61,16 @@ function wasReplaced({ history }: Sides, write: Write): boolean {
 
 /** "Old values in XDR would look like people's opinions" (rule 7): a person who sets again what old settings sent is not seen. */
 function isOldValue({ history, settingsEverChanged }: Sides, write: Write): boolean {
-  const isPush = ({ by, side }: Write): boolean => side === 'XDR' && (by === 'wish' || by === 'integration');
-  return (
-    settingsEverChanged &&
-    history.writes.some(
-      (one) =>
-        isPush(one) &&
-        one.key === write.key &&
-        one.field === write.field &&
-        one.event < write.event &&
-        one.was === write.text,
-    )
+  const before = history.writes.filter(
+    ({ side, key, field, event }) =>
+      side === 'XDR' && key === write.key && field === write.field && event < write.event,
   );
+  const wasSent = ({ by, event }: Write): boolean =>
+    by === 'wish' ||
+    by === 'integration' ||
+    // The first of people's changes replaced what was sent.
+    !before.some((one) => one.event < event && one.text === write.text);
+  return settingsEverChanged && before.some((one) => one.was === write.text && wasSent(one));
 }
 
 /** Two indicators of a value share one IOC (rule 3), and are told so: what one of them sends is no person's to see. */

@@ -154,6 +154,9 @@ export class Watch {
     for (const value of values) {
       const ioc = this.#sides.tenant.get(value);
       const isSpared = status === 'DISABLED' && ioc?.source !== 'XSOAR TIM';
+      if (ioc !== undefined && isSpared && by === 'command') {
+        this.#sides.commanded.add(keyOf(ioc.value, ioc.type));
+      }
       if (ioc !== undefined && ioc.status !== status && !isSpared) {
         noteIoc(this.#sides, ioc, { ...ioc, status }, ['status'], by);
       }

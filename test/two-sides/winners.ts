@@ -58,9 +58,9 @@ function winnerOf(sides: Sides, held: Held, field: Field): Write | undefined {
   const inXdr = history.last(held.key, field, ['XDR'], ['person', 'XDR']);
   // Our own call makes the rule new; without marks, its time speaks for all fields.
   const ofCall = sides.platform.marks ? [field] : FIELDS;
-  const command = ofCall.some(
-    (each) => history.last(held.key, each, ['XDR', 'XSOAR'], ['command']) !== undefined,
-  );
+  const command =
+    (field === 'status' && sides.commanded.has(held.key)) ||
+    ofCall.some((each) => history.last(held.key, each, ['XDR', 'XSOAR'], ['command']) !== undefined);
   const feed = history.last(held.key, field, ['XSOAR'], ['feed']);
   const wish = history.last(held.key, field, ['XDR'], ['wish']);
   if (inXdr !== undefined && wish !== undefined && wish.event > inXdr.event) {
@@ -109,6 +109,10 @@ function wasSeen({ runs }: Sides, inXdr: Write, feed: Write): boolean {
 function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
   if (sides.platform.marks && !isComment(sides, hand)) {
     return true;
+  }
+  if (sides.deletedInXdr.has(held.key)) {
+    // What people wrote in XDR is forgotten with the IOC; a pull may have taken it before.
+    return false;
   }
   if (sides.platform.marks && inXdr === undefined) {
     // A comment has no mark: of two changes of the same moment either may win, and the loser is told.
