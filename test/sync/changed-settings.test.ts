@@ -50,14 +50,16 @@ describe('when settings have changed', () => {
     expect(severities()).toEqual([]);
   });
 
-  it('an old value is nobody’s change in what was held back since', async () => {
+  it('an old value is nobody’s change in what is held back since, however long', async () => {
     changeInXdr({ RULE_STATUS: 'DISABLED' });
     expect(await run()).toContain('status taken from XDR');
-    at.clock.advance(1_000);
-    changeInXdr({ RULE_STATUS: 'DISABLED', RULE_COMMENT: 'seen' });
-    const told = await run();
-    expect(told).toContain('comment taken from XDR');
-    expect(told).not.toContain('severity');
+    for (const comment of ['seen', 'seen twice', 'seen a lot']) {
+      at.clock.advance(MINUTE);
+      changeInXdr({ RULE_STATUS: 'DISABLED', RULE_COMMENT: comment });
+      const told = await run();
+      expect(told).toContain('comment taken from XDR');
+      expect(told).not.toContain('severity');
+    }
     expect(severityInXsoar()).toBeUndefined();
   });
 
