@@ -38,7 +38,7 @@ export interface SentRules {
   ownTags?: readonly string[];
   /** Whose opinion this integration's own is. */
   source?: OwnSource;
-  /** Up to when everything was pushed, in ms, XSOAR's time; undefined where that is not known. */
+  /** Up to when everything was pushed, in ms, XSOAR's time; undefined where nobody knows that anything was. */
   pushedUntil?: number | undefined;
 }
 
@@ -138,7 +138,7 @@ function versionsBefore(
     const next: unknown = comments[count];
     const created =
       isRecord(next) && typeof next.created === 'string' ? Date.parse(next.created) : Number.NaN;
-    if (pushedUntil === undefined || !(created > pushedUntil)) {
+    if (!(created > (pushedUntil ?? 0))) {
       break;
     }
     versions.push({ ...x, comments: comments.slice(0, count) });

@@ -7,7 +7,7 @@ import { type Engine, sidesOf } from './engine.ts';
 import { activeQuery, findIndicators } from './find.ts';
 import { withOwed } from './holding.ts';
 import { hashOf, MOST_TIMED, timedHashes, timesByHash } from './memory/hashed.ts';
-import { type OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-status.ts';
+import { OwnDoings, withoutCallsBefore, withoutHashes } from './memory/own-status.ts';
 import type { Report } from './memory/report.ts';
 import type { Owed, SyncState } from './memory/state.ts';
 import { tellOfficial } from './official.ts';
@@ -37,7 +37,6 @@ export interface Worked extends DueRule {
 export async function planRules(
   engine: Engine,
   state: SyncState,
-  own: OwnDoings,
   rules: readonly DueRule[],
 ): Promise<Worked[]> {
   const found = await findIndicators(
@@ -45,6 +44,8 @@ export async function planRules(
     rules.map(({ rule }) => rule),
     MERGE_FIELDS,
   );
+  // A command may have enabled or disabled something beside this run: what XSOAR shows of that is known by now.
+  const own = new OwnDoings((await engine.store.read()).ownStatus);
   tellOfficial(engine, state, [...found.values()].flat());
   const sides = await sidesOf(engine, state);
   const untils = new Map(state.owed.map(({ value, type, until }) => [valueKey(value, type), until]));

@@ -5,7 +5,6 @@ import { valueKey } from '../indicators/values.ts';
 import { createIndicators } from '../xsoar/create.ts';
 import { type Engine, keepReport } from './engine.ts';
 import { hashOf, MOST_TIMED, timesByHash } from './memory/hashed.ts';
-import { OwnDoings } from './memory/own-status.ts';
 import { MOST_OWED, type SyncState } from './memory/state.ts';
 import { type DueRule, mustBeOwed, planRules, tellPlans, type Worked, withWorked } from './merge.ts';
 import { SETTLING_MS } from './two-sides.ts';
@@ -95,9 +94,7 @@ class Pull {
   /** Works out a chunk of rules. @returns false where some must wait for another run */
   async #work(chunk: readonly unknown[]): Promise<boolean> {
     const due = this.#due(chunk);
-    // A command may have enabled or disabled something beside this run.
-    const own = new OwnDoings((await this.#engine.store.read()).ownStatus);
-    const planned = await planRules(this.#engine, this.#state, own, due);
+    const planned = await planRules(this.#engine, this.#state, due);
     const worked = await this.#withinBounds(planned);
     const isWhole = worked.length === planned.length;
     const done = isWhole ? chunk.length : (planned[worked.length]?.position ?? chunk.length) - 1;

@@ -112,6 +112,7 @@ export async function restartAt(
     pullCursor: state.pullCursor ?? start,
     sentBy: sentByOf(engine.config),
     sentBefore: undefined,
+    pushedUntil: Math.max(state.pushedUntil ?? 0, Date.parse(time)),
   }));
 }
 

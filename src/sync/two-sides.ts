@@ -31,7 +31,10 @@ export interface Sides extends SentRules {
 export type RulePlan =
   /** It says what XSOAR says: nothing is written, nothing is told. */
   | { kind: 'echo' }
-  /** It says what the settings before sent. XDR may hold that still, or again: the indicator is pushed once more. */
+  /**
+   * It says what was sent before: by earlier settings, or without the instance's own tags. XDR may hold that still, or
+   * again: the indicator is pushed once more.
+   */
   | { kind: 'old' }
   /** People changed something: `write` goes to XSOAR (nothing, where all was passed over). The IOC is pushed afterwards. */
   | { kind: 'merge'; write: NewIndicator | undefined; taken: Difference[]; passedOver: PassedOver[] }
@@ -85,15 +88,14 @@ export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): R
   if (changes.length > 0) {
     return merge(rule, x, changes, sides, own);
   }
-  const isOld =
-    sides.isPushedAnew === true &&
-    changesOf(rule, x, siblings, { ...sides, before: undefined }, own).length > 0;
-  return { kind: isOld ? 'old' : 'echo' };
+  const isDue = sides.before === undefined || sides.isPushedAnew === true;
+  const strict = { ...sides, before: undefined, ownTags: [] };
+  return { kind: isDue && changesOf(rule, x, siblings, strict, own).length > 0 ? 'old' : 'echo' };
 }
 
 /** Our own disabling is told with the reputation and the expiration of before; what XDR does not have yet is no news. */
 function isWorthTelling({ field, whyNot }: Difference, own: OwnDoing): boolean {
-  const isOld = own !== 'none' && (field === 'reputation' || field === 'expiration');
+  const isOld = own === 'time' && (field === 'reputation' || field === 'expiration');
   return whyNot === undefined && !isOld;
 }
 

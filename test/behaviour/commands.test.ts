@@ -99,6 +99,18 @@ describe('test-module', () => {
 });
 
 describe('xdr-iocs-sync', () => {
+  it('has sent the comments: one that is taken out in XDR then, is taken, also while Auto Sync is off', async () => {
+    world.params.autoSync = false;
+    world.addIps(1);
+    const { value } = ipOf(0);
+    world.xsoar.indicators.edit(value, { comment: 'mine' });
+    world.clock.advance(MINUTE);
+    await world.run('xdr-iocs-sync');
+    world.clock.advance(MINUTE);
+    world.tenant.edit(value, { comment: '' });
+    expect((await world.run('fetch-indicators')).log).toContain(`${value}: comment taken from XDR: 'mine'`);
+  });
+
   it('makes the indicators of the query the set of the tenant, whatever the push cursor says', async () => {
     world.addIps(5);
     world.xsoar.setContext({ ts: 5, search_after: ['2030-01-01T00:00:00Z', 'x'], theirs: 'kept' });

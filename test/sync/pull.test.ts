@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostError } from '../../src/errors.ts';
+import { valueKey } from '../../src/indicators/values.ts';
+import { hashOf } from '../../src/sync/memory/hashed.ts';
+import { NO_OWN_STATUS, withCall } from '../../src/sync/memory/own-status.ts';
 import { MOST_OWED } from '../../src/sync/memory/state.ts';
 import { pull } from '../../src/sync/pull.ts';
 import {
@@ -314,6 +317,34 @@ describe('what a pull takes', () => {
     expect(lines).toContainEqual(
       expect.stringContaining(`${FIRST}: XDR disabled it by itself, after 5000 hits.`),
     );
+  });
+
+  it('takes an older comment for nobody’s, where nothing was pushed that anybody knows of', async () => {
+    addIps(1);
+    at.xsoar.indicators.edit(FIRST, { comment: 'mine' });
+    at.clock.advance(MINUTE);
+    at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { REPUTATION: 'SUSPICIOUS', RULE_SEVERITY: undefined })];
+    const { lines } = await run();
+    expect(lines).toContainEqual(expect.stringContaining('reputation taken from XDR'));
+    expect(commentsOf(FIRST)).toMatchObject([{ content: 'mine' }]);
+  });
+
+  it('does not undo what a command disables while it is under way', async () => {
+    addIps(1);
+    at.xdr.rules = commented(1, () => start + 1);
+    const { search } = at.xsoar.indicators;
+    at.xsoar.indicators.search = (request) => {
+      const values = hashOf(valueKey(FIRST, 'IP'));
+      const call = { status: 'DISABLED', from: at.clock.now(), values } as const;
+      at.setState({ ownStatus: withCall(NO_OWN_STATUS, call) });
+      at.xsoar.indicators.refresh(FIRST, { CustomFields: { xdrstatus: 'disabled' } });
+      return search.call(at.xsoar.indicators, request);
+    };
+    await run();
+    expect([taken(1), at.xsoar.indicators.get(FIRST)?.CustomFields]).toEqual([
+      1,
+      expect.objectContaining({ xdrstatus: 'disabled' }),
+    ]);
   });
 
   it('needs no room in the memory for what is owed already', async () => {

@@ -134,7 +134,7 @@ function differing(state: Held): Field[] | undefined {
 }
 
 /** What XDR may have of an indicator: all of it, or without newest comments that came after the push, or our own tags. */
-function asSent(x: Json, { ownTags = [], pushedUntil = Number.POSITIVE_INFINITY }: State['sides']): Json[] {
+function asSent(x: Json, { ownTags = [], pushedUntil = 0 }: State['sides']): Json[] {
   const comments = x.comments as Json[];
   const known = comments.findLastIndex(({ created }) => !(Date.parse(String(created)) > pushedUntil)) + 1;
   const versions = comments.slice(known).map((_, index) => comments.slice(0, known + index));
@@ -229,7 +229,8 @@ describe('an echo', () => {
       const plan = planOf(state);
       // What XDR merely does not have yet, or made of the score, may be told; it is not written.
       const isOnlyTold = mergeOf(plan) !== undefined && mergeOf(plan)?.write === undefined;
-      const holds = plan.kind === 'echo' ? fields?.length === 0 : fields?.length !== 0 || isOnlyTold;
+      const isEcho = plan.kind === 'echo' || plan.kind === 'old';
+      const holds = isEcho ? fields?.length === 0 : fields?.length !== 0 || isOnlyTold;
       must(fields === undefined || holds, plan.kind, fields);
     });
   });
@@ -486,7 +487,7 @@ describe('a plan', () => {
       return ['left', 'echo'];
     }
     // Our own disabling is told with what XDR has of an indicator that is not pushed any more.
-    const old = state.own === 'none' ? [] : ['reputation', 'expiration'];
+    const old = state.own === 'time' ? ['reputation', 'expiration'] : [];
     const news = fields.filter((field) => !old.includes(field));
     // No opinion in XDR changes nothing of what other sources say: it may be told.
     const isNoOpinion = news.join() === 'reputation' && state.rule.reputation === 'UNKNOWN';

@@ -58,6 +58,7 @@ function sides(changes: Parameters<typeof outgoing>[0] = {}, more: Partial<Sides
     incoming: incoming({ overrideSeverity, severity, severityField, commentsAsTags, commentField }),
     source: SOURCE,
     offset: 0,
+    pushedUntil: NOON,
     ...more,
   };
 }
@@ -172,7 +173,12 @@ describe('a change in XDR', () => {
     const judgedGood = indicator({ score: 1, manualScore: true });
     const rule = read(ruleOf({ RULE_STATUS: 'DISABLED' }));
     expect(planRule(rule, held(judgedGood, false), sides(), 'all')).toEqual({ kind: 'echo' });
-    expect(planRule(rule, held(judgedGood, false), sides(), 'status')).toEqual({ kind: 'echo' });
+    expect(planRule(rule, held(judgedGood, false), sides(), 'time')).toEqual({ kind: 'echo' });
+  });
+
+  it('of what we had disabled is told, where the indicator has left: it is of a time that is not ours', () => {
+    const rule = read(ruleOf({ RULE_STATUS: 'DISABLED', RULE_EXPIRATION_TIME: NOON + 2 * DAY }));
+    expect(planRule(rule, held(indicator(), false), sides(), 'status')).toMatchObject({ kind: 'left' });
   });
 
   it('of the severity to none is taken (case 14)', () => {
@@ -250,6 +256,13 @@ describe('a rule that says what was sent', () => {
     const before = outgoing({ overrideSeverity: true, severity: 'CRITICAL' });
     const rule = ruleOf({ RULE_SEVERITY: 'SEV_050_CRITICAL' });
     expect(plan(rule, indicator(), sides({}, { before }))).toEqual({ kind: 'echo' });
+  });
+
+  it("is pushed once more where XDR does not have the instance's own tags", () => {
+    const settings = sides({ commentFields: ['tags'] }, { ownTags: ['Cortex XDR'] });
+    const x = indicator({ CustomFields: { tags: ['Cortex XDR'] } });
+    expect(plan(ruleOf(), x, settings)).toEqual({ kind: 'old' });
+    expect(plan(ruleOf({ RULE_COMMENT: 'Cortex XDR' }), x, settings)).toEqual({ kind: 'echo' });
   });
 
   it('is pushed once more where it says what the settings before sent, though all was pushed anew', () => {

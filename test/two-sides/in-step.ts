@@ -76,7 +76,7 @@ function compare(
     const isTold = sides.history.hasToldOf(key, [], 0);
     return isTold ? undefined : { kind: 'what is rejected was told nowhere', text: expected };
   }
-  if (mayBeOld(sides, key, indicator)) {
+  if (mayBeOld(sides, key, indicator) || Date.parse(indicator.modified) < sides.syncTime) {
     return undefined;
   }
   const ioc = iocs.find(({ type }) => type === expected.type);

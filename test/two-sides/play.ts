@@ -122,6 +122,9 @@ class Player {
       sides.breaches.push(breach('a run failed that nothing disturbed', ended.text.slice(0, 300)));
     }
     sides.retiredByCommand ||= run.command === 'retire';
+    if (run.command === 'set sync time') {
+      sides.syncTime = Math.max(sides.syncTime, sides.clock.now() - HOUR_MS);
+    }
     const fetched = run.command === 'own' && sides.settings.fetches;
     if (ended.ok && fetched && !isFirstPhase(sides)) {
       // Without Auto Sync nothing is pushed by the new settings.

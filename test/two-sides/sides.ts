@@ -60,7 +60,7 @@ export interface Sides {
   readonly history: History;
   /** Who disabled an IOC last, by the value under which XDR holds it. */
   readonly disabledBy: Map<string, Author>;
-  /** What somebody disabled by command, though XDR spares what a person made there; by key. */
+  /** What somebody disabled by command, though XDR does not hold it, or spares what a person made there; by key. */
   readonly commanded: Set<string>;
   /** When a person or a feed last changed or refreshed an indicator in XSOAR, by key: in ms. */
   readonly touched: Map<string, number>;
@@ -82,6 +82,8 @@ export interface Sides {
   /** The settings have changed, and no pull after a push has ended since: what waits in XDR was sent under the old ones. */
   settingsChanged: boolean;
   settingsEverChanged: boolean;
+  /** Set by hand, in ms: what was modified before "is not pushed any more". */
+  syncTime: number;
   /** When the first sync was over, in ms. */
   firstSyncEnded: number | undefined;
   /** What becomes of an IOC whose indicator leaves was set anew: what left before stays as it is. */
@@ -142,6 +144,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     settingsChanged: false,
     settingsEverChanged: false,
     firstSyncEnded: undefined,
+    syncTime: 0,
     retireActionChanged: false,
     retiredByCommand: false,
     wished: new Map(),

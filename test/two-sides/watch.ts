@@ -154,8 +154,11 @@ export class Watch {
     for (const value of values) {
       const ioc = this.#sides.tenant.get(value);
       const isSpared = status === 'DISABLED' && ioc?.source !== 'XSOAR TIM';
-      if (ioc !== undefined && isSpared && by === 'command') {
-        this.#sides.commanded.add(keyOf(ioc.value, ioc.type));
+      if (isSpared && by === 'command') {
+        // Of what XDR does not hold, nobody knows the type.
+        for (const type of ioc === undefined ? ['IP', 'PATH'] : [ioc.type]) {
+          this.#sides.commanded.add(keyOf(value, type));
+        }
       }
       if (ioc !== undefined && ioc.status !== status && !isSpared) {
         noteIoc(this.#sides, ioc, { ...ioc, status }, ['status'], by);
