@@ -12,8 +12,8 @@ export interface Stage {
   playbook(name: string): Playbook;
   /** Hears of each task as it begins. */
   onTask?(task: Task, depth: number): void;
-  /** Hears of each entry. */
-  onEntry?(entry: Entry): void;
+  /** Hears of each entry; the next one waits for it. */
+  onEntry?(entry: Entry): unknown;
 }
 
 /** What came of a playbook. */
@@ -128,7 +128,7 @@ class Player {
     }
     const entries = await this.#stage.execute(what, this.#arguments(task));
     for (const entry of entries) {
-      this.#stage.onEntry?.(entry);
+      await this.#stage.onEntry?.(entry);
       if (entry.EntryContext !== undefined) this.#place.context.add(entry.EntryContext);
     }
     const failed = entries.find(isFailure);

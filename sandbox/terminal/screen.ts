@@ -8,7 +8,7 @@ import type { Io } from './io.ts';
 import { markdownLines } from './markdown.ts';
 import { entryLines, json, toText } from './render.ts';
 import { type Line, type SpanKind, span, wrap } from './spans.ts';
-import { type Table, tableLines, textTable } from './table.ts';
+import { tableLines, textTable } from './table.ts';
 
 /** Where everything is shown. Foreign text is made safe on its way. */
 export class Screen {
@@ -46,12 +46,9 @@ export class Screen {
     this.#lines(markdownLines(markdown, this.#io.width()));
   }
 
-  table(header: readonly string[], rows: readonly (readonly string[])[]): void {
-    this.tableOf(textTable(header, rows));
-  }
-
-  tableOf(table: Table): void {
-    this.#lines(tableLines(table, this.#io.width()));
+  /** @param mostLines that a row may take */
+  table(header: readonly string[], rows: readonly (readonly string[])[], mostLines?: number): void {
+    this.#lines(tableLines(textTable(header, rows), this.#io.width(), mostLines));
   }
 
   /** Counts as bars. @param shares also each one's part of all */

@@ -6,6 +6,7 @@ import type { Prompt } from './prompt.ts';
 import type { Room } from './room.ts';
 import { writeState } from './state-file.ts';
 import { runTour } from './tour.ts';
+import type { Sandbox, XdrSide } from './world.ts';
 
 /** Exit codes, as a shell knows them. */
 export const ExitCode = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -16,42 +17,43 @@ type Outcome = 'ok' | 'failed' | 'exit';
 export class Session {
   readonly #room: Room;
   readonly #options: Options;
-  readonly #prompt: () => Prompt;
+  /** The sandbox of a fresh start, which has no indicators yet; undefined where none are wanted. */
+  readonly #fresh: Sandbox | undefined;
 
-  /** @param prompt the room's one prompt, which whoever asks first opens */
-  constructor(room: Room, options: Options, prompt: () => Prompt) {
+  /** @param isFresh whether there is no state of an earlier start */
+  constructor(room: Room, options: Options, isFresh: boolean) {
     this.#room = room;
     this.#options = options;
-    this.#prompt = prompt;
+    const { real, sandbox } = room.world;
+    this.#fresh = isFresh && !options.empty && real === undefined ? sandbox : undefined;
   }
 
   /** Runs the lines, up to the first that fails. Nothing is run when one of them is wrong. */
-  async runLines(fresh: boolean): Promise<number> {
-    const { lines, empty } = this.#options;
+  async runLines(): Promise<number> {
+    const { lines } = this.#options;
     const plans = lines.map((line) => this.#planned(line));
-    const { world, screen } = this.#room;
-    if (world.real !== undefined) screen.text(world.real.banner, 'warn');
-    if (fresh && !empty && world.real === undefined && !plans.some((plan) => plan?.name === 'load')) {
-      screen.text(`${world.xsoar.loadSamples()} sample indicators loaded into XSOAR (--empty: none).`, 'dim');
-    }
+    const { screen } = this.#room;
+    this.#showBanner();
+    if (!plans.some((plan) => plan?.name === 'load')) this.#loadSamples();
     for (const [index, line] of lines.entries()) {
       screen.typed(line);
       const outcome = await this.#run(line);
       if (outcome === 'exit') break;
-      if (outcome === 'failed') return this.#stopped(lines.length - index - 1);
+      const left = lines.length - index - 1;
+      if (outcome === 'failed' && left > 0)
+        screen.text(`Stopped: ${left} more line${left === 1 ? ' was' : 's were'} not run.`, 'warn');
+      if (outcome === 'failed') return ExitCode.failed;
     }
     return ExitCode.ok;
   }
 
   /** The tour on a fresh start, then lines until the input ends. */
-  async converse(fresh: boolean): Promise<number> {
-    // Before the tour: from here on, Ctrl-C is a key.
-    const prompt = this.#prompt();
-    const { io, screen, stop } = this.#room;
-    await this.#begin(fresh);
+  async converse(prompt: Prompt): Promise<number> {
+    const { io, screen, stop, interrupted } = this.#room;
+    await this.#begin();
     let failed = false;
     for (;;) {
-      const line = await prompt.next(this.#room.interrupted);
+      const line = await prompt.next(interrupted);
       if (line === undefined) break;
       if (!io.inputIsTerminal && line.trim() !== '') screen.typed(line);
       const outcome = await stop.during(async () => await this.#run(line));
@@ -66,13 +68,11 @@ export class Session {
   async save(): Promise<void> {
     const { state } = this.#options;
     const { world, parameters } = this.#room;
-    if (state === undefined || !world.isKept) return;
-    await writeState(state, {
-      version: 1,
-      tenant: world.tenant,
-      params: parameters.keepable(),
-      world: world.snapshot(),
-    });
+    if (state === undefined) return;
+    const snapshot = world.snapshot();
+    if (snapshot === undefined) return;
+    const params = parameters.keepable();
+    await writeState(state, { version: 1, tenant: world.tenant, params, world: snapshot });
   }
 
   #planned(line: string) {
@@ -85,15 +85,15 @@ export class Session {
   }
 
   async #run(line: string): Promise<Outcome> {
-    const { screen } = this.#room;
+    const { screen, interrupted } = this.#room;
     let outcome: Outcome = 'ok';
     try {
       const plan = planLine(line, this.#room);
       if (plan === undefined) return 'ok';
       if (plan.name === 'exit') outcome = 'exit';
-      else outcome = (await unlessInterrupted(plan.run(), this.#room.interrupted)) ? 'ok' : 'failed';
+      else outcome = (await unlessInterrupted(plan.run(), interrupted)) ? 'ok' : 'failed';
     } catch (error) {
-      if (this.#room.interrupted.aborted) throw error;
+      if (interrupted.aborted) throw error;
       if (error instanceof Interrupted) screen.text('Stopped.', 'warn');
       else screen.failure(error);
       outcome = 'failed';
@@ -102,33 +102,35 @@ export class Session {
     return outcome;
   }
 
-  async #begin(fresh: boolean): Promise<void> {
-    const { empty, tour } = this.#options;
-    const { world, screen, stop } = this.#room;
-    if (world.real !== undefined) screen.text(world.real.banner, 'warn');
-    else if (world.xdr !== undefined && fresh && !empty && tour) {
-      const { xdr } = world;
-      await stop.during(async () => await unlessInterrupted(this.#tour(xdr), this.#room.interrupted));
-    } else if (fresh && !empty) {
-      screen.text(`${world.xsoar.loadSamples()} sample indicators loaded into XSOAR (--empty: none).`, 'dim');
-    }
+  async #begin(): Promise<void> {
+    const { io, screen, stop, world, interrupted } = this.#room;
+    this.#showBanner();
+    const { xdr } = world;
+    const fresh = this.#fresh;
+    if (fresh !== undefined && xdr !== undefined && this.#options.tour) {
+      await stop.during(async () => await unlessInterrupted(this.#tour(fresh, xdr), interrupted));
+    } else this.#loadSamples();
     await this.save();
-    if (this.#room.io.inputIsTerminal)
-      screen.text('help lists the commands; Tab completes; Ctrl-D ends.', 'dim');
+    if (io.inputIsTerminal) screen.text('help lists the commands; Tab completes; Ctrl-D ends.', 'dim');
   }
 
-  async #tour(xdr: NonNullable<Room['world']['xdr']>): Promise<void> {
+  async #tour(sandbox: Sandbox, xdr: XdrSide): Promise<void> {
     try {
-      await runTour(this.#room, xdr);
+      await runTour(this.#room, sandbox, xdr);
     } catch (error) {
       const why = error instanceof Interrupted ? '.' : `: ${messageOf(error)}`;
       this.#room.screen.text(`The tour ends here${why}`, 'warn');
     }
   }
 
-  #stopped(left: number): number {
-    if (left > 0)
-      this.#room.screen.text(`Stopped: ${left} more line${left === 1 ? ' was' : 's were'} not run.`, 'warn');
-    return ExitCode.failed;
+  #showBanner(): void {
+    const { world, screen } = this.#room;
+    if (world.real !== undefined) screen.text(world.real.banner, 'warn');
+  }
+
+  #loadSamples(): void {
+    if (this.#fresh === undefined) return;
+    const count = this.#fresh.loadSamples();
+    this.#room.screen.text(`${count} sample indicators loaded into XSOAR (--empty: none).`, 'dim');
   }
 }

@@ -41,7 +41,10 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
     const saved = path === undefined ? undefined : await readState(path);
     const world = await parts.makeWorld(options);
     try {
-      return await sit(options, saved, world, io, parts.manifest);
+      const parameters = new Parameters(parts.manifest, world.params);
+      for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
+      if (saved !== undefined && path !== undefined) takeBack(saved, path, world, parameters);
+      return await sit(options, saved === undefined, { world, io, parameters, manifest: parts.manifest });
     } finally {
       await world.close();
     }
@@ -54,39 +57,39 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
 
 async function sit(
   options: Options,
-  saved: Saved | undefined,
-  world: World,
-  io: Io,
-  manifest: Manifest,
+  isFresh: boolean,
+  parts: Pick<Room, 'world' | 'io' | 'parameters' | 'manifest'>,
 ): Promise<number> {
-  const parameters = new Parameters(manifest, world.params);
-  for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
-  if (saved !== undefined && options.state !== undefined) takeBack(saved, options.state, world, parameters);
-  const files = new FileFolder(options.files, io.temporary);
+  const { world, io, manifest } = parts;
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const stop = new LineStop();
-  const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
-  const context = new WarRoomContext();
-  const { debug, report } = options;
+  const screen = new Screen(io, new FileFolder(options.files, io.temporary), world.fileOf, interrupted);
   const onCtrlC = (): void => {
     if (stop.tell()) screen.text(STOPPING, 'warn');
     else controller.abort();
   };
+  const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
+  // Opened by whoever asks first: from then on, Ctrl-C is a key.
   let asked: Prompt | undefined;
   const prompt = (): Prompt => {
     asked ??= new Prompt(io, manifest, onCtrlC, world.real?.prompt);
     return asked;
   };
-  const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
-  const pause = async () =>
-    sitsThere ? await prompt().pause(AbortSignal.any([interrupted, stop.signal])) : true;
-  const parts = { world, manifest, parameters, screen, io, context, debug, report, stop, pause, interrupted };
-  const room: Room = { ...parts, run: async (line) => (await planLine(line, room)?.run()) ?? true };
-  const session = new Session(room, options, prompt);
-  const fresh = saved === undefined;
+  const room: Room = {
+    ...parts,
+    screen,
+    stop,
+    interrupted,
+    context: new WarRoomContext(),
+    debug: options.debug,
+    report: options.report,
+    pause: async () => !sitsThere || (await prompt().pause(AbortSignal.any([interrupted, stop.signal]))),
+    run: async (line) => (await planLine(line, room)?.run()) ?? true,
+  };
+  const session = new Session(room, options, isFresh);
   try {
-    return options.lines.length > 0 ? await session.runLines(fresh) : await session.converse(fresh);
+    return options.lines.length > 0 ? await session.runLines() : await session.converse(prompt());
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     await session.save();

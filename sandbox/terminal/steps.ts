@@ -35,14 +35,18 @@ export class Steps {
     screen.text(`${this.#number}. ${title}`, 'bold');
   }
 
-  /** Types a line and runs it. @throws TourEnded when it fails, Interrupted when it is told to stop */
-  async type(line: string): Promise<void> {
+  /** The next step: lines that are typed and run. @throws TourEnded when one fails, Interrupted when told to stop */
+  async play(title: string, ...lines: readonly string[]): Promise<void> {
     const { screen, run, stop } = this.#room;
     const { signal } = stop;
-    screen.typed(line);
-    const succeeded = await run(line);
-    if (signal.aborted) throw new Interrupted();
-    if (!succeeded) throw new TourEnded(true);
+    await this.next(title);
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) screen.blank();
+      screen.typed(line);
+      const succeeded = await run(line);
+      if (signal.aborted) throw new Interrupted();
+      if (!succeeded) throw new TourEnded(true);
+    }
   }
 }
 

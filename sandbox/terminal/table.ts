@@ -7,8 +7,6 @@ export interface Table {
   header: readonly Line[];
   rows: readonly (readonly Line[])[];
   align?: readonly Align[];
-  /** Lines that a row may take; default 12. */
-  mostLines?: number;
 }
 
 const GAP = 2;
@@ -18,12 +16,15 @@ const MOST_LINES = 12;
 /** As much of a cell as can ever be shown. */
 const MOST_TEXT = 2_000;
 
-/** A table as lines that fit into `width` columns; cells wrap, and are shortened when they go on for too long. */
-export function tableLines(table: Table, width: number): Line[] {
+/**
+ * A table as lines that fit into `width` columns; cells wrap, and are shortened when they go on for too long.
+ * @param mostLines that a row may take
+ */
+export function tableLines(table: Table, width: number, mostLines = MOST_LINES): Line[] {
   const header = table.header.map(shortened);
   const rows = table.rows.map((row) => header.map((_, column) => shortened(row[column] ?? [])));
   const widths = columnWidths([header, ...rows], width);
-  const { align = [], mostLines = MOST_LINES } = table;
+  const { align = [] } = table;
   const draw = (row: readonly Line[]) => rowLines(row, widths, align, mostLines);
   const head = draw(header.map((cell) => cell.map(bold)));
   const rule: Line = [span(widths.map((columns) => '─'.repeat(columns)).join(' '.repeat(GAP)), 'dim')];

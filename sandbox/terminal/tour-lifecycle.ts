@@ -1,12 +1,6 @@
 import type { Room } from './room.ts';
 import { playTour } from './steps.ts';
 
-/** One step: what it is about, and the lines that are typed. */
-interface Step {
-  title: string;
-  lines: readonly string[];
-}
-
 /** The addresses are kept for documentation; the tour takes two that nobody holds. */
 const PREFIX = '198.51.100.';
 const FIRST_NUMBER = 100;
@@ -14,7 +8,7 @@ const LAST_NUMBER = 254;
 
 /**
  * The second tour: how an indicator lives. Every line is shown as it would be typed, and really run; each step fits a
- * terminal of 80 columns and 24 lines.
+ * terminal of 80 columns and 24 lines, of which a pause takes two.
  * @returns false when a step failed; the tour ends there
  */
 export async function runLifecycleTour(room: Room): Promise<boolean> {
@@ -24,55 +18,36 @@ export async function runLifecycleTour(room: Room): Promise<boolean> {
     return false;
   }
   return await playTour(room, async (steps) => {
-    for (const { title, lines } of stepsOf(one, two, room)) {
-      await steps.next(title);
-      for (const [index, line] of lines.entries()) {
-        if (index > 0) room.screen.blank();
-        await steps.type(line);
-      }
-    }
+    for (const [title, ...lines] of stepsOf(one, two)) await steps.play(title, ...lines);
     room.screen.blank();
     room.screen.text('That was a life. context shows what all this left for playbooks.', 'good');
   });
 }
 
-function stepsOf(one: string, two: string, { manifest }: Room): Step[] {
-  const knows = (name: string): boolean => manifest.commands.some((command) => command.name === name);
-  const explained: Step[] = knows('xdr-iocs-explain')
-    ? [{ title: 'What will become of it? The integration explains.', lines: [`!xdr-iocs-explain ${one}`] }]
-    : [];
+/** Of each step: what it is about, and the lines that are typed. */
+function stepsOf(one: string, two: string): [title: string, ...lines: string[]][] {
   return [
-    {
-      title: 'A bad address is born in XSOAR …',
-      lines: [`xsoar add ${one} type=IP reputation=bad severity=high`],
-    },
-    { title: '… and another one.', lines: [`xsoar add ${two} type=IP reputation=bad severity=high`] },
-    { title: 'The next fetch sends them.', lines: ['fetch'] },
-    { title: 'XDR holds them now.', lines: [`!xdr-iocs-get ${one},${two}`] },
-    {
-      title: 'A person changes the first one in XDR …',
-      lines: [`xdr edit ${one} severity=low`],
-    },
-    { title: '… and another one in XSOAR.', lines: [`xsoar edit ${one} severity=critical`] },
-    {
-      title: 'What would a push do now? A dry run says it, and changes nothing.',
-      lines: ['!xdr-iocs-push dry_run=true'],
-    },
-    ...explained,
-    {
-      title: 'A fetch merges: a severity that was set by hand in XSOAR stands.',
-      lines: ['fetch'],
-    },
-    {
-      title: 'An analyst takes it out of force. Both sides know it, so no push undoes it.',
-      lines: [`!xdr-iocs-disable ${one}`, 'fetch'],
-    },
-    { title: 'XDR says so.', lines: [`!xdr-iocs-get ${one}`] },
-    {
-      title: 'The second one is judged good; the next fetch takes it out of force.',
-      lines: [`xsoar edit ${two} reputation=good`, 'fetch'],
-    },
-    { title: 'XDR keeps it, disabled.', lines: [`!xdr-iocs-get ${two}`] },
+    ['A bad address is born in XSOAR …', `xsoar add ${one} type=IP reputation=bad severity=high`],
+    ['… and another one.', `xsoar add ${two} type=IP reputation=bad severity=high`],
+    ['The next fetch sends them.', 'fetch'],
+    ['XDR holds them now.', `!xdr-iocs-get ${one},${two}`],
+    ['A person changes the first one in XDR …', `xdr edit ${one} severity=low`],
+    ['… and another one in XSOAR.', `xsoar edit ${one} severity=critical`],
+    ['What would a push do now? A dry run says it, and changes nothing.', '!xdr-iocs-push dry_run=true'],
+    ['What will become of it? The integration explains.', `!xdr-iocs-explain ${one}`],
+    ['A fetch merges: a severity that was set by hand in XSOAR stands.', 'fetch'],
+    [
+      'An analyst takes it out of force. Both sides know it, so no push undoes it.',
+      `!xdr-iocs-disable ${one}`,
+      'fetch',
+    ],
+    ['XDR says so.', `!xdr-iocs-get ${one}`],
+    [
+      'The second one is judged good; the next fetch takes it out of force.',
+      `xsoar edit ${two} reputation=good`,
+      'fetch',
+    ],
+    ['XDR keeps it, disabled.', `!xdr-iocs-get ${two}`],
   ];
 }
 
@@ -80,9 +55,8 @@ async function freeValues({ world }: Room): Promise<string[]> {
   const free: string[] = [];
   for (let number = FIRST_NUMBER; number <= LAST_NUMBER && free.length < 2; number += 1) {
     const value = `${PREFIX}${number}`;
-    if ((await world.xsoar.get(value)) === undefined && world.xdr?.get(value) === undefined) {
-      free.push(value);
-    }
+    const isTaken = world.xdr?.get(value) !== undefined || (await world.xsoar.get(value)) !== undefined;
+    if (!isTaken) free.push(value);
   }
   return free;
 }

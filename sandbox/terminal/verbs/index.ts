@@ -5,20 +5,9 @@ import { load } from './load.ts';
 import { playbook } from './playbook.ts';
 import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
-import { takes, type Verb } from './verb.ts';
-import { xdrAdd, xdrDelete, xdrEdit, xdrHit, xdrList, xdrShow } from './xdr.ts';
-import { state, xsoarList, xsoarShow } from './xsoar.ts';
-import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
-
-const exit: Verb = {
-  name: 'exit',
-  usage: '',
-  summary: 'Ends the War Room; so do quit and Ctrl-D.',
-  check: takes(0, 0),
-  run: async () => true,
-};
-
-const help = createHelp(() => ({ verbs: VERBS, aliases: ALIASES }));
+import { alone, type Verb } from './verb.ts';
+import { XDR_VERBS } from './xdr.ts';
+import { state, XSOAR_VERBS } from './xsoar.ts';
 
 /** The War Room's own verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
@@ -26,19 +15,8 @@ export const VERBS: readonly Verb[] = [
   rehearse,
   test,
   load,
-  xsoarList,
-  xsoarShow,
-  xsoarAdd,
-  xsoarEdit,
-  xsoarRefresh,
-  xsoarExpire,
-  xsoarDelete,
-  xdrList,
-  xdrShow,
-  xdrEdit,
-  xdrAdd,
-  xdrDelete,
-  xdrHit,
+  ...XSOAR_VERBS,
+  ...XDR_VERBS,
   playbook,
   dashboard,
   tourLifecycle,
@@ -46,8 +24,9 @@ export const VERBS: readonly Verb[] = [
   state,
   params,
   set,
-  help,
-  exit,
+  createHelp(() => ({ verbs: VERBS, aliases: ALIASES })),
+  // The session itself ends at it.
+  alone('exit', 'Ends the War Room; so do quit and Ctrl-D.', () => true),
 ];
 
 /** Other words for them. */

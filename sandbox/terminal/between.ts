@@ -1,0 +1,158 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../src/clock.ts';
+import { dispatch } from '../../src/dispatch.ts';
+import { type Edge, systemEdge } from '../../src/edge.ts';
+import { guardFor, onPaper } from '../../src/outside/access.ts';
+import { MemoryContext, type Versioned } from '../../src/outside/context-store.ts';
+import { interruptible } from '../../src/outside/interruptible.ts';
+import { Ledger, ledgerLine } from '../../src/outside/ledger.ts';
+import type { RealTenant } from '../../src/outside/real-side.ts';
+import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
+import { note } from '../../src/xsoar/entries.ts';
+import type { Host } from '../../src/xsoar/host.ts';
+import { startTenant, type Tenant } from '../tenant/tenant.ts';
+import type { Io } from './io.ts';
+import type { Options } from './options.ts';
+import type { Call, Listeners, Rehearsal, World } from './world.ts';
+
+const INVESTIGATION = 'sandbox';
+
+/** One of the two kinds of XSOAR, and what a run of the integration asks of it. */
+export interface XsoarEnd extends Pick<World, 'xsoar' | 'sandbox' | 'real'> {
+  /** As what XSOAR knows the instance. */
+  source: { brand: string; instance: string };
+  /** What it sets of the instance's parameters. */
+  params: Readonly<Record<string, unknown>>;
+  clock: Clock;
+  /** What XSOAR does for one run. */
+  host(call: Pick<Call, 'command' | 'params'>, listeners: Listeners, ledger: Ledger): Host;
+  /** What takes the place of the integration context, where a run that only reads must not touch that. */
+  paper: MemoryContext;
+  /** The state that the next run would begin with. */
+  held(): Versioned;
+  /** Called before each command. */
+  before?(command: string): void;
+  /** What is kept of both sides between starts; by default nothing. */
+  keep?(tenant: Tenant | undefined): Pick<World, 'snapshot' | 'restore'>;
+  close?(): Promise<void>;
+}
+
+const NOTHING_KEPT = { snapshot: () => undefined, restore: () => undefined };
+
+/** Puts an XSOAR and an XDR together: the real tenant of the options, or one that is started here, with a key made anew. */
+export async function putTogether(
+  options: Options,
+  io: Pick<Io, 'environment' | 'temporary'>,
+  end: XsoarEnd,
+): Promise<World> {
+  const { real, write, older, insecure, proxy } = options;
+  const { clock, source } = end;
+  const workingDirectory = await mkdtemp(join(io.temporary, 'xsoar-'));
+  const key = real ?? madeUpKey();
+  const tenant =
+    real === undefined
+      ? await startTenant({ ...key, keyLevel: 'Advanced', clock, publicApi: !older })
+      : undefined;
+  const parts: Parts = {
+    end,
+    realXdr: real?.url,
+    realXsoar: options.xsoar?.url,
+    isReadOnly: end.real !== undefined && !write,
+    edge: { ...systemEdge(io.environment), clock },
+    run: { investigationId: INVESTIGATION, workingDirectory, ...source },
+  };
+  return {
+    params: { ...paramsOf(tenant?.url ?? real?.url ?? '', key), insecure, proxy, ...end.params },
+    tenant: real?.url ?? 'sandbox',
+    real: end.real,
+    xsoar: end.xsoar,
+    sandbox: end.sandbox,
+    xdr: tenant,
+    run: async (call, listeners) => await run(parts, call, listeners),
+    rehearse: async (call, listeners) => await rehearseIn(parts, call, listeners),
+    fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
+    ...(end.keep?.(tenant) ?? NOTHING_KEPT),
+    close: async () => {
+      await tenant?.close();
+      await end.close?.();
+      await rm(workingDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a run works with. */
+interface Parts {
+  end: XsoarEnd;
+  /** The addresses of the sides that are real. */
+  realXdr: string | undefined;
+  realXsoar: string | undefined;
+  isReadOnly: boolean;
+  edge: Edge;
+  /** What is the same for every run. */
+  run: { investigationId: string; workingDirectory: string; brand: string; instance: string };
+}
+
+async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<boolean> {
+  const { end, isReadOnly, realXdr } = parts;
+  end.before?.(call.command);
+  const ledger = new Ledger();
+  const host = end.host(call, listeners, ledger);
+  // The sandbox's own XDR may be written to; what goes there is no news.
+  const guard = realXdr === undefined ? {} : { guard: guardFor(isReadOnly ? 'read' : 'write', ledger) };
+  const succeeded = await dispatch(
+    { ...call, ...parts.run },
+    isReadOnly ? onPaper(host, end.paper, ledger) : host,
+    { ...stoppable(parts.edge, stop), ...guard },
+  );
+  if (isReadOnly && !ledger.isEmpty) {
+    const would = ledgerLine(ledger, false);
+    listeners.onResults([
+      note(`Nothing was written (read-only). With --write, this command would ${would}.`),
+    ]);
+  }
+  return succeeded;
+}
+
+async function rehearseIn(
+  { end, realXdr, realXsoar, edge, run: same }: Parts,
+  { stop, ...given }: Pick<Call, 'params' | 'isDebug' | 'stop'>,
+  listeners: Listeners,
+): Promise<Rehearsal> {
+  const ledger = new Ledger();
+  const call = { ...given, command: 'fetch-indicators', args: {} };
+  // The sandbox's XDR may answer for a real XSOAR: what it refuses is found by a try. For its own, nothing changes.
+  const isTried = realXsoar !== undefined && realXdr === undefined;
+  const outcome = await rehearse({
+    invocation: { ...call, ...same },
+    host: onPaper(end.host(call, listeners, ledger), new MemoryContext(end.held()), ledger),
+    edge: { ...stoppable(edge, stop), guard: guardFor(isTried ? 'write' : 'read', ledger) },
+    ledger,
+  });
+  const between = { xsoar: realXsoar ?? "the sandbox's", xdr: realXdr ?? "the sandbox's" };
+  return { outcome, between: { ...between, isRealXdr: !isTried } };
+}
+
+/** An edge whose run ends early, its waiting too, when it is told to. */
+function stoppable(edge: Edge, stop: AbortSignal | undefined): Edge {
+  return stop === undefined ? edge : { ...edge, stop, clock: interruptible(edge.clock, stop) };
+}
+
+type Key = Pick<RealTenant, 'key' | 'keyId' | 'keyLevel'>;
+
+/** A key for the sandbox's own tenant. */
+function madeUpKey(): Key {
+  return { key: randomBytes(64).toString('hex'), keyId: String(randomInt(1, 10_000)), keyLevel: 'Auto' };
+}
+
+function paramsOf(url: string, { key, keyId, keyLevel }: Key): Record<string, unknown> {
+  return {
+    url,
+    apikey_id_creds: { identifier: '', password: keyId },
+    apikey_creds: { identifier: '', password: key },
+    security_level: keyLevel,
+    feed: true,
+    severity: 'high',
+  };
+}
