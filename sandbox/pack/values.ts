@@ -51,6 +51,6 @@ const COMPARE: Readonly<Record<Comparison['operator'], (left: unknown, right: un
   isNotEmpty: (left) => listOf(left).length > 0,
 };
 
-function compare({ operator, left, right }: Comparison, valueOf: (side: Operand) => unknown): boolean {
-  return COMPARE[operator](valueOf(left), right && valueOf(right));
+function compare({ operator, left, right }: Comparison, read: (side: Operand) => unknown): boolean {
+  return COMPARE[operator](read(left), right && read(right));
 }

@@ -64,7 +64,7 @@ function blocks(tokens: readonly Token[], width: number): Line[] {
 
 function table(token: Tokens.Table, width: number): Line[] {
   const cells = (row: readonly Tokens.TableCell[]) => row.map((cell) => inlineAll(cell.tokens));
-  return tableLines({ header: cells(token.header), rows: token.rows.map(cells), align: token.align }, width);
+  return tableLines({ header: cells(token.header), rows: token.rows.map(cells) }, width);
 }
 
 function list(token: Tokens.List, width: number): Line[] {

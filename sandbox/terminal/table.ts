@@ -1,12 +1,9 @@
 import { cut } from './cut.ts';
 import { type Line, lineWidth, type Span, span, withoutTrailingBlanks, wrap } from './spans.ts';
 
-export type Align = 'left' | 'right' | 'center' | null;
-
 export interface Table {
   header: readonly Line[];
   rows: readonly (readonly Line[])[];
-  align?: readonly Align[];
 }
 
 const GAP = 2;
@@ -24,8 +21,7 @@ export function tableLines(table: Table, width: number, mostLines = MOST_LINES):
   const header = table.header.map(shortened);
   const rows = table.rows.map((row) => header.map((_, column) => shortened(row[column] ?? [])));
   const widths = columnWidths([header, ...rows], width);
-  const { align = [] } = table;
-  const draw = (row: readonly Line[]) => rowLines(row, widths, align, mostLines);
+  const draw = (row: readonly Line[]) => rowLines(row, widths, mostLines);
   const head = draw(header.map((cell) => cell.map(bold)));
   const rule: Line = [span(widths.map((columns) => '─'.repeat(columns)).join(' '.repeat(GAP)), 'dim')];
   return [...head, rule, ...rows.flatMap(draw)];
@@ -61,12 +57,7 @@ function widestLine(cell: Line): number {
   return wrap(cell, Number.POSITIVE_INFINITY).reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
 }
 
-function rowLines(
-  cells: readonly Line[],
-  widths: readonly number[],
-  align: readonly Align[],
-  mostLines: number,
-): Line[] {
+function rowLines(cells: readonly Line[], widths: readonly number[], mostLines: number): Line[] {
   const wrapped = cells.map((cell, column) => {
     const width = widths[column] ?? 1;
     return atMost(wrap(cell, width), width, mostLines);
@@ -75,8 +66,9 @@ function rowLines(
   return Array.from({ length: height }, (_, at) =>
     withoutTrailingBlanks(
       wrapped.flatMap((lines, column) => {
-        const blanks = column === wrapped.length - 1 ? 0 : GAP;
-        return padded(lines[at] ?? [], widths[column] ?? 1, align[column] ?? 'left', blanks);
+        const line = lines[at] ?? [];
+        const missing = Math.max(0, (widths[column] ?? 1) - lineWidth(line));
+        return [...line, span(' '.repeat(missing + GAP))];
       }),
     ),
   );
@@ -87,14 +79,6 @@ function atMost(lines: readonly Line[], width: number, most: number): readonly L
   const last = (lines[most - 1] ?? []).map(({ text }) => text).join('');
   const shown = lineWidth([span(last)]) < width ? last : cut(last, width - 1);
   return [...lines.slice(0, most - 1), [span(`${shown}…`)]];
-}
-
-function padded(line: Line, width: number, align: Align, gap: number): Span[] {
-  const missing = Math.max(0, width - lineWidth(line));
-  const before = align === 'right' ? missing : align === 'center' ? Math.floor(missing / 2) : 0;
-  const after = missing - before + gap;
-  const blanks = (count: number): Span[] => (count > 0 ? [span(' '.repeat(count))] : []);
-  return [...blanks(before), ...line, ...blanks(after)];
 }
 
 function shortened(cell: Line): Line {

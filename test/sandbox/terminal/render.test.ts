@@ -199,13 +199,6 @@ describe('a table', () => {
     expect(lines.at(-1)).toMatch(/…\s*$/);
     expect(lines.join('\n')).toContain('short');
   });
-
-  it('keeps the alignment that Markdown asks for', () => {
-    expect(shown('| n | m |\n| --: | :-: |\n| 1 | x |\n| 10 | abc |').split('\n').slice(2, 4)).toEqual([
-      ' 1   x',
-      '10  abc',
-    ]);
-  });
 });
 
 describe('wrapping', () => {
