@@ -40,7 +40,7 @@ describe('the sandbox', () => {
     const steps = output.split(/\n\n(?=\d+\. )/).slice(1);
     expect(steps.length).toBeGreaterThanOrEqual(10);
     for (const step of steps) {
-      expect([step.split('\n')[0], step.trimEnd().split('\n').length <= 24]).toEqual([
+      expect([step.split('\n')[0], step.trimEnd().split('\n').length <= 22]).toEqual([
         step.split('\n')[0],
         true,
       ]);
@@ -61,7 +61,7 @@ describe('the sandbox', () => {
       expect(steps.length).toBeGreaterThanOrEqual(6);
       for (const step of steps) {
         const lines = step.trimEnd().split('\n');
-        expect([lines[0], lines.length <= 23, lines.every((line) => line.length <= 80)]).toEqual([
+        expect([lines[0], lines.length <= 22, lines.every((line) => line.length <= 80)]).toEqual([
           lines[0],
           true,
           true,
