@@ -27,25 +27,20 @@ export function colourDepth({
 export function coloursOf(depth: number): Colours {
   const { bold, italic, underline, red, magenta } = picocolors.createColors(depth > 1);
   const plain = (text: string): string => text;
-  const shade = (number: number) => (text: string) => `\u001b[38;5;${number}m${text}\u001b[39m`;
-  const has256 = depth >= 8;
-  const look = has256
-    ? {
-        code: shade(READABLE.code),
-        dim: shade(READABLE.dim),
-        good: shade(READABLE.good),
-        warn: shade(READABLE.warn),
-        bad: shade(READABLE.bad),
-      }
-    : // Of the basic colours only red and magenta can be read on black and on white.
-      { code: plain, dim: plain, good: plain, warn: magenta, bad: red };
+  // Of the basic colours only red and magenta can be read on black and on white.
+  const readable = (kind: keyof typeof READABLE, basic = plain) =>
+    depth >= 8 ? (text: string) => `\u001b[38;5;${READABLE[kind]}m${text}\u001b[39m` : basic;
+  const warn = readable('warn', magenta);
+  const bad = readable('bad', red);
   return {
-    ...look,
     plain,
     bold,
     italic,
     heading: (text) => bold(underline(text)),
-    warn: (text) => bold(look.warn(text)),
-    bad: (text) => bold(look.bad(text)),
+    code: readable('code'),
+    dim: readable('dim'),
+    good: readable('good'),
+    warn: (text) => bold(warn(text)),
+    bad: (text) => bold(bad(text)),
   };
 }
