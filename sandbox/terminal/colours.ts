@@ -1,10 +1,19 @@
 import { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
+import { clean } from './clean.ts';
 import type { Io } from './io.ts';
-import type { SpanKind } from './spans.ts';
 
-/** How each kind of text is painted. */
-export type Colours = Readonly<Record<SpanKind, (text: string) => string>>;
+export type Kind = 'plain' | 'bold' | 'italic' | 'code' | 'heading' | 'dim' | 'good' | 'warn' | 'bad';
+
+/** Makes foreign text safe, and paints it line by line: the only way to make text for a terminal. */
+export type Paint = Readonly<Record<Kind, (foreign: string) => string>>;
+
+/** How text is laid out, at this moment. */
+export interface Look {
+  /** Columns. */
+  readonly width: number;
+  readonly paint: Paint;
+}
 
 /**
  * Colours of the 256 that every terminal shows alike, by their numbers: each stands out from black and from white by 4
@@ -24,7 +33,7 @@ export function colourDepth({
 }
 
 /** @param depth bits of colour, as `colourDepth` says */
-export function coloursOf(depth: number): Colours {
+export function paintOf(depth: number): Paint {
   const { bold, italic, underline, red, magenta } = picocolors.createColors(depth > 1);
   const plain = (text: string): string => text;
   // Of the basic colours only red and magenta can be read on black and on white.
@@ -33,14 +42,19 @@ export function coloursOf(depth: number): Colours {
   const warn = readable('warn', magenta);
   const bad = readable('bad', red);
   return {
-    plain,
-    bold,
-    italic,
-    heading: (text) => bold(underline(text)),
-    code: readable('code'),
-    dim: readable('dim'),
-    good: readable('good'),
-    warn: (text) => bold(warn(text)),
-    bad: (text) => bold(bad(text)),
+    plain: clean,
+    bold: eachLine(bold),
+    italic: eachLine(italic),
+    heading: eachLine((text) => bold(underline(text))),
+    code: eachLine(readable('code')),
+    dim: eachLine(readable('dim')),
+    good: eachLine(readable('good')),
+    warn: eachLine((text) => bold(warn(text))),
+    bad: eachLine((text) => bold(bad(text))),
   };
+}
+
+/** What indents a line is left as it is. */
+function eachLine(style: (text: string) => string): (foreign: string) => string {
+  return (foreign) => clean(foreign).replace(/[^\s].*/g, style);
 }
