@@ -89,26 +89,19 @@ export async function watched<T>(
   { io, screen, debug, parameters, interrupted, stop }: Room,
   work: (common: Pick<Call, 'params' | 'isDebug' | 'stop'>, listeners: Listeners) => Promise<T>,
 ): Promise<T> {
-  const progress = new Progress(io);
-  const endProgress = (): void => progress.end();
-  // A bar that is drawn on would take the line that says what Ctrl-C did.
-  const quiet = AbortSignal.any([interrupted, stop.signal]);
-  quiet.addEventListener('abort', endProgress, { once: true });
+  const progress = new Progress(io, AbortSignal.any([interrupted, stop.signal]));
   try {
     return await work(
       { params: parameters.values(), isDebug: debug, stop: stop.signal },
       {
         onResults: () => undefined,
-        onPage: (page) => {
-          if (!quiet.aborted) progress.page(page);
-        },
+        onPage: (page) => progress.page(page),
         onLog: (level, text) => {
           if (debug) screen.debug(level, text);
         },
       },
     );
   } finally {
-    quiet.removeEventListener('abort', endProgress);
     progress.end();
   }
 }

@@ -1,29 +1,24 @@
 import { dashboard } from './dashboard.ts';
 import { createHelp } from './help.ts';
-import { context, fetch, params, set, test } from './instance.ts';
+import { INSTANCE_VERBS } from './instance.ts';
 import { load } from './load.ts';
 import { playbook } from './playbook.ts';
 import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
 import { alone, type Verb } from './verb.ts';
 import { XDR_VERBS } from './xdr.ts';
-import { state, XSOAR_VERBS } from './xsoar.ts';
+import { XSOAR_VERBS } from './xsoar.ts';
 
-/** The War Room's own verbs, in the order in which help lists them. */
+/** The War Room's own verbs. */
 export const VERBS: readonly Verb[] = [
-  fetch,
+  ...INSTANCE_VERBS,
   rehearse,
-  test,
   load,
   ...XSOAR_VERBS,
   ...XDR_VERBS,
   playbook,
   dashboard,
   tourLifecycle,
-  context,
-  state,
-  params,
-  set,
   createHelp(() => ({ verbs: VERBS, aliases: ALIASES })),
   // The session itself ends at it.
   alone('exit', 'Ends the War Room; so do quit and Ctrl-D.', () => true),

@@ -1,47 +1,9 @@
-import { runCommand } from '../room.ts';
+import { type Room, runCommand } from '../room.ts';
 import { alone, named, type Verb, wrongWords } from './verb.ts';
-
-/** `fetch`: what XSOAR runs every Feed Fetch Interval. */
-export const fetch = alone(
-  'fetch',
-  'Runs fetch-indicators once: pushes what is new in XSOAR, brings back what changed in XDR.',
-  async (room) => {
-    const succeeded = await runCommand(room, 'fetch-indicators', {}, true);
-    const { sandbox, xdr } = room.world;
-    const count = (size: number) => size.toLocaleString('en');
-    const held = [
-      sandbox === undefined ? '' : `XSOAR holds ${count(sandbox.indicators.size)} indicators`,
-      xdr === undefined ? '' : `${sandbox === undefined ? 'XDR holds' : 'XDR'} ${count(xdr.size)} IOCs`,
-    ].filter((part) => part !== '');
-    const sides = held.length === 0 ? '' : ` ${held.join(', ')}.`;
-    if (succeeded && !room.stop.signal.aborted) room.screen.text(`Fetched.${sides}`, 'good');
-    return succeeded;
-  },
-);
-
-/** `test`: the instance's Test button. */
-export const test = alone(
-  'test',
-  "Runs test-module, as the instance's Test button does.",
-  async (room) => await runCommand(room, 'test-module', {}),
-);
-
-/** `context`: what playbooks would find. */
-export const context = alone('context', 'The context: what the commands so far left for playbooks.', (room) =>
-  room.screen.json(room.context),
-);
 
 const COLUMNS = ['Name', 'Parameter', 'Value'];
 
-/** `params`: the instance's parameters. */
-export const params = alone(
-  'params',
-  "The instance's parameters that are in force.",
-  ({ screen, parameters }) => screen.table(COLUMNS, parameters.rows()),
-);
-
-/** `set`: changes parameters for the commands that follow. */
-export const set: Verb = {
+const set: Verb = {
   name: 'set',
   usage: '<param>=<value> …',
   summary: 'Changes parameters of the instance for the commands that follow.',
@@ -55,3 +17,39 @@ export const set: Verb = {
     };
   },
 };
+
+/** What XSOAR runs of the instance, what it keeps of it, and its parameters. */
+export const INSTANCE_VERBS: readonly Verb[] = [
+  alone(
+    'fetch',
+    'Runs fetch-indicators once: pushes what is new in XSOAR, brings back what changed in XDR.',
+    async (room) => {
+      const succeeded = await runCommand(room, 'fetch-indicators', {}, true);
+      if (succeeded && !room.stop.signal.aborted) room.screen.text(`Fetched.${heldBy(room)}`, 'good');
+      return succeeded;
+    },
+  ),
+  alone(
+    'test',
+    "Runs test-module, as the instance's Test button does.",
+    async (room) => await runCommand(room, 'test-module', {}),
+  ),
+  alone('context', 'The context: what the commands so far left for playbooks.', ({ screen, context }) =>
+    screen.json(context),
+  ),
+  alone('state', 'The integration context: how far the sync is.', async ({ world, screen }) =>
+    screen.json(await world.xsoar.context()),
+  ),
+  alone('params', "The instance's parameters that are in force.", ({ screen, parameters }) =>
+    screen.table(COLUMNS, parameters.rows()),
+  ),
+  set,
+];
+
+/** How much the sides of the sandbox hold. */
+function heldBy({ world: { sandbox, xdr } }: Room): string {
+  const count = (size: number) => size.toLocaleString('en');
+  if (sandbox === undefined) return xdr === undefined ? '' : ` XDR holds ${count(xdr.size)} IOCs.`;
+  const others = xdr === undefined ? '' : `, XDR ${count(xdr.size)} IOCs`;
+  return ` XSOAR holds ${count(sandbox.indicators.size)} indicators${others}.`;
+}

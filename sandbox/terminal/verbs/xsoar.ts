@@ -15,7 +15,7 @@ import { quote } from '../line.ts';
 import type { Room } from '../room.ts';
 import { type Row, sandboxIn } from '../world.ts';
 import { showFields, showRows } from './show.ts';
-import { aboutValue, alone, type Fields, type Verb } from './verb.ts';
+import { aboutValue, type Fields, type Verb } from './verb.ts';
 
 const COLUMNS = ['value', 'type', 'reputation', 'severity', 'status', 'expiration', 'tags'];
 const SOME = 50;
@@ -106,13 +106,6 @@ export const XSOAR_VERBS: readonly Verb[] = [
     },
   }),
 ];
-
-/** `state`: the integration context. */
-export const state = alone(
-  'state',
-  'The integration context: how far the sync is.',
-  async ({ world, screen }) => screen.json(await world.xsoar.context()),
-);
 
 /** A table of the indicators that match a query, the first few of them. */
 export async function showIndicators({ world, screen }: Room, query: string, most = SOME): Promise<void> {
