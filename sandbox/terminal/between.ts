@@ -10,14 +10,20 @@ import { interruptible } from '../../src/outside/interruptible.ts';
 import { Ledger, ledgerLine } from '../../src/outside/ledger.ts';
 import type { RealTenant } from '../../src/outside/real-side.ts';
 import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
-import { note } from '../../src/xsoar/entries.ts';
+import { note, type WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host } from '../../src/xsoar/host.ts';
 import { startTenant, type Tenant } from '../tenant/tenant.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
-import type { Call, Listeners, Rehearsal, World } from './world.ts';
+import type { Params } from './params.ts';
+import type { Call, Listeners, Ran, Rehearsal, World } from './world.ts';
 
 const INVESTIGATION = 'sandbox';
+
+/** What is told of a run: its entries, too. */
+export interface HostListeners extends Listeners {
+  onResults(results: readonly WarRoomResult[]): void;
+}
 
 /** One of the two kinds of XSOAR, and what a run of the integration asks of it. */
 export interface XsoarEnd extends Pick<World, 'xsoar' | 'sandbox' | 'real'> {
@@ -27,7 +33,7 @@ export interface XsoarEnd extends Pick<World, 'xsoar' | 'sandbox' | 'real'> {
   params: Readonly<Record<string, unknown>>;
   clock: Clock;
   /** What XSOAR does for one run. */
-  host(call: Pick<Call, 'command' | 'params'>, listeners: Listeners, ledger: Ledger): Host;
+  host(params: Params, listeners: HostListeners, ledger: Ledger): Host;
   /** What takes the place of the integration context, where a run that only reads must not touch that. */
   paper: MemoryContext;
   /** The state that the next run would begin with. */
@@ -94,11 +100,13 @@ interface Parts {
   run: { investigationId: string; workingDirectory: string; brand: string; instance: string };
 }
 
-async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<boolean> {
+async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<Ran> {
   const { end, isReadOnly, realXdr } = parts;
   end.before?.(call.command);
   const ledger = new Ledger();
-  const host = end.host(call, listeners, ledger);
+  const results: WarRoomResult[] = [];
+  const onResults: HostListeners['onResults'] = (given) => void results.push(...given);
+  const host = end.host(call.params, { ...listeners, onResults }, ledger);
   // The sandbox's own XDR may be written to; what goes there is no news.
   const guard = realXdr === undefined ? {} : { guard: guardFor(isReadOnly ? 'read' : 'write', ledger) };
   const succeeded = await dispatch(
@@ -106,13 +114,13 @@ async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners):
     isReadOnly ? onPaper(host, end.paper, ledger) : host,
     { ...stoppable(parts.edge, stop), ...guard },
   );
+  const caller = { at: end.clock.now(), ...end.source, command: call.command };
+  for (const result of results) end.sandbox?.calls.add(result, caller);
   if (isReadOnly && !ledger.isEmpty) {
     const would = ledgerLine(ledger, false);
-    listeners.onResults([
-      note(`Nothing was written (read-only). With --write, this command would ${would}.`),
-    ]);
+    results.push(note(`Nothing was written (read-only). With --write, this command would ${would}.`));
   }
-  return succeeded;
+  return { succeeded, results };
 }
 
 async function rehearseIn(
@@ -126,7 +134,11 @@ async function rehearseIn(
   const isTried = realXsoar !== undefined && realXdr === undefined;
   const outcome = await rehearse({
     invocation: { ...call, ...same },
-    host: onPaper(end.host(call, listeners, ledger), new MemoryContext(end.held()), ledger),
+    host: onPaper(
+      end.host(call.params, { ...listeners, onResults: () => undefined }, ledger),
+      new MemoryContext(end.held()),
+      ledger,
+    ),
     edge: { ...stoppable(edge, stop), guard: guardFor(isTried ? 'write' : 'read', ledger) },
     ledger,
   });

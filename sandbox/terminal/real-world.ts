@@ -12,7 +12,7 @@ import type { Host } from '../../src/xsoar/host.ts';
 import { quoted } from '../../src/xsoar/lookup.ts';
 import { parsePage } from '../../src/xsoar/page.ts';
 import type { StoredIndicator } from '../xsoar/stored-indicator.ts';
-import { putTogether, type XsoarEnd } from './between.ts';
+import { type HostListeners, putTogether, type XsoarEnd } from './between.ts';
 import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
@@ -20,7 +20,7 @@ import type { Listeners, World, XsoarSide } from './world.ts';
 
 /** How many indicators of one value are looked at. */
 const SAME_VALUE = 10;
-const SILENT: Listeners = { onResults: () => undefined, onLog: () => undefined, onPage: () => undefined };
+const SILENT: HostListeners = { onResults: () => undefined, onLog: () => undefined, onPage: () => undefined };
 
 type RealOptions = Options & { xsoar: RealSide };
 
@@ -34,9 +34,9 @@ export async function makeRealWorld(
   const onNotice = (text: string): void => void io.errors.write(`${text}\n`);
   const client = connectXsoar({ ...options, side, access, edge: systemEdge(io.environment), onNotice });
   const context = await contextOf(options, io.machine);
-  const host: XsoarEnd['host'] = ({ params }, listeners, ledger) =>
+  const host: XsoarEnd['host'] = (params, listeners, ledger) =>
     told(hostOf({ client, url: side.url, access, context, params, ledger, ...listeners }), listeners);
-  const looking = host({ command: '', params: {} }, SILENT, new Ledger());
+  const looking = host({}, SILENT, new Ledger());
   // What is kept between starts is the state file's business.
   return await putTogether(options, io, {
     clock: systemClock,

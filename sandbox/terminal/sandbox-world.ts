@@ -3,7 +3,6 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { MemoryContext } from '../../src/outside/context-store.ts';
 import type { RealTenant } from '../../src/outside/real-side.ts';
 import { SETTLING_MS } from '../../src/sync/two-sides.ts';
-import type { Host } from '../../src/xsoar/host.ts';
 import { ApiCalls, callsContentsShape } from '../pack/api-calls.ts';
 import { Builtins } from '../pack/builtins.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -14,7 +13,7 @@ import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
 import { SkippingClock } from './skipping-clock.ts';
-import type { Call, Listeners, Sandbox, World, XsoarSide } from './world.ts';
+import type { Sandbox, World, XsoarSide } from './world.ts';
 
 /** What does not read before this time has passed since a change. */
 const SETTLING = ['fetch-indicators', 'xdr-iocs-push'];
@@ -48,7 +47,8 @@ export async function makeSandboxWorld(
     params: { override_severity: false },
     xsoar: sideOf(xsoar),
     real: real === undefined ? undefined : introduce(real, write),
-    host: (call, listeners) => hostOf(xsoar, sandbox, call, listeners),
+    host: ({ feedReliability: reliability }, listeners) =>
+      xsoar.host({ ...listeners, ...(typeof reliability === 'string' ? { reliability } : {}) }),
     held: () => (isOnPaper ? paper.held : { context: xsoar.context, version: xsoar.contextVersion }),
     // A real tenant's clock cannot be moved; there, what was just loaded goes with a later fetch.
     before: (command) => {
@@ -74,25 +74,6 @@ function snapshotOf(
   tenant: Tenant | undefined,
 ): z.input<typeof snapshotShape> {
   return { ahead, xsoar: xsoar.snapshot(), xdr: tenant?.snapshot(), calls: calls.contents() };
-}
-
-/** What the sandbox's XSOAR does for one run; the calls that it tells of are counted. */
-function hostOf(
-  xsoar: SandboxXsoar,
-  { calls, now }: Sandbox,
-  { command, params }: Pick<Call, 'command' | 'params'>,
-  listeners: Listeners,
-): Host {
-  const { brand, instance } = xsoar;
-  const { feedReliability: reliability } = params;
-  return xsoar.host({
-    ...listeners,
-    ...(typeof reliability === 'string' ? { reliability } : {}),
-    onResults: (results) => {
-      for (const result of results) calls.add(result, { at: now(), brand, instance, command });
-      listeners.onResults(results);
-    },
-  });
 }
 
 function introduce({ url }: RealTenant, write: boolean): NonNullable<World['real']> {

@@ -64,9 +64,8 @@ export class Screen {
 
   /** What went wrong, and what to do. */
   failure(thrown: unknown): void {
-    const advice = thrown instanceof IntegrationError && thrown.advice !== '' ? `\n${thrown.advice}` : '';
     const { bad, plain } = this.#paint;
-    this.#wrapped(bad('Error: ') + plain(messageOf(thrown) + advice));
+    this.#wrapped(bad('Error: ') + plain(explained(thrown)));
   }
 
   /** One line for whoever looks for a fault. */
@@ -100,6 +99,12 @@ export class Screen {
   #lines(lines: readonly string[]): void {
     if (!this.#ended.aborted) this.#io.output.write(lines.map((line) => `${line}\n`).join(''));
   }
+}
+
+/** What went wrong, and what to do. */
+export function explained(thrown: unknown): string {
+  const advice = thrown instanceof IntegrationError && thrown.advice !== '' ? `\n${thrown.advice}` : '';
+  return messageOf(thrown) + advice;
 }
 
 function isFile(entry: Entry): boolean {

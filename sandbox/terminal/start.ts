@@ -1,17 +1,16 @@
-import { IntegrationError, messageOf, StateError, UsageError } from '../../src/errors.ts';
+import { messageOf, StateError, UsageError } from '../../src/errors.ts';
 import { clean } from './clean.ts';
 import { FileFolder } from './files.ts';
-import { Interrupted } from './interruption.ts';
+import { Interrupted, LineStop } from './interruption.ts';
 import type { Io } from './io.ts';
-import { LineStop } from './line-stop.ts';
 import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Parameters } from './params.ts';
 import { planLine } from './plan.ts';
 import { Prompt } from './prompt.ts';
 import type { Room } from './room.ts';
-import { Screen } from './screen.ts';
-import { ExitCode, Session } from './session.ts';
+import { explained, Screen } from './screen.ts';
+import { converse, ExitCode, runLines, save } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
 import { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
@@ -44,7 +43,7 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
       const parameters = new Parameters(parts.manifest, world.params);
       for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
       if (saved !== undefined && path !== undefined) takeBack(saved, path, world, parameters);
-      return await sit(options, saved === undefined, { world, io, parameters, manifest: parts.manifest });
+      return await sit(saved === undefined, { world, io, parameters, options, manifest: parts.manifest });
     } finally {
       await world.close();
     }
@@ -56,11 +55,10 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
 }
 
 async function sit(
-  options: Options,
   isFresh: boolean,
-  parts: Pick<Room, 'world' | 'io' | 'parameters' | 'manifest'>,
+  parts: Pick<Room, 'world' | 'io' | 'parameters' | 'options' | 'manifest'>,
 ): Promise<number> {
-  const { world, io, manifest } = parts;
+  const { world, io, options, manifest } = parts;
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const stop = new LineStop();
@@ -82,17 +80,16 @@ async function sit(
     stop,
     interrupted,
     context: new WarRoomContext(),
-    debug: options.debug,
-    report: options.report,
     pause: async () => !sitsThere || (await prompt().pause(AbortSignal.any([interrupted, stop.signal]))),
     run: async (line) => (await planLine(line, room)?.run()) ?? true,
   };
-  const session = new Session(room, options, isFresh);
+  const wantsSamples = isFresh && !options.empty && world.real === undefined;
+  const fresh = wantsSamples ? world.sandbox : undefined;
   try {
-    return options.lines.length > 0 ? await session.runLines() : await session.converse(prompt());
+    return options.lines.length > 0 ? await runLines(room, fresh) : await converse(room, fresh, prompt());
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    await session.save();
+    await save(room);
     io.output.write('\n');
     throw error;
   } finally {
@@ -112,9 +109,4 @@ function takeBack(saved: Saved, path: string, world: World, parameters: Paramete
   } catch (error) {
     throw damaged(path, messageOf(error), error);
   }
-}
-
-function explained(error: unknown): string {
-  const advice = error instanceof IntegrationError && error.advice !== '' ? `\n${error.advice}` : '';
-  return `${messageOf(error)}${advice}`;
 }

@@ -39,9 +39,14 @@ export type XdrSide = Pick<Tenant, 'size' | 'get' | 'all' | 'edit' | 'create' | 
 
 /** What a command tells while it runs. */
 export interface Listeners {
-  onResults(results: readonly WarRoomResult[]): void;
   onPage(page: { seen: number; total: number }): void;
   onLog(level: LogLevel, text: string): void;
+}
+
+/** How a command went, and what it leaves in the War Room. */
+export interface Ran {
+  succeeded: boolean;
+  results: readonly WarRoomResult[];
 }
 
 /** What a rehearsal found, and between which sides. */
@@ -73,8 +78,8 @@ export interface World {
   readonly sandbox: Sandbox | undefined;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
-  /** Runs a command of the integration; true when it succeeded. */
-  run(call: Call, listeners: Listeners): Promise<boolean>;
+  /** Runs a command of the integration. */
+  run(call: Call, listeners: Listeners): Promise<Ran>;
   /** Runs a whole fetch that writes to no real side, and says what it would do. */
   rehearse(call: Pick<Call, 'params' | 'isDebug' | 'stop'>, listeners: Listeners): Promise<Rehearsal>;
   /** Where a file entry's bytes are, by its `FileID`. */

@@ -9,7 +9,8 @@ export const rehearse = alone(
   'rehearse',
   'Says what a fetch would send, hold back and change, and writes to no real side. --report keeps it.',
   async (room) => {
-    const { world, screen, report } = room;
+    const { world, screen, options } = room;
+    const { report } = options;
     const { outcome, between } = await watched(
       room,
       async (common, listeners) => await world.rehearse(common, listeners),

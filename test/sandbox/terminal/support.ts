@@ -6,14 +6,15 @@ import { afterAll } from '@jest/globals';
 import { ApiCalls } from '../../../sandbox/pack/api-calls.ts';
 import { Builtins } from '../../../sandbox/pack/builtins.ts';
 import type { StoredIoc } from '../../../sandbox/tenant/stored-ioc.ts';
+import type { HostListeners } from '../../../sandbox/terminal/between.ts';
 import type { Io } from '../../../sandbox/terminal/io.ts';
 import { type Manifest, parseManifest } from '../../../sandbox/terminal/manifest.ts';
 import { sideOf } from '../../../sandbox/terminal/sandbox-world.ts';
-import type { Call, Listeners, Rehearsal, World, XdrSide } from '../../../sandbox/terminal/world.ts';
+import type { Call, Listeners, Ran, Rehearsal, World, XdrSide } from '../../../sandbox/terminal/world.ts';
 import type { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
 import { SandboxXsoar } from '../../../sandbox/xsoar/sandbox-xsoar.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { failure, fileEntry, note } from '../../../src/xsoar/entries.ts';
+import { failure, fileEntry, note, type WarRoomResult } from '../../../src/xsoar/entries.ts';
 
 /** The project's own manifest. */
 export const manifest: Manifest = parseManifest(
@@ -74,7 +75,7 @@ export function openInput(): PassThrough {
   return new PassThrough();
 }
 
-type Answer = (call: Call, listeners: Listeners) => Promise<boolean> | boolean;
+type Answer = (call: Call, listeners: HostListeners) => Promise<boolean> | boolean;
 
 /** The sandbox's XSOAR, XDR's console over a plain map, and an integration that answers as the test says. */
 export class FakeWorld implements World {
@@ -117,9 +118,11 @@ export class FakeWorld implements World {
     this.xdr = realTenant === undefined ? consoleOver(this.iocs) : undefined;
   }
 
-  async run(call: Call, listeners: Listeners): Promise<boolean> {
+  async run(call: Call, listeners: Listeners): Promise<Ran> {
     this.calls.push(call);
-    return await this.answer(call, listeners);
+    const results: WarRoomResult[] = [];
+    const onResults = (given: readonly WarRoomResult[]): void => void results.push(...given);
+    return { succeeded: await this.answer(call, { ...listeners, onResults }), results };
   }
 
   async rehearse(): Promise<Rehearsal> {
