@@ -107,8 +107,6 @@ function inline(token: Token, paint: Paint, kind: Kind = 'plain'): string {
       return link(token as Tokens.Link, paint, kind);
     case 'html':
       return paint[kind]((token as Tokens.HTML).text.trimEnd());
-    case 'escape':
-      return paint[kind]((token as Tokens.Escape).text);
     default:
       if (tokens.length > 0) return inlineAll(tokens, paint, kind);
       return paint[kind](withoutEntities('text' in token ? String(token.text) : token.raw));

@@ -3,7 +3,6 @@ import { createHelp } from './help.ts';
 import { INSTANCE_VERBS } from './instance.ts';
 import { load } from './load.ts';
 import { playbook } from './playbook.ts';
-import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
 import { alone, type Verb } from './verb.ts';
 import { XDR_VERBS } from './xdr.ts';
@@ -12,7 +11,6 @@ import { XSOAR_VERBS } from './xsoar.ts';
 /** The War Room's own verbs. */
 export const VERBS: readonly Verb[] = [
   ...INSTANCE_VERBS,
-  rehearse,
   load,
   ...XSOAR_VERBS,
   ...XDR_VERBS,

@@ -1,4 +1,7 @@
-import { type Room, runCommand } from '../room.ts';
+import { describeOutcome } from '../../../src/outside/rehearsal/describe.ts';
+import { toMarkdown } from '../../../src/outside/rehearsal/document.ts';
+import { writeReport } from '../../../src/outside/rehearsal/write-report.ts';
+import { type Room, runCommand, watched } from '../room.ts';
 import { alone, named, type Verb, wrongWords } from './verb.ts';
 
 const COLUMNS = ['Name', 'Parameter', 'Value'];
@@ -30,6 +33,11 @@ export const INSTANCE_VERBS: readonly Verb[] = [
     },
   ),
   alone(
+    'rehearse',
+    'Says what a fetch would send, hold back and change, and writes to no real side. --report keeps it.',
+    rehearse,
+  ),
+  alone(
     'test',
     "Runs test-module, as the instance's Test button does.",
     async (room) => await runCommand(room, 'test-module', {}),
@@ -45,6 +53,17 @@ export const INSTANCE_VERBS: readonly Verb[] = [
   ),
   set,
 ];
+
+async function rehearse(room: Room): Promise<boolean> {
+  const { world, screen, options } = room;
+  const { outcome, between } = await watched(room, world.rehearse);
+  screen.markdown(toMarkdown(describeOutcome(outcome, between)));
+  if (options.report !== undefined) {
+    await writeReport(options.report, outcome, between);
+    screen.text(`The report is in ${options.report}.`, 'good');
+  }
+  return outcome.failure === undefined;
+}
 
 /** How much the sides of the sandbox hold. */
 function heldBy({ world: { sandbox, xdr } }: Room): string {

@@ -36,7 +36,7 @@ export function alone(name: string, summary: string, run: (room: Room) => unknow
 }
 
 /** A verb about one value, with fields behind it where there are any to name. */
-interface AboutValue<T> {
+export interface AboutValue<T> {
   name: string;
   summary: string;
   fields?: Fields;

@@ -15,7 +15,7 @@ import { quote } from '../line.ts';
 import type { Room } from '../room.ts';
 import { type Row, sandboxIn } from '../world.ts';
 import { showFields, showRows } from './show.ts';
-import { aboutValue, type Fields, type Verb } from './verb.ts';
+import { type AboutValue, aboutValue, type Fields, type Verb } from './verb.ts';
 
 const COLUMNS = ['value', 'type', 'reputation', 'severity', 'status', 'expiration', 'tags'];
 const SOME = 50;
@@ -30,15 +30,11 @@ const EDITED_FIELDS: Fields = { ...FIELDS, xdrstatus: STATUS_WORDS, tags: [] };
 
 /** What a person or a feed does in the sandbox's XSOAR with an indicator that is there, which is shown then. */
 function changing<T>(
-  {
-    read,
-    ...verb
-  }: Pick<Parameters<typeof aboutValue<T>>[0], 'name' | 'summary' | 'fields' | 'needsFields' | 'read'>,
+  verb: Omit<AboutValue<T>, 'run'>,
   change: (indicators: IndicatorStore, value: string, read: T) => StoredIndicator,
 ): Verb {
   return aboutValue<T>({
     ...verb,
-    read,
     run: async (value, understood, room) => {
       const { indicators } = sandboxIn(room.world);
       await indicatorIn(room, value);
