@@ -53,7 +53,7 @@ export async function putTogether(
   io: Pick<Io, 'environment' | 'temporary'>,
   end: XsoarEnd,
 ): Promise<World> {
-  const { real, write, older, insecure, proxy } = options;
+  const { real, older, insecure, proxy } = options;
   const { clock, source } = end;
   const workingDirectory = await mkdtemp(join(io.temporary, 'xsoar-'));
   const key = real ?? madeUpKey();
@@ -61,14 +61,9 @@ export async function putTogether(
     real === undefined
       ? await startTenant({ ...key, keyLevel: 'Advanced', clock, publicApi: !older })
       : undefined;
-  const parts: Parts = {
-    end,
-    realXdr: real?.url,
-    realXsoar: options.xsoar?.url,
-    isReadOnly: end.real !== undefined && !write,
-    edge: { ...systemEdge(io.environment), clock },
-    run: { investigationId: INVESTIGATION, workingDirectory, ...source },
-  };
+  const edge = { ...systemEdge(io.environment), clock };
+  const same = { investigationId: INVESTIGATION, workingDirectory, ...source };
+  const parts: Parts = { options, end, edge, same };
   return {
     params: { ...paramsOf(tenant?.url ?? real?.url ?? '', key), insecure, proxy, ...end.params },
     tenant: real?.url ?? 'sandbox',
@@ -90,29 +85,27 @@ export async function putTogether(
 
 /** What a run works with. */
 interface Parts {
+  options: Options;
   end: XsoarEnd;
-  /** The addresses of the sides that are real. */
-  realXdr: string | undefined;
-  realXsoar: string | undefined;
-  isReadOnly: boolean;
   edge: Edge;
   /** What is the same for every run. */
-  run: { investigationId: string; workingDirectory: string; brand: string; instance: string };
+  same: { investigationId: string; workingDirectory: string; brand: string; instance: string };
 }
 
 async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<Ran> {
-  const { end, isReadOnly, realXdr } = parts;
+  const { options, end, edge, same } = parts;
+  const isReadOnly = end.real !== undefined && !options.write;
   end.before?.(call.command);
   const ledger = new Ledger();
   const results: WarRoomResult[] = [];
   const onResults: HostListeners['onResults'] = (given) => void results.push(...given);
   const host = end.host(call.params, { ...listeners, onResults }, ledger);
   // The sandbox's own XDR may be written to; what goes there is no news.
-  const guard = realXdr === undefined ? {} : { guard: guardFor(isReadOnly ? 'read' : 'write', ledger) };
+  const guard = isReadOnly && options.real !== undefined ? { guard: guardFor('read', ledger) } : {};
   const succeeded = await dispatch(
-    { ...call, ...parts.run },
+    { ...call, ...same },
     isReadOnly ? onPaper(host, end.paper, ledger) : host,
-    { ...stoppable(parts.edge, stop), ...guard },
+    { ...stoppable(edge, stop), ...guard },
   );
   const caller = { at: end.clock.now(), ...end.source, command: call.command };
   for (const result of results) end.sandbox?.calls.add(result, caller);
@@ -124,14 +117,14 @@ async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners):
 }
 
 async function rehearseIn(
-  { end, realXdr, realXsoar, edge, run: same }: Parts,
+  { options: { real, xsoar }, end, edge, same }: Parts,
   { stop, ...given }: Pick<Call, 'params' | 'isDebug' | 'stop'>,
   listeners: Listeners,
 ): Promise<Rehearsal> {
   const ledger = new Ledger();
   const call = { ...given, command: 'fetch-indicators', args: {} };
   // The sandbox's XDR may answer for a real XSOAR: what it refuses is found by a try. For its own, nothing changes.
-  const isTried = realXsoar !== undefined && realXdr === undefined;
+  const isTried = xsoar !== undefined && real === undefined;
   const outcome = await rehearse({
     invocation: { ...call, ...same },
     host: onPaper(
@@ -142,7 +135,7 @@ async function rehearseIn(
     edge: { ...stoppable(edge, stop), guard: guardFor(isTried ? 'write' : 'read', ledger) },
     ledger,
   });
-  const between = { xsoar: realXsoar ?? "the sandbox's", xdr: realXdr ?? "the sandbox's" };
+  const between = { xsoar: xsoar?.url ?? "the sandbox's", xdr: real?.url ?? "the sandbox's" };
   return { outcome, between: { ...between, isRealXdr: !isTried } };
 }
 
