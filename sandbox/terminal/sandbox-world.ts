@@ -54,26 +54,34 @@ export async function makeSandboxWorld(
     before: (command) => {
       if (real === undefined && SETTLING.includes(command)) clock.skip(SETTLING_MS + 1_000);
     },
-    keep: (tenant) => ({
-      snapshot: () => (isOnPaper ? undefined : snapshotOf(xsoar, sandbox, clock, tenant)),
-      restore: (snapshot) => {
-        const { ahead, xsoar: ofXsoar, xdr, calls } = snapshotShape.parse(snapshot);
-        tenant?.restore(xdr);
-        xsoar.restore(ofXsoar);
-        clock.skip(ahead);
-        sandbox.calls.restore(calls);
-      },
-    }),
+    keep: (tenant) => {
+      const kept = keptOf(xsoar, sandbox, clock, tenant);
+      return isOnPaper ? { ...kept, snapshot: () => undefined } : kept;
+    },
   });
 }
 
-function snapshotOf(
+function keptOf(
   xsoar: SandboxXsoar,
   { calls }: Sandbox,
-  { ahead }: SkippingClock,
+  clock: SkippingClock,
   tenant: Tenant | undefined,
-): z.input<typeof snapshotShape> {
-  return { ahead, xsoar: xsoar.snapshot(), xdr: tenant?.snapshot(), calls: calls.contents() };
+): Pick<World, 'snapshot' | 'restore'> {
+  return {
+    snapshot: () => ({
+      ahead: clock.ahead,
+      xsoar: xsoar.snapshot(),
+      xdr: tenant?.snapshot(),
+      calls: calls.contents(),
+    }),
+    restore: (snapshot) => {
+      const saved = snapshotShape.parse(snapshot);
+      tenant?.restore(saved.xdr);
+      xsoar.restore(saved.xsoar);
+      clock.skip(saved.ahead);
+      calls.restore(saved.calls);
+    },
+  };
 }
 
 function introduce({ url }: RealTenant, write: boolean): NonNullable<World['real']> {

@@ -10,6 +10,8 @@ import { entryLines, json } from './render.ts';
 import { textTable } from './table.ts';
 import { wrap } from './wrap.ts';
 
+const FILES: readonly Entry['Type'][] = [EntryType.file, EntryType.infoFile];
+
 /** Where everything is shown. Foreign text is made safe on its way. */
 export class Screen {
   readonly #io: Io;
@@ -78,7 +80,7 @@ export class Screen {
   async result(result: WarRoomResult): Promise<void> {
     if (this.#ended.aborted) return;
     if (typeof result === 'string') this.text(result);
-    else if (isFile(result)) await this.#file(result);
+    else if (FILES.includes(result.Type)) await this.#file(result);
     else this.#lines(entryLines(result, this.#look()));
   }
 
@@ -105,8 +107,4 @@ export class Screen {
 export function explained(thrown: unknown): string {
   const advice = thrown instanceof IntegrationError && thrown.advice !== '' ? `\n${thrown.advice}` : '';
   return messageOf(thrown) + advice;
-}
-
-function isFile(entry: Entry): boolean {
-  return entry.Type === EntryType.file || entry.Type === EntryType.infoFile;
 }

@@ -1,4 +1,4 @@
-import { messageOf, StateError, UsageError } from '../../src/errors.ts';
+import { StateError, UsageError } from '../../src/errors.ts';
 import { clean } from './clean.ts';
 import { FileFolder } from './files.ts';
 import { Interrupted, LineStop } from './interruption.ts';
@@ -54,35 +54,9 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
   }
 }
 
-async function sit(
-  isFresh: boolean,
-  parts: Pick<Room, 'world' | 'io' | 'parameters' | 'options' | 'manifest'>,
-): Promise<number> {
-  const { world, io, options, manifest } = parts;
-  const controller = new AbortController();
-  const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
-  const stop = new LineStop();
-  const screen = new Screen(io, new FileFolder(options.files, io.temporary), world.fileOf, interrupted);
-  const onCtrlC = (): void => {
-    if (stop.tell()) screen.text(STOPPING, 'warn');
-    else controller.abort();
-  };
-  const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
-  // Opened by whoever asks first: from then on, Ctrl-C is a key.
-  let asked: Prompt | undefined;
-  const prompt = (): Prompt => {
-    asked ??= new Prompt(io, manifest, onCtrlC, world.real?.prompt);
-    return asked;
-  };
-  const room: Room = {
-    ...parts,
-    screen,
-    stop,
-    interrupted,
-    context: new WarRoomContext(),
-    pause: async () => !sitsThere || (await prompt().pause(AbortSignal.any([interrupted, stop.signal]))),
-    run: async (line) => (await planLine(line, room)?.run()) ?? true,
-  };
+async function sit(isFresh: boolean, parts: RoomParts): Promise<number> {
+  const { options, world, io } = parts;
+  const { room, prompt, close } = openRoom(parts);
   const wantsSamples = isFresh && !options.empty && world.real === undefined;
   const fresh = wantsSamples ? world.sandbox : undefined;
   try {
@@ -93,8 +67,39 @@ async function sit(
     io.output.write('\n');
     throw error;
   } finally {
-    asked?.close();
+    close();
   }
+}
+
+type RoomParts = Pick<Room, 'world' | 'io' | 'parameters' | 'options' | 'manifest'>;
+
+/** A room, and its prompt, which whoever asks first opens: from then on, Ctrl-C is a key. */
+function openRoom(parts: RoomParts): { room: Room; prompt: () => Prompt; close: () => void } {
+  const { world, io, options, manifest } = parts;
+  const controller = new AbortController();
+  const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
+  const stop = new LineStop();
+  const screen = new Screen(io, new FileFolder(options.files, io.temporary), world.fileOf, interrupted);
+  const onCtrlC = (): void => {
+    if (stop.tell()) screen.text(STOPPING, 'warn');
+    else controller.abort();
+  };
+  let asked: Prompt | undefined;
+  const prompt = (): Prompt => {
+    asked ??= new Prompt(io, manifest, onCtrlC, world.real?.prompt);
+    return asked;
+  };
+  const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
+  const room: Room = {
+    ...parts,
+    screen,
+    stop,
+    interrupted,
+    context: new WarRoomContext(),
+    pause: async () => !sitsThere || (await prompt().pause(AbortSignal.any([interrupted, stop.signal]))),
+    run: async (line) => (await planLine(line, room)?.run()) ?? true,
+  };
+  return { room, prompt, close: () => asked?.close() };
 }
 
 function takeBack(saved: Saved, path: string, world: World, parameters: Parameters): void {
@@ -107,6 +112,6 @@ function takeBack(saved: Saved, path: string, world: World, parameters: Paramete
     world.restore(saved.world);
     parameters.takeBack(saved.params);
   } catch (error) {
-    throw damaged(path, messageOf(error), error);
+    throw damaged(path, error);
   }
 }

@@ -1,5 +1,6 @@
 import { quote } from './line.ts';
 import type { Room } from './room.ts';
+import type { Screen } from './screen.ts';
 import { playTour, type Step } from './steps.ts';
 import { showDifference } from './verbs/show.ts';
 import { showIndicators } from './verbs/xsoar.ts';
@@ -54,18 +55,16 @@ async function* stepsOf(room: Room, sandbox: Sandbox, xdr: XdrSide): AsyncGenera
     `What changed in XSOAR, for ${value}:`,
     async () => {
       showDifference(room.screen, before, await xsoar.get(value));
-      room.screen.blank();
-      room.screen.text(
-        'Your turn. Try: load <a file of your own>, fetch, xdr list, help. Ctrl-D ends.',
-        'good',
-      );
-      room.screen.text(
-        'tour lifecycle shows how an indicator lives: edited on both sides, disabled, gone.',
-        'good',
-      );
-      room.screen.blank();
+      yourTurn(room.screen);
     },
   ];
+}
+
+function yourTurn(screen: Screen): void {
+  screen.blank();
+  screen.text('Your turn. Try: load <a file of your own>, fetch, xdr list, help. Ctrl-D ends.', 'good');
+  screen.text('tour lifecycle shows how an indicator lives: edited on both sides, disabled, gone.', 'good');
+  screen.blank();
 }
 
 /** A list as an argument takes it: CSV where that is plain. */
