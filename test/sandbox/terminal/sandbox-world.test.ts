@@ -97,6 +97,11 @@ describe('the sandbox', () => {
     expect(output.split('\n').length).toBeGreaterThan(3);
   });
 
+  it('says among the keys what steers the colours', async () => {
+    const { output } = await warRoom(['--empty', 'help keys'], '', 80);
+    expect(output).toMatch(/NO_COLOR=1 .*FORCE_COLOR=1 /s);
+  });
+
   it('suggests a topic for one that is mistyped', async () => {
     const { code, errors } = await warRoom(['--empty', 'help playboks'], '', 80);
     expect(code).toBe(2);
