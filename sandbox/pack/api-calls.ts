@@ -13,9 +13,6 @@ export interface Caller {
 /** Calls of one command on one day (`YYYY-MM-DD`) that ended alike, in the server's words, such as `QuotaError`. */
 export type CallsOfDay = z.output<typeof callsShape>;
 
-const CLAUSE = /^(\w+):(?:"([^"\\]*)"|([\w-]+))$/;
-const FIELDS = ['type', 'name', 'instance', 'command', 'apiResponseType'];
-
 const callsShape = z.object({
   day: z.string(),
   brand: z.string(),
@@ -28,15 +25,26 @@ const callsShape = z.object({
 /** What `contents` gives, for a snapshot. */
 export const callsContentsShape = z.array(callsShape);
 
+const CLAUSE = /^(\w+):(?:"([^"\\]*)"|([\w-]+))$/;
+
+/** What a query may name of a call. */
+const FIELDS = new Map<string, (calls: CallsOfDay) => string>([
+  ['type', () => 'integration'],
+  ['name', ({ brand }) => brand],
+  ['instance', ({ instance }) => instance],
+  ['command', ({ command }) => command],
+  ['apiResponseType', ({ ended }) => ended],
+]);
+
 /** The calls of the other side's API, as the server counts them from execution metrics. */
 export class ApiCalls {
   readonly #days = new Map<string, CallsOfDay>();
 
   /** Counts what an entry of execution metrics tells; any other result tells nothing. */
-  add(result: WarRoomResult, { at, brand, instance, command }: Caller): void {
+  add(result: WarRoomResult, { at, ...caller }: Caller): void {
     if (typeof result === 'string') return;
     for (const { Type: ended, APICallsCount: count } of result.APIExecutionMetrics ?? []) {
-      this.#count({ day: dayOf(at), brand, instance, command, ended, count });
+      this.#count({ day: dayOf(at), ...caller, ended, count });
     }
   }
 
@@ -57,33 +65,20 @@ export class ApiCalls {
    * @throws Error for a query of another form: the pack asks for no more
    */
   find(query: string, since: string): CallsOfDay[] {
-    const wanted = clausesOf(query);
-    return [...this.#days.values()].filter(
-      ({ day, brand, instance, command, ended }) =>
-        day >= since &&
-        wanted.every(([field, value]) => {
-          const fields = { type: 'integration', name: brand, instance, command, apiResponseType: ended };
-          return new Map(Object.entries(fields)).get(field) === value;
-        }),
-    );
+    const clauses = query.split(' and ').map((clause) => {
+      const [, field = '', quoted, plain] = CLAUSE.exec(clause) ?? [];
+      const read = FIELDS.get(field);
+      if (read === undefined)
+        throw new Error(`This is no query of calls that the sandbox can read: ${query}`);
+      return (calls: CallsOfDay) => read(calls) === (quoted ?? plain);
+    });
+    return this.contents().filter((calls) => calls.day >= since && clauses.every((holds) => holds(calls)));
   }
 
   #count(calls: CallsOfDay): void {
     const key = JSON.stringify([calls.day, calls.instance, calls.command, calls.ended]);
     this.#days.set(key, { ...calls, count: calls.count + (this.#days.get(key)?.count ?? 0) });
   }
-}
-
-/** `field:value` and `field:"a value"`, with `and` between them. */
-function clausesOf(query: string): [field: string, value: string][] {
-  return query.split(' and ').map((clause) => {
-    const [, field = '', quoted, plain] = CLAUSE.exec(clause) ?? [];
-    const value = quoted ?? plain;
-    if (value === undefined || !FIELDS.includes(field)) {
-      throw new Error(`This is no query of calls that the sandbox can read: ${query}`);
-    }
-    return [field, value];
-  });
 }
 
 /** The day of a time in ms, in UTC. */

@@ -1,5 +1,4 @@
 import { messageOf } from '../../src/errors.ts';
-import { isRecord } from '../../src/indicators/json.ts';
 import { type Entry, EntryType, failure } from '../../src/xsoar/entries.ts';
 import { LARGEST_PAGE } from '../xsoar/indicator-index.ts';
 import type { IndicatorStore } from '../xsoar/indicator-store.ts';
@@ -50,11 +49,10 @@ export class Builtins {
   }
 
   #check(name: string, args: Args): void {
-    const surplus = Object.keys(args).filter((key) => !ARGUMENTS[name]?.includes(key));
-    if (surplus.length === 0) return;
     const held = name === 'setIndicator' ? this.#known(args)?.CustomFields : undefined;
-    const fields = name === 'setIndicator' ? [...FIELDS, ...(isRecord(held) ? Object.keys(held) : [])] : [];
-    const unknown = surplus.find((key) => !fields.includes(key));
+    const fields = name === 'setIndicator' ? [...FIELDS, ...Object.keys(Object(held))] : [];
+    const known = [...(ARGUMENTS[name] ?? []), ...fields];
+    const unknown = Object.keys(args).find((key) => !known.includes(key));
     if (unknown !== undefined) throw new Error(`there is no argument '${unknown}'.`);
   }
 

@@ -1,70 +1,32 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 
-/** A value of a task: a text with `${path}` in it, or what lies at a path, filtered and transformed. */
-export type TaskValue =
-  | { simple: string }
-  | {
-      complex: {
-        root: string;
-        accessor?: string | undefined;
-        filters: Comparison[][];
-        transformers: Transformer[];
-      };
-    };
-
-/** One comparison of a filter or a condition. */
-export interface Comparison {
-  operator: string;
-  left: Operand;
-  right?: Operand | undefined;
-  ignorecase?: boolean | undefined;
-}
-
 /** A side of a comparison: a text, or with `iscontext` a path. */
-export interface Operand {
-  value: TaskValue;
-  iscontext: boolean;
-}
+export type Operand = z.output<typeof operandShape>;
+/** One comparison of a filter or a condition. */
+export type Comparison = z.output<typeof comparisonShape>;
+/** A value of a task: a text with `${path}` in it, or what lies at a path, filtered. */
+export type TaskValue = z.output<typeof valueShape>;
 
-/** What is done to a value before it is used. */
-export interface Transformer {
-  operator: string;
-  args: Record<string, { value: { simple: string } }>;
-}
-
+// Strict: whatever else a value can be, the pack does not use, and the player does not know.
 const simpleShape = z.strictObject({ simple: z.coerce.string() });
-const transformerShape: z.ZodType<Transformer> = z.strictObject({
-  operator: z.string(),
-  args: z
-    .record(z.string(), z.strictObject({ value: simpleShape }).nullable())
-    .default({})
-    .transform((args) =>
-      Object.fromEntries(Object.entries(args).flatMap(([key, arg]) => (arg === null ? [] : [[key, arg]]))),
-    ),
+const comparisonShape = z.strictObject({
+  operator: z.enum(['isEqualString', 'greaterThan', 'isFalse', 'isNotExists', 'isNotEmpty']),
+  get left() {
+    return operandShape;
+  },
+  get right() {
+    return operandShape.optional();
+  },
 });
-const valueShape: z.ZodType<TaskValue> = z.union([
-  simpleShape,
-  z.strictObject({
-    complex: z.strictObject({
-      root: z.string(),
-      accessor: z.string().optional(),
-      filters: z.lazy(() => comparisonsShape).default([]),
-      transformers: z.array(transformerShape).default([]),
-    }),
-  }),
-]);
+const comparisonsShape = z.array(z.array(comparisonShape));
+const complexShape = z.strictObject({
+  root: z.string(),
+  accessor: z.string().optional(),
+  filters: comparisonsShape.default([]),
+});
+const valueShape = z.union([simpleShape, z.strictObject({ complex: complexShape })]);
 const operandShape = z.strictObject({ value: valueShape, iscontext: z.boolean().default(false) });
-const comparisonsShape: z.ZodType<Comparison[][]> = z.array(
-  z.array(
-    z.strictObject({
-      operator: z.string(),
-      left: operandShape,
-      right: operandShape.optional(),
-      ignorecase: z.boolean().optional(),
-    }),
-  ),
-);
 
 const taskShape = z.looseObject({
   id: z.string(),
@@ -81,8 +43,8 @@ const taskShape = z.looseObject({
   scriptarguments: z.record(z.string(), valueShape).default({}),
   conditions: z.array(z.strictObject({ label: z.string(), condition: comparisonsShape })).default([]),
   continueonerror: z.boolean().default(false),
-  /** False: a playbook works in the context of the one that plays it. */
-  separatecontext: z.boolean().optional(),
+  /** A playbook works in the context of the one that plays it. */
+  separatecontext: z.literal(false),
   loop: z
     .looseObject({
       max: z.int(),

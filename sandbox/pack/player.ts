@@ -1,5 +1,5 @@
 import { type Entry, isFailure } from '../../src/xsoar/entries.ts';
-import { WarRoomContext } from '../terminal/war-room-context.ts';
+import type { WarRoomContext } from '../terminal/war-room-context.ts';
 import { at } from './context-path.ts';
 import type { Playbook, Task } from './playbook.ts';
 import { meets, resolve } from './values.ts';
@@ -12,8 +12,8 @@ export interface Stage {
   playbook(name: string): Playbook;
   /** Hears of each task as it begins. */
   onTask?(task: Task, depth: number): void;
-  /** Hears of each entry. */
-  onEntry?(entry: Entry): void;
+  /** Hears of each entry; the next one waits for it. */
+  onEntry?(entry: Entry): unknown;
 }
 
 /** What came of a playbook. */
@@ -29,16 +29,10 @@ export interface Played {
 
 /** A task that failed, and was not allowed to. */
 export class TaskFailed extends Error {
-  readonly played: Played;
-
-  constructor(task: string, said: string, played: Played) {
+  constructor(task: string, said: string) {
     super(`The task '${task}' failed: ${said}`);
-    this.played = played;
   }
 }
-
-/** A playbook that does more tasks than this goes in circles. */
-const MOST_TASKS = 1_000;
 
 /**
  * Plays a playbook to its end: every task whose forerunners are done, in the order of their numbers.
@@ -51,33 +45,31 @@ export async function playPlaybook(
   playbook: Playbook,
   given: Readonly<Record<string, unknown>>,
   stage: Stage,
-  incident: Readonly<Record<string, unknown>> = {},
-  context: WarRoomContext = new WarRoomContext(),
+  incident: Readonly<Record<string, unknown>>,
+  context: WarRoomContext,
 ): Promise<Played> {
-  const player = new Player(playbook, given, stage, { incident, depth: 0, context });
-  return await player.play();
+  return await new Player(playbook, given, { stage, incident, depth: 0, context }).play();
 }
 
 /** Where a playbook is played. */
 interface Place {
+  stage: Stage;
   incident: Readonly<Record<string, unknown>>;
   /** How many playbooks it is within. */
   depth: number;
-  /** What its tasks leave, and read. */
+  /** What its tasks leave, and read; the same for playbooks within playbooks. */
   context: WarRoomContext;
 }
 
 class Player {
   readonly #playbook: Playbook;
-  readonly #stage: Stage;
   readonly #place: Place;
   readonly #inputs: Record<string, unknown> = {};
   readonly #tasks: string[] = [];
   readonly #manual: string[] = [];
 
-  constructor(playbook: Playbook, given: Readonly<Record<string, unknown>>, stage: Stage, place: Place) {
+  constructor(playbook: Playbook, given: Readonly<Record<string, unknown>>, place: Place) {
     this.#playbook = playbook;
-    this.#stage = stage;
     this.#place = place;
     for (const { key, value, required } of playbook.inputs) {
       const found = given[key] ?? (value && resolve(value, this.#scope()));
@@ -85,27 +77,26 @@ class Player {
         throw new Error(`The input '${key}' is missing.`);
       this.#inputs[key] = found;
     }
-    const unknown = Object.keys(given).find((key) => !playbook.inputs.some((input) => input.key === key));
+    const unknown = Object.keys(given).find((key) => !Object.hasOwn(this.#inputs, key));
     if (unknown !== undefined) throw new Error(`'${playbook.name}' has no input '${unknown}'.`);
   }
 
   async play(): Promise<Played> {
-    const waiting = [this.#playbook.starttaskid];
-    const done = new Set<string>();
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      if (done.has(id)) continue;
-      if (done.size >= MOST_TASKS) throw new Error(`'${this.#playbook.name}' goes in circles.`);
-      done.add(id);
-      const task = this.#playbook.tasks[id];
-      if (task === undefined) throw new Error(`'${this.#playbook.name}' has no task ${id}.`);
-      waiting.push(...(await this.#do(task)));
+    const { name, starttaskid, tasks } = this.#playbook;
+    // Those that are added while it is gone through are gone through, too; none twice.
+    const reached = new Set([starttaskid]);
+    for (const id of reached) {
+      const task = tasks[id];
+      if (task === undefined) throw new Error(`'${name}' has no task ${id}.`);
+      for (const next of await this.#do(task)) reached.add(next);
     }
     return this.#played();
   }
 
   /** @returns the tasks that follow */
   async #do(task: Task): Promise<readonly string[]> {
-    this.#stage.onTask?.(task, this.#place.depth);
+    const { stage, depth } = this.#place;
+    stage.onTask?.(task, depth);
     this.#tasks.push(task.task.name);
     if (task.type === 'condition') return this.#choose(task);
     if (task.type === 'playbook') await this.#playWithin(task);
@@ -120,45 +111,30 @@ class Player {
   }
 
   async #work(task: Task): Promise<void> {
+    const { stage, context } = this.#place;
     const { name, script, scriptName } = task.task;
     const what = script ?? scriptName;
     if (what === undefined) {
       this.#manual.push(name);
       return;
     }
-    const entries = await this.#stage.execute(what, this.#arguments(task));
+    const entries = await stage.execute(what, this.#arguments(task));
     for (const entry of entries) {
-      this.#stage.onEntry?.(entry);
-      if (entry.EntryContext !== undefined) this.#place.context.add(entry.EntryContext);
+      await stage.onEntry?.(entry);
+      if (entry.EntryContext !== undefined) context.add(entry.EntryContext);
     }
     const failed = entries.find(isFailure);
-    if (failed !== undefined && !task.continueonerror) {
-      throw new TaskFailed(name, String(failed.Contents), this.#played());
-    }
+    if (failed !== undefined && !task.continueonerror) throw new TaskFailed(name, String(failed.Contents));
   }
 
   async #playWithin(task: Task): Promise<void> {
-    const most = task.loop?.max ?? 1;
-    const ends = task.loop?.builtincondition ?? [];
+    const { stage, depth } = this.#place;
+    const { max: most, builtincondition: ends } = task.loop ?? { max: 1, builtincondition: [] };
+    const inner = stage.playbook(task.task.playbookName ?? task.task.name);
     for (let round = 0; round < most; round += 1) {
-      await this.#playOnce(task);
+      await new Player(inner, this.#arguments(task), { ...this.#place, depth: depth + 1 }).play();
       if (ends.length > 0 && meets(ends, this.#scope())) return;
     }
-  }
-
-  /** A playbook with a context of its own hands its outputs over; one without leaves everything where it is. */
-  async #playOnce(task: Task): Promise<void> {
-    const { context, depth } = this.#place;
-    const isShared = task.separatecontext === false;
-    const inner = new Player(
-      this.#stage.playbook(task.task.playbookName ?? task.task.name),
-      this.#arguments(task),
-      this.#stage,
-      { ...this.#place, depth: depth + 1, context: isShared ? context : new WarRoomContext() },
-    );
-    const { outputs } = await inner.play();
-    if (isShared) return;
-    for (const [path, value] of Object.entries(outputs)) context.set(path, value);
   }
 
   #arguments(task: Task): Record<string, unknown> {
@@ -171,8 +147,8 @@ class Player {
   }
 
   #scope(): unknown {
-    const tree = this.#place.context.toJSON();
-    return { ...Object(tree), inputs: this.#inputs, incident: this.#place.incident };
+    const { context, incident } = this.#place;
+    return { ...Object(context.toJSON()), inputs: this.#inputs, incident };
   }
 
   #played(): Played {

@@ -5,8 +5,8 @@ export type ExecuteCommand = (name: string, args: Readonly<Record<string, unknow
 
 /** How many steps are made before other work gets its turn. */
 const STEPS_A_TURN = 20_000;
-/** A script that takes more steps than this never ends. */
-const MOST_STEPS = 50_000_000;
+/** A script that takes more turns than this never ends. */
+const MOST_TURNS = 2_500;
 
 /** The engine's own `slice` fails where it begins behind the end; ECMAScript 5 answers an empty list. */
 const MENDED = `(function () {
@@ -28,47 +28,31 @@ export async function runScript(
   execute: ExecuteCommand,
   now: () => number = Date.now,
 ): Promise<unknown> {
-  let failure: unknown;
-  const interpreter = new Interpreter(
-    `${MENDED}JSON.stringify((function () {\n${code}\n})());`,
-    (it, globals) => {
-      // In this thread: the patterns are the pack's own, and a thread for each match would take most of the time.
-      it.REGEXP_MODE = 1;
-      it.setProperty(globals, 'args', it.nativeToPseudo(args));
-      it.setProperty(
-        it.getProperty(globals, 'Date'),
-        'now',
-        it.createNativeFunction(() => now()),
-      );
-      const call = it.createAsyncFunction(
-        (name: unknown, given: unknown, done: (answer: unknown) => void) => {
-          execute(String(name), it.pseudoToNative(given) as Record<string, unknown>).then(
-            (entries) => done(it.nativeToPseudo(JSON.parse(JSON.stringify(entries)))),
-            (thrown: unknown) => {
-              failure = thrown;
-            },
-          );
-        },
-      );
-      it.setProperty(globals, 'executeCommand', call);
-    },
-  );
-  for (let steps = 0; steps < MOST_STEPS; ) {
-    const isPaused = stepsOf(interpreter, STEPS_A_TURN);
-    if (failure !== undefined) throw failure;
-    if (isPaused === 'done')
+  /** The command that the script waits for. */
+  let command: Promise<void> | undefined;
+  const program = `${MENDED}JSON.stringify((function () {\n${code}\n})());`;
+  const interpreter = new Interpreter(program, (it, globals) => {
+    // In this thread: the patterns are the pack's own, and a thread for each match would take most of the time.
+    it.REGEXP_MODE = 1;
+    it.setProperty(globals, 'args', it.nativeToPseudo(args));
+    const time = it.createNativeFunction(() => now());
+    it.setProperty(it.getProperty(globals, 'Date'), 'now', time);
+    const call = (name: unknown, given: unknown, done: (answer: unknown) => void): void => {
+      const answer = execute(String(name), it.pseudoToNative(given) as Record<string, unknown>);
+      command = answer.then((entries) => done(it.nativeToPseudo(JSON.parse(JSON.stringify(entries)))));
+    };
+    it.setProperty(globals, 'executeCommand', it.createAsyncFunction(call));
+  });
+  for (let turns = 0; turns < MOST_TURNS; ) {
+    for (let steps = 0; steps < STEPS_A_TURN && !interpreter.paused_; steps += 1) {
+      if (interpreter.step()) continue;
       return interpreter.value === undefined ? undefined : JSON.parse(String(interpreter.value));
-    steps += isPaused === 'busy' ? STEPS_A_TURN : 1;
-    await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (interpreter.paused_) await command;
+    else {
+      turns += 1;
+      await new Promise(setImmediate);
+    }
   }
   throw new Error('The script does not end.');
-}
-
-/** Makes steps until it ends, waits for a command, or has had its turn. */
-function stepsOf(interpreter: Interpreter, most: number): 'done' | 'waiting' | 'busy' {
-  for (let count = 0; count < most; count += 1) {
-    if (!interpreter.step()) return 'done';
-    if (interpreter.paused_) return 'waiting';
-  }
-  return 'busy';
 }

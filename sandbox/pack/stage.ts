@@ -1,6 +1,7 @@
 import { messageOf } from '../../src/errors.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import { type Entry, failure, isMetrics, note, type WarRoomResult } from '../../src/xsoar/entries.ts';
+import type { Builtins } from './builtins.ts';
 import type { PackFiles } from './pack-files.ts';
 import type { Stage } from './player.ts';
 import { runScript } from './script-engine.ts';
@@ -17,7 +18,7 @@ export interface StageParts {
   /** Each instance of the integration: runs a command, and answers what it leaves in the War Room. */
   instances: readonly ((command: string, args: Args) => Promise<readonly WarRoomResult[]>)[];
   /** The commands of XSOAR itself. */
-  builtins: { knows(name: string): boolean; run(name: string, args: Args, incident: string): Entry[] };
+  builtins: Builtins;
   /** The id of the incident that the playbook works on. */
   incident: string;
   /** The time that scripts are told, in ms; default: the machine's. */
@@ -34,14 +35,10 @@ export function createStage(parts: StageParts, listeners: Pick<Stage, 'onTask' |
       return results.filter((result) => !isMetrics(result)).map(entryOf);
     }
     if (builtins.knows(name)) return builtins.run(name, args, incident);
-    const code = pack.scripts.get(name);
-    if (code === undefined) throw new Error(`There is no command and no script '${name}'.`);
-    return await play(name, code, args);
-  };
-  const play = async (name: string, code: string, args: Args): Promise<Entry[]> => {
+    const code = found(pack.scripts, name, 'command and no script');
     try {
       const answer = await runScript(code, args, call, now);
-      return [answer].flat().map((one) => entryOf(isRecord(one) ? (one as unknown as Entry) : String(one)));
+      return [answer].flat().map((one) => (isRecord(one) ? (one as unknown as Entry) : note(String(one))));
     } catch (error) {
       return [failure(`${name}: ${messageOf(error)}`)];
     }
@@ -54,12 +51,14 @@ export function createStage(parts: StageParts, listeners: Pick<Stage, 'onTask' |
       if (of !== brand && of !== 'Builtin') throw new Error(`The pack needs the foreign '${of}'.`);
       return await call(command, args);
     },
-    playbook: (name) => {
-      const playbook = pack.playbooks.get(name);
-      if (playbook === undefined) throw new Error(`There is no playbook '${name}'.`);
-      return playbook;
-    },
+    playbook: (name) => found(pack.playbooks, name, 'playbook'),
   };
+}
+
+function found<T>(all: ReadonlyMap<string, T>, name: string, what: string): T {
+  const one = all.get(name);
+  if (one === undefined) throw new Error(`There is no ${what} '${name}'.`);
+  return one;
 }
 
 function entryOf(result: WarRoomResult): Entry {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { isRecord } from '../../src/indicators/json.ts';
 import { type Entry, EntryType } from '../../src/xsoar/entries.ts';
 import { type CallsOfDay, dayOf } from './api-calls.ts';
 import { textOf } from './context-path.ts';
@@ -33,6 +32,7 @@ export interface WidgetSources {
 
 const DAY_MS = 86_400_000;
 const LEAST_DAYS = 7;
+const SUCCESS = 'Successful';
 const barsShape = z.array(z.object({ name: z.string(), data: z.tuple([z.number()]) }));
 const tableShape = z.object({ total: z.number(), data: z.array(z.record(z.string(), z.unknown())) });
 
@@ -51,32 +51,26 @@ export async function dataOf(widget: Widget, sources: WidgetSources): Promise<Wi
   }
 }
 
-function ofScript(widget: Widget, entries: readonly Entry[]): WidgetData {
-  const [answer] = entries;
-  if (answer === undefined) throw new Error(`The script ${widget.query} answered nothing.`);
+function ofScript({ id, query, params, widgetType }: Widget, [answer]: readonly Entry[]): WidgetData {
+  if (answer === undefined) throw new Error(`The script ${query} answered nothing.`);
   if (answer.Type === EntryType.error) return { kind: 'failure', text: textOf(answer.Contents) };
-  switch (widget.widgetType) {
-    case 'table':
-      return ofTable(widget, answer);
-    case 'bar':
-    case 'column':
-    case 'pie': {
+  switch (widgetType) {
+    case 'text':
+      return { kind: 'markdown', text: z.string().parse(answer.Contents) };
+    case 'bar': {
       const bars = barsShape.parse(JSON.parse(textOf(answer.Contents)));
       return { kind: 'bars', bars: bars.map(({ name, data: [count] }) => ({ name, count })) };
     }
-    case 'text':
-      return { kind: 'markdown', text: z.string().parse(answer.Contents) };
+    case 'table': {
+      // Only the columns that the widget names are shown.
+      const sorted = [...params.tableColumns].sort((one, other) => one.position - other.position);
+      const columns = sorted.map(({ key }) => key);
+      const { data } = tableShape.parse(answer);
+      return { kind: 'table', columns, rows: data.map((row) => columns.map((key) => textOf(row[key]))) };
+    }
     default:
-      throw new Error(`A script cannot feed the widget ${widget.id}: it is a ${widget.widgetType}.`);
+      throw new Error(`A script cannot feed the widget ${id}: it is a ${widgetType}.`);
   }
-}
-
-/** Only the columns that the widget names are shown. */
-function ofTable({ params }: Widget, answer: unknown): WidgetData {
-  const { data } = tableShape.parse(isRecord(answer) ? answer : {});
-  const sorted = [...params.tableColumns].sort((one, other) => one.position - other.position);
-  const columns = sorted.map(({ key }) => key);
-  return { kind: 'table', columns, rows: data.map((row) => columns.map((key) => textOf(row[key]))) };
 }
 
 function ofMetrics({ id, query, params, dateRange }: Widget, { calls, now }: WidgetSources): WidgetData {
@@ -86,7 +80,9 @@ function ofMetrics({ id, query, params, dateRange }: Widget, { calls, now }: Wid
   const length = dateRange.period.fromValue ?? LEAST_DAYS;
   const days = Array.from({ length }, (_, index) => dayOf(now() - (length - 1 - index) * DAY_MS));
   const found = calls(query, days[0] ?? '');
-  const names = [...new Set(found.map(({ ended }) => ended))].sort(successFirst);
+  const failures = found.map(({ ended }) => ended).filter((ended) => ended !== SUCCESS);
+  const succeeded = found.some(({ ended }) => ended === SUCCESS) ? [SUCCESS] : [];
+  const names = [...succeeded, ...new Set(failures.sort())];
   const sum = (name: string, day: string) =>
     found.reduce((all, one) => all + (one.ended === name && one.day === day ? one.count : 0), 0);
   return {
@@ -94,9 +90,4 @@ function ofMetrics({ id, query, params, dateRange }: Widget, { calls, now }: Wid
     days,
     series: names.map((name) => ({ name, counts: days.map((day) => sum(name, day)) })),
   };
-}
-
-function successFirst(one: string, other: string): number {
-  const rank = (name: string) => (name === 'Successful' ? '' : name);
-  return rank(one) < rank(other) ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../../src/errors.ts';
 import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
+import { didYouMean } from '../suggest.ts';
 import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
 import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, STATUSES } from './stored-ioc.ts';
 import { valueProblem } from './validation.ts';
@@ -41,7 +42,7 @@ export function parsePatch(typed: Typed): Patch {
     const parse = fields.get(name);
     if (parse === undefined) {
       throw new UsageError(`An IOC in XDR has no field ${shown(name)} that can be changed.`, {
-        advice: fieldAdvice(),
+        advice: didYouMean(name, [...fields.keys()], fieldAdvice()),
       });
     }
     Object.assign(patch, parse(text));

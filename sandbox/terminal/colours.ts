@@ -1,10 +1,19 @@
 import { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
+import { clean } from './clean.ts';
 import type { Io } from './io.ts';
-import type { SpanKind } from './spans.ts';
 
-/** How each kind of text is painted. */
-export type Colours = Readonly<Record<SpanKind, (text: string) => string>>;
+export type Kind = 'plain' | 'bold' | 'italic' | 'code' | 'heading' | 'dim' | 'good' | 'warn' | 'bad';
+
+/** Makes foreign text safe, and paints it line by line: the only way to make text for a terminal. */
+export type Paint = Readonly<Record<Kind, (foreign: string) => string>>;
+
+/** How text is laid out, at this moment. */
+export interface Look {
+  /** Columns. */
+  readonly width: number;
+  readonly paint: Paint;
+}
 
 /**
  * Colours of the 256 that every terminal shows alike, by their numbers: each stands out from black and from white by 4
@@ -24,28 +33,28 @@ export function colourDepth({
 }
 
 /** @param depth bits of colour, as `colourDepth` says */
-export function coloursOf(depth: number): Colours {
+export function paintOf(depth: number): Paint {
   const { bold, italic, underline, red, magenta } = picocolors.createColors(depth > 1);
   const plain = (text: string): string => text;
-  const shade = (number: number) => (text: string) => `\u001b[38;5;${number}m${text}\u001b[39m`;
-  const has256 = depth >= 8;
-  const look = has256
-    ? {
-        code: shade(READABLE.code),
-        dim: shade(READABLE.dim),
-        good: shade(READABLE.good),
-        warn: shade(READABLE.warn),
-        bad: shade(READABLE.bad),
-      }
-    : // Of the basic colours only red and magenta can be read on black and on white.
-      { code: plain, dim: plain, good: plain, warn: magenta, bad: red };
+  // Of the basic colours only red and magenta can be read on black and on white.
+  const readable = (kind: keyof typeof READABLE, basic = plain) =>
+    depth >= 8 ? (text: string) => `\u001b[38;5;${READABLE[kind]}m${text}\u001b[39m` : basic;
+  const warn = readable('warn', magenta);
+  const bad = readable('bad', red);
   return {
-    ...look,
-    plain,
-    bold,
-    italic,
-    heading: (text) => bold(underline(text)),
-    warn: (text) => bold(look.warn(text)),
-    bad: (text) => bold(look.bad(text)),
+    plain: clean,
+    bold: eachLine(bold),
+    italic: eachLine(italic),
+    heading: eachLine((text) => bold(underline(text))),
+    code: eachLine(readable('code')),
+    dim: eachLine(readable('dim')),
+    good: eachLine(readable('good')),
+    warn: eachLine((text) => bold(warn(text))),
+    bad: eachLine((text) => bold(bad(text))),
   };
+}
+
+/** What indents a line is left as it is. */
+function eachLine(style: (text: string) => string): (foreign: string) => string {
+  return (foreign) => clean(foreign).replace(/[^\s].*/g, style);
 }

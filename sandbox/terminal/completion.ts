@@ -1,6 +1,6 @@
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
 import { TOPICS } from './verbs/help.ts';
-import type { Verb } from './verbs/verb.ts';
+import type { Fields, Verb } from './verbs/verb.ts';
 
 /** What Tab offers: the words that the last one can become, and that last word. */
 export type Completion = [candidates: string[], fragment: string];
@@ -12,71 +12,62 @@ type CompletedVerb = Pick<Verb, 'name' | 'fields'>;
 export function complete(line: string, manifest: Manifest, verbs: readonly CompletedVerb[]): Completion {
   const words = line.trimStart().split(/\s+/);
   const fragment = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
-  const candidates = candidatesFor(before, fragment, manifest, verbs);
-  return [candidates.filter((candidate) => candidate.startsWith(fragment)), fragment];
+  const candidates = candidatesFor(words.slice(0, -1), fragment, manifest, verbs);
+  return [[...new Set(candidates)].filter((candidate) => candidate.startsWith(fragment)), fragment];
 }
 
 function candidatesFor(
   before: readonly string[],
   fragment: string,
-  manifest: Manifest,
+  { commands, parameters }: Manifest,
   verbs: readonly CompletedVerb[],
 ): string[] {
   const [first, second] = before;
-  const commands = manifest.commands.map(({ name }) => name);
-  if (first === undefined) {
-    const bang = fragment.startsWith('!');
-    const own = verbs.map(firstWord);
-    return unique(bang ? commands.map((name) => `!${name}`) : [...commands, ...own]).map(withBlank);
-  }
-  const command = manifest.commands.find(({ name }) => name === first.replace(/^!/, ''));
+  const names = commands.map(({ name }) => name);
+  const own = verbs.map(({ name }) => name.split(' ')[0] ?? name);
+  if (first === undefined)
+    return (fragment.startsWith('!') ? names.map((name) => `!${name}`) : [...names, ...own]).map(withBlank);
+  const command = commands.find(({ name }) => name === first.replace(/^!/, ''));
   if (command !== undefined) {
-    const values = Object.fromEntries(command.arguments.map(({ name, predefined }) => [name, predefined]));
-    return pairs(values, before, fragment);
+    return pairs(
+      command.arguments.map(({ name, predefined }) => [name, predefined]),
+      before,
+      fragment,
+    );
   }
-  if (first === 'help' && second === undefined)
-    return unique([...TOPICS, ...commands, ...verbs.map(firstWord)]);
-  if (first === 'set') return pairs(parameterValues(manifest), before, fragment);
-  const fields = verbs.find(({ name }) => name === `${first} ${second}`)?.fields;
-  if (fields !== undefined && before.length > 2) return pairs(fields, before, fragment);
-  const seconds = verbs
-    .filter(({ name }) => name.startsWith(`${first} `))
-    .map(({ name }) => name.slice(first.length + 1));
-  return second === undefined ? seconds.map(withBlank) : [];
+  if (first === 'help') return second === undefined ? [...TOPICS, ...names, ...own] : [];
+  if (first === 'set') {
+    return pairs(
+      parameters.map((parameter) => [parameter.name, valuesOf(parameter)]),
+      before,
+      fragment,
+    );
+  }
+  if (second === undefined) {
+    const seconds = verbs.filter(({ name }) => name.startsWith(`${first} `));
+    return seconds.map(({ name }) => withBlank(name.slice(first.length + 1)));
+  }
+  const { fields = {} }: { fields?: Fields } = verbs.find(({ name }) => name === `${first} ${second}`) ?? {};
+  return before.length > 2 ? pairs(Object.entries(fields), before, fragment) : [];
 }
 
 /** `name=` for the names that are not there yet, or `name=value` for the one being typed. */
 function pairs(
-  values: Readonly<Record<string, readonly string[]>>,
+  known: readonly (readonly [name: string, values: readonly string[]])[],
   before: readonly string[],
   fragment: string,
 ): string[] {
-  const [name, typed] = fragment.split('=', 2);
-  if (name !== undefined && typed !== undefined)
-    return (values[name] ?? []).map((value) => `${name}=${value}`);
-  const given = new Set(before.map((word) => word.split('=', 1)[0]));
-  return Object.keys(values)
-    .filter((known) => !given.has(known))
-    .map((known) => `${known}=`);
-}
-
-function parameterValues(manifest: Manifest): Record<string, readonly string[]> {
-  return Object.fromEntries(manifest.parameters.map((parameter) => [parameter.name, valuesOf(parameter)]));
+  const [typed, value] = fragment.split('=', 2);
+  return known.flatMap(([name, values]) => {
+    if (value !== undefined) return name === typed ? values.map((one) => `${name}=${one}`) : [];
+    return before.some((word) => word.startsWith(`${name}=`)) ? [] : [`${name}=`];
+  });
 }
 
 function valuesOf({ type, options }: ManifestParameter): readonly string[] {
   return type === ParameterType.boolean ? ['true', 'false'] : options.filter((option) => !/\s/.test(option));
 }
 
-function firstWord({ name }: CompletedVerb): string {
-  return name.split(' ')[0] ?? name;
-}
-
 function withBlank(word: string): string {
   return `${word} `;
-}
-
-function unique(words: readonly string[]): string[] {
-  return [...new Set(words)];
 }

@@ -15,9 +15,9 @@ export function indicatorRow(indicator: StoredIndicator): Row {
     reputation: typeof indicator.score === 'number' ? REPUTATIONS[indicator.score] : indicator.score,
     severity: sourceoriginalseverity,
     status: indicator.expirationStatus,
-    expiration: isNever(indicator.expiration) ? 'never' : indicator.expiration,
+    expiration: (indicator.expiration ?? NO_TIME) === NO_TIME ? 'never' : indicator.expiration,
     tags: listed(tags),
-    comments: listed(commentTexts(indicator.comments)),
+    comments: listed(indicator.comments, (comment) => (isRecord(comment) ? comment.content : comment)),
     ...others,
     reliability: indicator.aggregatedReliability,
     sources: listed(indicator.sourceBrands),
@@ -31,16 +31,6 @@ function setByHand({ manuallyEditedFields, manualScore }: StoredIndicator): stri
   return [...(manualScore === true ? ['reputation'] : []), ...fields.map(String)].join(', ');
 }
 
-function isNever(expiration: unknown): boolean {
-  return expiration === undefined || expiration === NO_TIME;
-}
-
-function commentTexts(comments: unknown): unknown {
-  return Array.isArray(comments)
-    ? comments.map((comment: unknown) => (isRecord(comment) ? comment.content : comment))
-    : comments;
-}
-
-function listed(value: unknown): unknown {
-  return Array.isArray(value) ? value.map(String).join(', ') : value;
+function listed(value: unknown, textOf: (item: unknown) => unknown = (item) => item): unknown {
+  return Array.isArray(value) ? value.map((item: unknown) => String(textOf(item))).join(', ') : value;
 }

@@ -18,7 +18,8 @@ export interface CommandLine {
 
 const NAME = /^([A-Za-z_][\w.-]*)=/;
 const QUOTES = '"\'`';
-const CLOSERS: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
+/** What counts in JSON to find its end: strings, in which brackets mean nothing, and brackets. */
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|[[\]{}]/gs;
 
 /**
  * Reads `!command name=value other="a value"`. A value may stand in `"…"` or `'…'`, where a backslash goes before that
@@ -61,7 +62,7 @@ function readWord(text: string, start: number): { word: Word; end: number } {
 function readValue(text: string, start: number): { value: string; end: number } {
   const first = text[start] ?? ' ';
   if (QUOTES.includes(first)) return readQuoted(text, start, first);
-  const bare = CLOSERS[first] === undefined ? start : (endOfJson(text, start) ?? start);
+  const bare = '[{'.includes(first) ? (endOfJson(text, start) ?? start) : start;
   const rest = /^\S*/.exec(text.slice(bare))?.[0] ?? '';
   return { value: text.slice(start, bare) + rest, end: bare + rest.length };
 }
@@ -88,20 +89,11 @@ function readQuoted(text: string, start: number, quoteMark: string): { value: st
 
 /** Where the JSON that begins at `start` ends, or undefined where it never does: then it is no JSON, but a text. */
 function endOfJson(text: string, start: number): number | undefined {
-  const open: string[] = [];
-  let inString = false;
-  for (let at = start; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (inString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') inString = false;
-      continue;
-    }
-    const closer = CLOSERS[character];
-    if (character === '"') inString = true;
-    else if (closer !== undefined) open.push(closer);
-    else if (character === open.at(-1)) open.pop();
-    if (open.length === 0) return at + 1;
+  let depth = 0;
+  for (const { 0: token, index } of text.slice(start).matchAll(JSON_TOKEN)) {
+    if ('[{'.includes(token)) depth += 1;
+    else if (']}'.includes(token)) depth -= 1;
+    if (depth === 0) return start + index + 1;
   }
   return undefined;
 }

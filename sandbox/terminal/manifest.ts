@@ -38,28 +38,28 @@ const parameterShape = z.object({
   options: texts,
 });
 
-const manifestShape = z.object({
-  display: z.string(),
-  configuration: z.array(parameterShape),
-  script: z.object({ commands: z.array(commandShape) }),
-});
+const manifestShape = z
+  .object({
+    display: z.string(),
+    configuration: z.array(parameterShape),
+    script: z.object({ commands: z.array(commandShape) }),
+  })
+  .transform(({ display, configuration: parameters, script: { commands } }) => ({
+    display,
+    parameters,
+    commands,
+  }));
 
+/** What the War Room reads in `integration.yml`. */
+export type Manifest = Readonly<z.output<typeof manifestShape>>;
 export type ManifestArgument = z.output<typeof argumentShape>;
 export type ManifestCommand = z.output<typeof commandShape>;
 export type ManifestParameter = z.output<typeof parameterShape>;
-
-/** What the War Room reads in `integration.yml`. */
-export interface Manifest {
-  readonly display: string;
-  readonly parameters: readonly ManifestParameter[];
-  readonly commands: readonly ManifestCommand[];
-}
 
 /** Kinds of parameters, by their number in the manifest. */
 export const ParameterType = { encrypted: 4, boolean: 8, credentials: 9, multiSelect: 16 } as const;
 
 /** Reads the text of `integration.yml`. */
 export function parseManifest(yaml: string): Manifest {
-  const { display, configuration, script } = manifestShape.parse(parse(yaml));
-  return { display, parameters: configuration, commands: script.commands };
+  return manifestShape.parse(parse(yaml));
 }

@@ -1,24 +1,27 @@
 import { Lexer, type Token, type Tokens } from 'marked';
+import stringWidth from 'string-width';
 import { ENTITIES } from '../../src/xdr/html-text.ts';
-import { type Line, type Span, type SpanKind, span, wrap } from './spans.ts';
+import type { Kind, Look, Paint } from './colours.ts';
 import { tableLines } from './table.ts';
+import { wrap } from './wrap.ts';
 
 /** Beyond this a whole text is shown as it is. */
 const LONGEST_MARKDOWN = 1_000_000;
 /** Beyond this a single paragraph or cell is: looking for emphasis in hostile text takes quadratic time. */
 const LONGEST_INLINE = 4_000;
 
-/** Markdown as lines for a terminal of `width` columns. HTML in it is shown, never obeyed. `lead` goes before the first text. */
-export function markdownLines(markdown: string, width: number, lead: Line = []): Line[] {
+/** Markdown as lines for a terminal. HTML in it is shown, never obeyed. `lead` is painted, and goes before the first text. */
+export function markdownLines(markdown: string, look: Look, lead = ''): string[] {
+  const { width, paint } = look;
   const tokens = parse(markdown);
-  if (tokens === undefined) return wrap([...lead, span(markdown)], width);
-  const [first, ...others] = tokens.filter(({ type }) => type !== 'space' && type !== 'def');
-  if (first === undefined) return lead.length > 0 ? [lead] : [];
+  if (tokens === undefined) return wrap(lead + paint.plain(markdown), width);
+  const [first, ...others] = tokens.filter(isShown);
+  if (first === undefined) return lead === '' ? [] : [lead];
   const startsWithText = first.type === 'paragraph' || first.type === 'text';
-  const begin: Line[] = startsWithText
-    ? wrap([...lead, ...inline(first)], width)
-    : [...wrap(lead, width).filter((line) => line.length > 0), ...block(first, width)];
-  return others.reduce<Line[]>((lines, token) => lines.concat([[]], block(token, width)), begin);
+  const begin = startsWithText
+    ? wrap(lead + inline(first, paint), width)
+    : [...(lead === '' ? [] : wrap(lead, width)), ...block(first, look)];
+  return [...begin, ...others.flatMap((token) => ['', ...block(token, look)])];
 }
 
 function parse(markdown: string): Token[] | undefined {
@@ -37,84 +40,83 @@ function parse(markdown: string): Token[] | undefined {
   }
 }
 
-function block(token: Token, width: number): Line[] {
+function isShown({ type }: Token): boolean {
+  return type !== 'space' && type !== 'def';
+}
+
+function block(token: Token, look: Look): string[] {
+  const { width, paint } = look;
   switch (token.type) {
     case 'heading':
-      return wrap(restyled(inline(token), 'heading'), width);
-    case 'table':
-      return table(token as Tokens.Table, width);
+      return wrap(inline(token, paint, 'heading'), width);
+    case 'table': {
+      const { header, rows } = token as Tokens.Table;
+      const cells = (row: readonly Tokens.TableCell[], kind?: Kind) =>
+        row.map((cell) => inlineAll(cell.tokens, paint, kind));
+      return tableLines(
+        cells(header, 'bold'),
+        rows.map((row) => cells(row)),
+        look,
+      );
+    }
     case 'list':
-      return list(token as Tokens.List, width);
+      return list(token as Tokens.List, look);
     case 'code':
-      return indented(wrap([span((token as Tokens.Code).text, 'code')], width - 2), [span('  ')]);
+      return wrap(paint.code((token as Tokens.Code).text), width - 2).map((line) => `  ${line}`);
     case 'blockquote':
-      return indented(blocks((token as Tokens.Blockquote).tokens, width - 2), [span('│ ', 'dim')]);
+      return blocks((token as Tokens.Blockquote).tokens, look, paint.dim('│ '));
     case 'hr':
-      return [[span('─'.repeat(Math.min(width, 40)), 'dim')]];
+      return [paint.dim('─'.repeat(Math.min(width, 40)))];
     default:
-      return wrap(inline(token), width);
+      return wrap(inline(token, paint), width);
   }
 }
 
-function blocks(tokens: readonly Token[], width: number): Line[] {
-  return tokens
-    .filter(({ type }) => type !== 'space' && type !== 'def')
-    .flatMap((token) => block(token, width));
+/** Blocks within another: the first line after `mark`, the others after `next`, which is as wide. */
+function blocks(tokens: readonly Token[], look: Look, mark: string, next = mark): string[] {
+  const width = Math.max(1, look.width - stringWidth(mark));
+  const lines = tokens.filter(isShown).flatMap((token) => block(token, { ...look, width }));
+  return lines.map((line, at) => (at === 0 ? mark : next) + line);
 }
 
-function table(token: Tokens.Table, width: number): Line[] {
-  const cells = (row: readonly Tokens.TableCell[]) => row.map((cell) => inlineAll(cell.tokens));
-  return tableLines({ header: cells(token.header), rows: token.rows.map(cells), align: token.align }, width);
-}
-
-function list(token: Tokens.List, width: number): Line[] {
+function list(token: Tokens.List, look: Look): string[] {
   return token.items.flatMap((item, index) => {
     const mark = token.ordered ? `${Number(token.start) + index}. ` : '• ';
-    const lines = blocks(item.tokens, Math.max(1, width - mark.length));
-    return lines.map((line, at) => [span(at === 0 ? mark : ' '.repeat(mark.length)), ...line]);
+    return blocks(item.tokens, look, mark, ' '.repeat(mark.length));
   });
 }
 
-function indented(lines: readonly Line[], by: Line): Line[] {
-  return lines.map((line) => [...by, ...line]);
+function inlineAll(tokens: readonly Token[], paint: Paint, kind?: Kind): string {
+  return tokens.map((token) => inline(token, paint, kind)).join('');
 }
 
-function inlineAll(tokens: readonly Token[]): Span[] {
-  return tokens.flatMap(inline);
-}
-
-function inline(token: Token): Span[] {
-  const children = 'tokens' in token && token.tokens ? inlineAll(token.tokens) : undefined;
+/** @param kind of what is not emphasised otherwise */
+function inline(token: Token, paint: Paint, kind: Kind = 'plain'): string {
+  const tokens = 'tokens' in token && token.tokens ? token.tokens : [];
   switch (token.type) {
     case 'strong':
-      return restyled(children ?? [], 'bold');
+      return inlineAll(tokens, paint, 'bold');
     case 'em':
-      return restyled(children ?? [], 'italic');
+      return inlineAll(tokens, paint, 'italic');
     case 'codespan':
-      return [span((token as Tokens.Codespan).text, 'code')];
+      return paint.code((token as Tokens.Codespan).text);
     case 'br':
-      return [span('\n')];
+      return '\n';
     case 'link':
     case 'image':
-      return link(token as Tokens.Link, children ?? []);
+      return link(token as Tokens.Link, paint, kind);
     case 'html':
-      return [span((token as Tokens.HTML).text.trimEnd())];
-    case 'escape':
-      return [span((token as Tokens.Escape).text)];
+      return paint[kind]((token as Tokens.HTML).text.trimEnd());
     default:
-      return children ?? [span(withoutEntities('text' in token ? String(token.text) : token.raw))];
+      if (tokens.length > 0) return inlineAll(tokens, paint, kind);
+      return paint[kind](withoutEntities('text' in token ? String(token.text) : token.raw));
   }
 }
 
-function link(token: Tokens.Link, children: readonly Span[]): Span[] {
-  const text = children.length > 0 ? children : [span(token.text)];
-  const shown = text.map((piece) => piece.text).join('');
-  const same = token.href === shown || token.href === `mailto:${shown}` || token.href === `http://${shown}`;
-  return same ? [...text] : [...text, span(` (${token.href})`, 'dim')];
-}
-
-function restyled(spans: readonly Span[], kind: SpanKind): Span[] {
-  return spans.map((piece) => (piece.kind === 'plain' ? { ...piece, kind } : piece));
+function link({ text, href, tokens = [] }: Tokens.Link, paint: Paint, kind: Kind): string {
+  const said = tokens.length > 0 ? inlineAll(tokens, paint, kind) : paint[kind](text);
+  const isSame = [text, `mailto:${text}`, `http://${text}`].includes(href);
+  return isSame ? said : said + paint.dim(` (${href})`);
 }
 
 /** `&lt;` and the like, once: the text is made safe after this, so `&#27;` does no harm. */

@@ -3,31 +3,21 @@ import { messageOf, UsageError } from '../../src/errors.ts';
 import { parseSettings } from '../../src/outside/options.ts';
 import { type RealSide, type RealTenant, realTenant, realXsoar } from '../../src/outside/real-side.ts';
 import { expectReportName } from '../../src/outside/rehearsal/write-report.ts';
+import { didYouMean } from '../suggest.ts';
 
-/** How the War Room was started. */
-export interface Options {
+type Typed = ReturnType<typeof parsed>['values'];
+
+/** How the War Room was started: what was typed, and what comes of it. */
+export interface Options extends Omit<Typed, 'xdr' | 'xsoar' | 'set' | 'no-tour' | 'every'> {
   /** Lines to run; none: a prompt. */
   readonly lines: readonly string[];
-  readonly state: string | undefined;
   /** A real XDR; undefined: the sandbox's own. */
   readonly real: RealTenant | undefined;
   /** A real XSOAR; undefined: the sandbox's own. */
   readonly xsoar: RealSide | undefined;
-  /** Whether real sides are written to. */
-  readonly write: boolean;
-  /** Where `rehearse` also writes its report. */
-  readonly report: string | undefined;
   /** Parameters of the instance, by their names. */
   readonly set: Readonly<Record<string, string>>;
-  readonly insecure: boolean;
-  readonly proxy: boolean;
-  readonly debug: boolean;
-  readonly files: string | undefined;
   readonly tour: boolean;
-  readonly empty: boolean;
-  /** The sandbox's tenant is an older one: it offers no `get` and `delete`. */
-  readonly older: boolean;
-  readonly help: boolean;
 }
 
 /** What `--help` shows. */
@@ -58,6 +48,8 @@ With both real sides, one of the words rehearse, sync or test runs without a War
 Exit code: 0 when all went well, 1 when a line failed (the lines after it are not run), 2 for wrong usage.
 `;
 
+const HELP = '--help shows the options.';
+
 const OPTIONS = {
   state: { type: 'string' },
   xdr: { type: 'string' },
@@ -84,43 +76,42 @@ export function parseOptions(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Options {
-  const { values, positionals } = parsed(words);
+  const { values, positionals: lines } = parsed(words);
+  const { xdr, xsoar, set = [], 'no-tour': noTour, every: _every, ...others } = values;
+  const { insecure, help } = others;
   const blank = (['state', 'files', 'xdr', 'xsoar', 'report'] as const).find(
     (name) => values[name]?.trim() === '',
   );
   if (blank !== undefined) throw wrong(`--${blank} needs a value.`);
-  if (!values.help) expectFitting(values, positionals);
-  const { insecure } = values;
+  if (!help) expectFitting(values, lines);
   return {
-    lines: positionals,
-    state: values.state,
-    real: values.xdr === undefined || values.help ? undefined : realTenant(values.xdr, environment, insecure),
-    xsoar:
-      values.xsoar === undefined || values.help ? undefined : realXsoar(values.xsoar, environment, insecure),
-    write: values.write,
-    report: values.report,
-    set: parseSettings(values.set ?? []),
-    insecure,
-    proxy: values.proxy,
-    debug: values.debug,
-    files: values.files,
-    tour: !values['no-tour'],
-    empty: values.empty,
-    older: values.older,
-    help: values.help,
+    ...others,
+    lines,
+    real: xdr === undefined || help ? undefined : realTenant(xdr, environment, insecure),
+    xsoar: xsoar === undefined || help ? undefined : realXsoar(xsoar, environment, insecure),
+    set: parseSettings(set),
+    tour: !noTour,
   };
 }
 
 function parsed(words: readonly string[]) {
+  const given = { args: [...words], options: OPTIONS, allowPositionals: true };
   try {
-    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+    return parseArgs(given);
   } catch (error) {
-    throw wrong(messageOf(error));
+    const { tokens } = parseArgs({ ...given, strict: false, tokens: true });
+    const typed = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
+    const unknown = typed.find(({ name }) => !Object.hasOwn(OPTIONS, name));
+    if (unknown === undefined) throw wrong(messageOf(error));
+    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+    throw new UsageError(`There is no option ${unknown.rawName}.`, {
+      advice: didYouMean(unknown.rawName, known, HELP),
+    });
   }
 }
 
 /** What an option asks of the others. */
-function expectFitting(values: ReturnType<typeof parsed>['values'], lines: readonly string[]): void {
+function expectFitting(values: Typed, lines: readonly string[]): void {
   const { xsoar, xdr, write, state, report, every } = values;
   if (every !== undefined || lines[0] === 'sync') {
     throw wrong(
@@ -156,5 +147,5 @@ export function isOutsideTask(words: readonly string[]): boolean {
 }
 
 function wrong(message: string): UsageError {
-  return new UsageError(message, { advice: '--help shows the options.' });
+  return new UsageError(message, { advice: HELP });
 }

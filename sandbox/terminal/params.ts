@@ -1,3 +1,4 @@
+import { readList } from '../../src/commands/read-list.ts';
 import { UsageError } from '../../src/errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
@@ -7,7 +8,7 @@ export type Params = Readonly<Record<string, unknown>>;
 
 const DOTS = '••••••••';
 const TRUE = ['true', 'yes', 'on', '1'];
-const FALSE = ['false', 'no', 'off', '0'];
+const FALSE = ['false', 'no', 'off', '0', ''];
 
 /** An instance's parameters: the manifest's defaults, what the sandbox sets, and what was typed since. */
 export class Parameters {
@@ -28,8 +29,7 @@ export class Parameters {
 
   /** `set <name>=<text>`: understood by the parameter's type; an empty text clears it. */
   set(name: string, text: string): void {
-    const parameter = this.#find(name);
-    this.#typed.set(name, typedValue(parameter, text));
+    this.#typed.set(name, typedValue(this.#find(name), text));
   }
 
   /** A row a parameter: name, display name, value; secrets as dots. */
@@ -49,9 +49,9 @@ export class Parameters {
 
   /** Takes back what `keepable` gave. */
   takeBack(kept: Params): void {
-    const names = new Set(this.#manifest.parameters.filter((p) => !isSecret(p)).map(({ name }) => name));
-    for (const [name, value] of Object.entries(kept)) {
-      if (names.has(name)) this.#typed.set(name, value);
+    for (const parameter of this.#manifest.parameters) {
+      const { name } = parameter;
+      if (Object.hasOwn(kept, name) && !isSecret(parameter)) this.#typed.set(name, kept[name]);
     }
   }
 
@@ -60,58 +60,36 @@ export class Parameters {
     const found = parameters.find((parameter) => parameter.name === name);
     if (found !== undefined) return found;
     const byDisplay = parameters.find(({ display }) => display.toLowerCase() === name.toLowerCase());
-    const advice = byDisplay
-      ? `Its name is ${byDisplay.name}.`
-      : didYouMean(
-          name,
-          parameters.map((parameter) => parameter.name),
-          'params lists them.',
-        );
-    throw new UsageError(`There is no parameter '${name}'.`, { advice });
+    const names = parameters.map((parameter) => parameter.name);
+    throw new UsageError(`There is no parameter '${name}'.`, {
+      advice: byDisplay ? `Its name is ${byDisplay.name}.` : didYouMean(name, names, 'params lists them.'),
+    });
   }
 }
 
-function defaults(manifest: Manifest): Params {
+function defaults({ parameters }: Manifest): Params {
   return Object.fromEntries(
-    manifest.parameters
+    parameters
       .filter(({ type, defaultvalue }) => type === ParameterType.boolean || defaultvalue !== undefined)
       .map((parameter) => [parameter.name, typedValue(parameter, parameter.defaultvalue ?? 'false')]),
   );
 }
 
-function typedValue(parameter: ManifestParameter, text: string): unknown {
-  switch (parameter.type) {
-    case ParameterType.boolean:
-      return flag(parameter.name, text);
+function typedValue({ name, type }: ManifestParameter, text: string): unknown {
+  switch (type) {
+    case ParameterType.boolean: {
+      const word = text.trim().toLowerCase();
+      if (TRUE.includes(word)) return true;
+      if (FALSE.includes(word)) return false;
+      throw new UsageError(`The parameter '${name}' is true or false, not '${text}'.`);
+    }
     case ParameterType.credentials:
       return { identifier: '', password: text };
     case ParameterType.multiSelect:
-      return list(text);
+      return readList(text)?.parts.map((part) => part.text.trim()) ?? [];
     default:
       return text;
   }
-}
-
-function flag(name: string, text: string): boolean {
-  const word = text.trim().toLowerCase();
-  if (TRUE.includes(word)) return true;
-  if (FALSE.includes(word) || word === '') return false;
-  throw new UsageError(`The parameter '${name}' is true or false, not '${text}'.`);
-}
-
-function list(text: string): string[] {
-  if (text.trim().startsWith('[')) {
-    try {
-      const parsed: unknown = JSON.parse(text);
-      if (Array.isArray(parsed)) return parsed.map(String);
-    } catch {
-      // No JSON: then it is a comma-separated list whose first item begins with a bracket.
-    }
-  }
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 }
 
 function isSecret({ type }: ManifestParameter): boolean {

@@ -33,36 +33,24 @@ function planVerb(first: string, words: readonly Word[], room: Room): Plan {
   const second = `${first} ${words[0]?.text ?? ''}`;
   const two = VERBS.find(({ name }) => name === second);
   const verb = two ?? VERBS.find(({ name }) => name === first);
-  if (verb === undefined) throw unknown(first, words, room);
-  const rest = two === undefined ? words : words.slice(1);
-  verb.check(rest, room);
-  return { name: verb.name, run: async () => await verb.run(rest, room) };
+  if (verb === undefined) throw unknown(first, second.trim(), room);
+  const run = verb.plan(two === undefined ? words : words.slice(1), room);
+  return { name: verb.name, run: async () => (await run()) !== false };
 }
 
 function planCommand(command: ManifestCommand, words: readonly Word[], room: Room): Plan {
   const names = command.arguments.map(({ name }) => name);
+  const [nameless, ...more] = words.filter(({ name }) => name === undefined);
   const byDefault = command.arguments.find((argument) => argument.default)?.name;
-  const others = words.filter(({ name }) => name !== undefined);
-  const [nameless, second] = words.filter(({ name }) => name === undefined);
-  if (nameless !== undefined && byDefault !== undefined && second === undefined) {
-    const withName = { ...nameless, name: byDefault, value: nameless.text };
-    return planNamed(command, [withName, ...others], names, room);
-  }
-  if (nameless !== undefined) {
+  if (nameless !== undefined && (byDefault === undefined || more.length > 0)) {
     throw new UsageError(`'${nameless.text}' has no name.`, {
       advice: `Type name=value, and put a value with blanks in quotes. ${takesOf(command)}`,
     });
   }
-  return planNamed(command, words, names, room);
-}
-
-function planNamed(
-  command: ManifestCommand,
-  words: readonly Word[],
-  names: readonly string[],
-  room: Room,
-): Plan {
-  const args = named(words, { name: command.name, usage: '' });
+  const args = named(
+    words.map((word) => (word === nameless ? { ...word, name: byDefault } : word)),
+    { name: command.name, usage: '' },
+  );
   const surplus = Object.keys(args).find((name) => !names.includes(name));
   if (surplus !== undefined) {
     throw new UsageError(`${command.name} has no argument '${surplus}'.`, {
@@ -77,18 +65,15 @@ function takesOf({ name, arguments: args }: ManifestCommand): string {
   return `Its arguments: ${args.map((argument) => argument.name).join(', ')}.`;
 }
 
-function unknown(first: string, words: readonly Word[], { manifest }: Room): UsageError {
-  const typed = `${first} ${words[0]?.text ?? ''}`.trim();
-  const siblings = VERBS.map(({ name }) => name).filter((name) => name.startsWith(`${first} `));
+function unknown(first: string, both: string, { manifest }: Room): UsageError {
+  const verbs = VERBS.map(({ name }) => name);
+  const siblings = verbs.filter((name) => name.startsWith(`${first} `));
   if (siblings.length > 0) {
-    return new UsageError(
-      typed === first ? `'${first}' needs a second word.` : `There is no command '${typed}'.`,
-      {
-        advice: didYouMean(typed, siblings, `Type one of: ${siblings.join(', ')}.`),
-      },
-    );
+    const message = both === first ? `'${first}' needs a second word.` : `There is no command '${both}'.`;
+    const advice = didYouMean(both, siblings, `Type one of: ${siblings.join(', ')}.`);
+    return new UsageError(message, { advice });
   }
-  const names = [...manifest.commands.map(({ name }) => name), ...VERBS.map(({ name }) => name)];
+  const names = [...manifest.commands.map(({ name }) => name), ...verbs];
   return new UsageError(`There is no command '${first}'.`, {
     advice: didYouMean(first, names, 'help lists them all.'),
   });

@@ -1,88 +1,61 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { dispatch } from '../../src/dispatch.ts';
-import { type Edge, systemEdge } from '../../src/edge.ts';
+import { systemClock } from '../../src/clock.ts';
+import { systemEdge } from '../../src/edge.ts';
 import { isRecord } from '../../src/indicators/json.ts';
-import { type Access, guardFor } from '../../src/outside/access.ts';
-import { type ContextStore, MemoryContext } from '../../src/outside/context-store.ts';
+import { MemoryContext } from '../../src/outside/context-store.ts';
 import { UNLIMITED_S } from '../../src/outside/defaults.ts';
 import { Ledger } from '../../src/outside/ledger.ts';
 import type { Machine } from '../../src/outside/lock.ts';
 import type { RealSide } from '../../src/outside/real-side.ts';
-import { rehearse } from '../../src/outside/rehearsal/rehearse.ts';
-import type { RestClient } from '../../src/outside/rest/client.ts';
 import { connectXsoar, hostOf, OUTSIDE } from '../../src/outside/sides.ts';
 import { readState, StateFile } from '../../src/outside/state-file.ts';
 import type { Host } from '../../src/xsoar/host.ts';
-import { startTenant, type Tenant } from '../tenant/tenant.ts';
+import { quoted } from '../../src/xsoar/lookup.ts';
+import { parsePage } from '../../src/xsoar/page.ts';
+import type { StoredIndicator } from '../xsoar/stored-indicator.ts';
+import { type HostListeners, putTogether, type XsoarEnd } from './between.ts';
+import { indicatorRow } from './indicator-row.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
-import { realXsoarSide } from './real-xsoar.ts';
-import { instanceParams, madeUpKey, paperNote, stoppable, xdrSide } from './sandbox-world.ts';
-import type { Call, Listeners, Rehearsal, World } from './world.ts';
+import type { Listeners, World, XsoarSide } from './world.ts';
 
-const INVESTIGATION = 'sandbox';
+/** How many indicators of one value are looked at. */
+const SAME_VALUE = 10;
+const SILENT: HostListeners = { onResults: () => undefined, onLog: () => undefined, onPage: () => undefined };
 
-/** What a run over a real XSOAR works with. */
-interface Parts {
-  side: RealSide;
-  client: RestClient;
-  access: Access;
-  /** Undefined for a real XDR. */
-  tenant: Tenant | undefined;
-  edge: Edge;
-  context: ContextStore;
-  workingDirectory: string;
-}
+type RealOptions = Options & { xsoar: RealSide };
 
 /** A War Room over a real XSOAR, and a real XDR or the sandbox's in its place. */
 export async function makeRealWorld(
-  options: Options & { xsoar: RealSide },
+  options: RealOptions,
   io: Pick<Io, 'environment' | 'temporary' | 'errors'> & { machine: Machine },
 ): Promise<World> {
-  const { xsoar: side, real, write } = options;
-  const edge = systemEdge(io.environment);
+  const { xsoar: side, write } = options;
   const access = write ? 'write' : 'read';
   const onNotice = (text: string): void => void io.errors.write(`${text}\n`);
-  const client = connectXsoar({ ...options, side, access, edge, onNotice });
+  const client = connectXsoar({ ...options, side, access, edge: systemEdge(io.environment), onNotice });
   const context = await contextOf(options, io.machine);
-  const key = real ?? madeUpKey();
-  const tenant = real === undefined ? await startTenant({ ...key, keyLevel: 'Advanced' }) : undefined;
-  const workingDirectory = await mkdtemp(join(io.temporary, 'xsoar-'));
-  const parts: Parts = { side, client, access, tenant, edge, context, workingDirectory };
-  const looking = hostFor(parts, {}, new Ledger(), SILENT);
-  return {
-    params: {
-      ...instanceParams(options, tenant?.url ?? real?.url ?? '', key),
-      max_run_seconds: UNLIMITED_S,
-    },
-    tenant: real?.url ?? 'sandbox',
+  const host: XsoarEnd['host'] = (params, listeners, ledger) =>
+    told(hostOf({ client, url: side.url, access, context, params, ledger, ...listeners }), listeners);
+  const looking = host({}, SILENT, new Ledger());
+  // What is kept between starts is the state file's business.
+  return await putTogether(options, io, {
+    clock: systemClock,
+    paper: context,
+    sandbox: undefined,
+    source: OUTSIDE,
+    params: { override_severity: true, max_run_seconds: UNLIMITED_S },
+    xsoar: sideOf(looking, async () => context.held.context),
     real: introduce(options),
-    isKept: false,
-    xsoar: realXsoarSide(looking, side.url, async () => contextIn(await context.read())),
-    builtins: undefined,
-    counts: undefined,
-    xdr: tenant === undefined ? undefined : xdrSide(tenant),
-    run: async (call, listeners) => await run(parts, call, listeners),
-    rehearse: async (call, listeners) => await rehearseIn(parts, options, call, listeners),
-    fileOf: (fileId) => join(workingDirectory, `${INVESTIGATION}_${fileId}`),
-    snapshot: () => undefined,
-    restore: () => undefined,
+    host,
+    held: () => context.held,
     close: async () => {
-      await tenant?.close();
       if (context instanceof StateFile) await context.close();
-      await rm(workingDirectory, { recursive: true, force: true });
     },
-  };
+  });
 }
 
-const SILENT: Pick<Listeners, 'onResults' | 'onLog'> = {
-  onResults: () => undefined,
-  onLog: () => undefined,
-};
-
 async function contextOf(
-  { xsoar, real, write, state }: Options & { xsoar: RealSide },
+  { xsoar, real, write, state }: RealOptions,
   machine: Machine,
 ): Promise<MemoryContext> {
   const pair = { xsoar: xsoar.url, xdr: real?.url ?? 'sandbox' };
@@ -90,7 +63,7 @@ async function contextOf(
   return write ? await StateFile.open(state, pair, machine) : new MemoryContext(await readState(state, pair));
 }
 
-function introduce({ xsoar, real, write }: Options & { xsoar: RealSide }): NonNullable<World['real']> {
+function introduce({ xsoar, real, write }: RealOptions): NonNullable<World['real']> {
   const xdr =
     real === undefined ? "XDR is the sandbox's: nothing leaves this machine." : `XDR is real: ${real.url}.`;
   const how = write
@@ -100,50 +73,6 @@ function introduce({ xsoar, real, write }: Options & { xsoar: RealSide }): NonNu
     banner: `XSOAR is real: ${xsoar.url}. ${xdr} ${how}`,
     prompt: `${real === undefined ? 'real XSOAR' : 'real XSOAR and XDR'}, ${write ? 'WRITES' : 'read-only'}`,
   };
-}
-
-function hostFor(
-  { client, side, access, context }: Parts,
-  params: Call['params'],
-  ledger: Ledger,
-  { onResults, onLog }: Pick<Listeners, 'onResults' | 'onLog'>,
-): Host {
-  return hostOf({ client, url: side.url, access, context, params, ledger, onResults, onLog });
-}
-
-async function run(parts: Parts, { stop, ...call }: Call, listeners: Listeners): Promise<boolean> {
-  const { access, tenant } = parts;
-  const ledger = new Ledger();
-  const host = told(hostFor(parts, call.params, ledger, listeners), listeners);
-  // The sandbox's own XDR may be written to; what goes there is no news.
-  const guard = tenant === undefined ? guardFor(access, ledger) : undefined;
-  const edge = { ...stoppable(parts.edge, stop), ...(guard === undefined ? {} : { guard }) };
-  const succeeded = await dispatch(invocationOf(parts, call), host, edge);
-  if (access === 'read') listeners.onResults([...paperNote(ledger)]);
-  return succeeded;
-}
-
-async function rehearseIn(
-  parts: Parts,
-  { real }: Options,
-  { stop, ...call }: Pick<Call, 'params' | 'isDebug' | 'stop'>,
-  listeners: Listeners,
-): Promise<Rehearsal> {
-  const ledger = new Ledger();
-  const isRealXdr = real !== undefined;
-  const context = new MemoryContext(parts.context instanceof MemoryContext ? parts.context.held : undefined);
-  const host = hostFor({ ...parts, access: 'read', context }, call.params, ledger, listeners);
-  const outcome = await rehearse({
-    invocation: invocationOf(parts, { ...call, command: 'fetch-indicators', args: {} }),
-    host: told(host, listeners),
-    edge: { ...stoppable(parts.edge, stop), guard: guardFor(isRealXdr ? 'read' : 'write', ledger) },
-    ledger,
-  });
-  return { outcome, between: { xsoar: parts.side.url, xdr: real?.url ?? "the sandbox's", isRealXdr } };
-}
-
-function invocationOf({ workingDirectory }: Parts, call: Omit<Call, 'stop'>) {
-  return { ...call, investigationId: INVESTIGATION, workingDirectory, ...OUTSIDE };
 }
 
 /** A Host whose pages are told as they come, for whoever waits. */
@@ -162,6 +91,19 @@ function told(host: Host, { onPage }: Listeners): Host {
   };
 }
 
-function contextIn(answer: unknown): unknown {
-  return isRecord(answer) ? answer.context : answer;
+/** A real XSOAR, as far as a War Room outside of it may look. What people do there, they do there. */
+function sideOf(host: Host, context: XsoarSide['context']): XsoarSide {
+  const find: XsoarSide['find'] = async (query, limit) => {
+    const answer = await host.searchIndicators({ query, size: limit, fields: [] });
+    const { indicators, total } = parsePage(answer, () => true);
+    return { total, found: [...indicators].filter(isRecord).map((x) => indicatorRow(x as StoredIndicator)) };
+  };
+  return {
+    get: async (value) => {
+      const { found } = await find(`value:${quoted(value)}`, SAME_VALUE);
+      return found.find((row) => row.value === value);
+    },
+    find,
+    context,
+  };
 }

@@ -1,12 +1,13 @@
-import { isMetrics, type WarRoomResult } from '../../src/xsoar/entries.ts';
+import { isMetrics } from '../../src/xsoar/entries.ts';
+import type { LineStop } from './interruption.ts';
 import type { Io } from './io.ts';
-import type { LineStop } from './line-stop.ts';
 import type { Manifest } from './manifest.ts';
+import type { Options } from './options.ts';
 import type { Parameters } from './params.ts';
 import { Progress } from './progress.ts';
 import type { Screen } from './screen.ts';
 import type { WarRoomContext } from './war-room-context.ts';
-import type { World } from './world.ts';
+import type { Call, Listeners, Ran, World } from './world.ts';
 
 /** What a line works with. */
 export interface Room {
@@ -17,12 +18,9 @@ export interface Room {
   readonly io: Io;
   /** What the entries of commands left for playbooks. */
   readonly context: WarRoomContext;
-  /** Log lines are shown on the error stream. */
-  readonly debug: boolean;
+  readonly options: Options;
   /** Runs a line as if it were typed. True when it succeeded. */
   run(line: string): Promise<boolean>;
-  /** Where `rehearse` also writes its report. */
-  readonly report: string | undefined;
   /** Waits until a person wants the next step, where one sits there. False: they do not. */
   pause(): Promise<boolean>;
   /** What Ctrl-C ends: the line at work. */
@@ -34,62 +32,60 @@ export interface Room {
 /** Log lines that are shown of a command that has no War Room to speak to. */
 const MOST_LOG_LINES = 20;
 
+type Args = Readonly<Record<string, unknown>>;
+
 /**
- * Runs a command of the integration and shows its entries as they come.
+ * Runs a command of the integration and shows its entries.
  * @param showLog also what it tells the log: `fetch-indicators` has nothing else to say
  * @returns true when it succeeded
  */
-export async function runCommand(
-  room: Room,
-  command: string,
-  args: Readonly<Record<string, string>>,
-  showLog = false,
-): Promise<boolean> {
-  const { screen, io, world, debug, parameters, interrupted } = room;
-  const stop = room.stop.signal;
-  const progress = new Progress(io);
-  const endProgress = (): void => progress.end();
-  // A bar that is drawn on would take the line that says what Ctrl-C did.
-  const quiet = AbortSignal.any([interrupted, stop]);
-  quiet.addEventListener('abort', endProgress, { once: true });
-  const log: string[] = [];
-  let shown = Promise.resolve();
-  let isFirst = true;
-  const show = (result: WarRoomResult) => {
-    if (typeof result !== 'string' && result.EntryContext !== undefined) {
-      room.context.add(result.EntryContext);
-    }
-    if (isMetrics(result)) return;
+export async function runCommand(room: Room, command: string, args: Args, showLog = false): Promise<boolean> {
+  const { screen, options, context, stop } = room;
+  const { succeeded, results, log } = await call(room, command, args);
+  const shown = results.filter((result) => !isMetrics(result));
+  for (const [index, result] of shown.entries()) {
     // What an entry ends with must not be taken for the next one's first line.
-    const apart = !isFirst;
-    isFirst = false;
-    shown = shown.then(async () => {
-      if (apart) screen.blank();
-      await screen.result(result);
-    });
-  };
+    if (index > 0) screen.blank();
+    await screen.result(result);
+    if (typeof result !== 'string' && result.EntryContext !== undefined) context.add(result.EntryContext);
+  }
+  if (showLog && !options.debug) showLogLines(room, log);
+  if (stop.signal.aborted)
+    screen.text('Stopped. What XDR has taken stays; the next fetch goes on from there.', 'warn');
+  return succeeded;
+}
+
+/** Runs a command of the integration; what it leaves in the War Room, and what it tells the log. */
+export async function call(room: Room, command: string, args: Args): Promise<Ran & { log: string[] }> {
+  const log: string[] = [];
+  const ran = await watched(room, async (common, { onPage, onLog }) => {
+    const onLine: Listeners['onLog'] = (level, text) => {
+      onLog(level, text);
+      if (level === 'info') log.push(...text.split('\n'));
+    };
+    return await room.world.run({ ...common, command, args }, { onPage, onLog: onLine });
+  });
+  return { ...ran, log };
+}
+
+/** Work of the integration, with a progress bar that is gone at its end, or as soon as it is told to stop. */
+export async function watched<T>(
+  { io, screen, options, parameters, interrupted, stop }: Room,
+  work: (common: Pick<Call, 'params' | 'isDebug' | 'stop'>, listeners: Listeners) => Promise<T>,
+): Promise<T> {
+  const { debug } = options;
+  const progress = new Progress(io, AbortSignal.any([interrupted, stop.signal]));
   try {
-    const call = { command, args, params: parameters.values(), isDebug: debug, stop };
-    const succeeded = await world.run(call, {
-      onResults: (results) => {
-        progress.end();
-        results.forEach(show);
+    return await work(
+      { params: parameters.values(), isDebug: debug, stop: stop.signal },
+      {
+        onPage: (page) => progress.page(page),
+        onLog: (level, text) => {
+          if (debug) screen.debug(level, text);
+        },
       },
-      onPage: (page) => {
-        if (!quiet.aborted) progress.page(page);
-      },
-      onLog: (level, text) => {
-        if (debug) screen.debug(level, text);
-        if (showLog && level === 'info') log.push(...text.split('\n'));
-      },
-    });
-    await shown;
-    if (!debug) showLogLines(room, log);
-    if (stop.aborted)
-      screen.text('Stopped. What XDR has taken stays; the next fetch goes on from there.', 'warn');
-    return succeeded;
+    );
   } finally {
-    quiet.removeEventListener('abort', endProgress);
     progress.end();
   }
 }

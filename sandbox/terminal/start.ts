@@ -1,17 +1,16 @@
-import { IntegrationError, messageOf, StateError, UsageError } from '../../src/errors.ts';
+import { StateError, UsageError } from '../../src/errors.ts';
 import { clean } from './clean.ts';
 import { FileFolder } from './files.ts';
-import { Interrupted } from './interruption.ts';
+import { Interrupted, LineStop } from './interruption.ts';
 import type { Io } from './io.ts';
-import { LineStop } from './line-stop.ts';
 import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { Parameters } from './params.ts';
 import { planLine } from './plan.ts';
 import { Prompt } from './prompt.ts';
 import type { Room } from './room.ts';
-import { Screen } from './screen.ts';
-import { ExitCode, Session } from './session.ts';
+import { explained, Screen } from './screen.ts';
+import { converse, ExitCode, runLines, save } from './session.ts';
 import { damaged, readState, type Saved } from './state-file.ts';
 import { WarRoomContext } from './war-room-context.ts';
 import type { World } from './world.ts';
@@ -41,7 +40,10 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
     const saved = path === undefined ? undefined : await readState(path);
     const world = await parts.makeWorld(options);
     try {
-      return await sit(options, saved, world, io, parts.manifest);
+      const parameters = new Parameters(parts.manifest, world.params);
+      for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
+      if (saved !== undefined && path !== undefined) takeBack(saved, path, world, parameters);
+      return await sit(saved === undefined, { world, io, parameters, options, manifest: parts.manifest });
     } finally {
       await world.close();
     }
@@ -52,23 +54,32 @@ export async function start(words: readonly string[], io: Io, parts: Parts): Pro
   }
 }
 
-async function sit(
-  options: Options,
-  saved: Saved | undefined,
-  world: World,
-  io: Io,
-  manifest: Manifest,
-): Promise<number> {
-  const parameters = new Parameters(manifest, world.params);
-  for (const [name, text] of Object.entries(options.set)) parameters.set(name, text);
-  if (saved !== undefined && options.state !== undefined) takeBack(saved, options.state, world, parameters);
-  const files = new FileFolder(options.files, io.temporary);
+async function sit(isFresh: boolean, parts: RoomParts): Promise<number> {
+  const { options, world, io } = parts;
+  const { room, prompt, close } = openRoom(parts);
+  const wantsSamples = isFresh && !options.empty && world.real === undefined;
+  const fresh = wantsSamples ? world.sandbox : undefined;
+  try {
+    return options.lines.length > 0 ? await runLines(room, fresh) : await converse(room, fresh, prompt());
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    await save(room);
+    io.output.write('\n');
+    throw error;
+  } finally {
+    close();
+  }
+}
+
+type RoomParts = Pick<Room, 'world' | 'io' | 'parameters' | 'options' | 'manifest'>;
+
+/** A room, and its prompt, which whoever asks first opens: from then on, Ctrl-C is a key. */
+function openRoom(parts: RoomParts): { room: Room; prompt: () => Prompt; close: () => void } {
+  const { world, io, options, manifest } = parts;
   const controller = new AbortController();
   const interrupted = AbortSignal.any([io.interrupted, controller.signal]);
   const stop = new LineStop();
-  const screen = new Screen(io, files, (fileId) => world.fileOf(fileId), interrupted);
-  const context = new WarRoomContext();
-  const { debug, report } = options;
+  const screen = new Screen(io, new FileFolder(options.files, io.temporary), world.fileOf, interrupted);
   const onCtrlC = (): void => {
     if (stop.tell()) screen.text(STOPPING, 'warn');
     else controller.abort();
@@ -79,22 +90,16 @@ async function sit(
     return asked;
   };
   const sitsThere = io.inputIsTerminal && io.outputIsTerminal;
-  const pause = async () =>
-    sitsThere ? await prompt().pause(AbortSignal.any([interrupted, stop.signal])) : true;
-  const parts = { world, manifest, parameters, screen, io, context, debug, report, stop, pause, interrupted };
-  const room: Room = { ...parts, run: async (line) => (await planLine(line, room)?.run()) ?? true };
-  const session = new Session(room, options, prompt);
-  const fresh = saved === undefined;
-  try {
-    return options.lines.length > 0 ? await session.runLines(fresh) : await session.converse(fresh);
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    await session.save();
-    io.output.write('\n');
-    throw error;
-  } finally {
-    asked?.close();
-  }
+  const room: Room = {
+    ...parts,
+    screen,
+    stop,
+    interrupted,
+    context: new WarRoomContext(),
+    pause: async () => !sitsThere || (await prompt().pause(AbortSignal.any([interrupted, stop.signal]))),
+    run: async (line) => (await planLine(line, room)?.run()) ?? true,
+  };
+  return { room, prompt, close: () => asked?.close() };
 }
 
 function takeBack(saved: Saved, path: string, world: World, parameters: Parameters): void {
@@ -107,11 +112,6 @@ function takeBack(saved: Saved, path: string, world: World, parameters: Paramete
     world.restore(saved.world);
     parameters.takeBack(saved.params);
   } catch (error) {
-    throw damaged(path, messageOf(error), error);
+    throw damaged(path, error);
   }
-}
-
-function explained(error: unknown): string {
-  const advice = error instanceof IntegrationError && error.advice !== '' ? `\n${error.advice}` : '';
-  return `${messageOf(error)}${advice}`;
 }

@@ -19,23 +19,17 @@ export type Saved = z.output<typeof savedShape>;
  * @throws StateError for a file that cannot be read or understood; it is left as it is
  */
 export async function readState(path: string): Promise<Saved | undefined> {
-  let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    return savedShape.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw damaged(path, messageOf(error), error);
-  }
-  try {
-    return savedShape.parse(JSON.parse(text));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw damaged(path, reason, error);
+    throw damaged(path, error);
   }
 }
 
 /** The error for a state file that holds something that cannot be used. */
-export function damaged(path: string, reason: string, cause: unknown): StateError {
+export function damaged(path: string, cause: unknown): StateError {
+  const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
   return new StateError(`The state file ${path} cannot be used: ${reason}`, {
     advice: 'It was left as it is. Repair it, or start with another --state file.',
     cause,

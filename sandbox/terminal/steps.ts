@@ -1,59 +1,52 @@
 import { Interrupted } from './interruption.ts';
 import type { Room } from './room.ts';
 
-/** A tour ended before its last step: a line failed, or whoever watched has had enough. */
-export class TourEnded extends Error {
-  override readonly name = 'TourEnded';
-  readonly hasFailed: boolean;
+/** A line that is typed and really run, or what else is shown. */
+type Part = string | (() => unknown);
 
-  constructor(hasFailed: boolean) {
-    super('The tour ended.');
-    this.hasFailed = hasFailed;
-  }
-}
+/** One step of a tour: what it is about, and what is done. */
+export type Step = [title: string, ...parts: readonly Part[]];
 
 /**
- * The steps of a tour: a title, and lines that are shown as they would be typed, and really run. Where a person sits
- * there, each step waits until the one before was read.
+ * Plays a tour. Where a person sits there, each step waits until the one before was read; that takes two lines, so a
+ * step fits 22.
+ * @param steps each is asked for when the one before is done
+ * @returns false when a line failed; the tour ends there
+ * @throws Interrupted when it is told to stop
  */
-export class Steps {
-  readonly #room: Room;
-  #number = 0;
-
-  constructor(room: Room) {
-    this.#room = room;
-  }
-
-  /** Begins the next step. @throws TourEnded where nobody wants it */
-  async next(title: string): Promise<void> {
-    const { screen } = this.#room;
-    if (this.#number > 0) {
+export async function playTour(room: Room, steps: AsyncIterable<Step>): Promise<boolean> {
+  const { screen, pause } = room;
+  let number = 0;
+  for await (const [title, ...parts] of steps) {
+    if (number > 0) {
       screen.blank();
-      if (!(await this.#room.pause())) throw new TourEnded(false);
+      if (!(await pause())) {
+        screen.text('The tour ends here.', 'dim');
+        return true;
+      }
     }
-    this.#number += 1;
-    screen.text(`${this.#number}. ${title}`, 'bold');
+    number += 1;
+    screen.text(`${number}. ${title}`, 'bold');
+    if (!(await isDone(room, parts))) {
+      screen.text('The tour ends here.', 'warn');
+      return false;
+    }
   }
-
-  /** Types a line and runs it. @throws TourEnded when it fails, Interrupted when it is told to stop */
-  async type(line: string): Promise<void> {
-    const { screen, run, stop } = this.#room;
-    const { signal } = stop;
-    screen.typed(line);
-    const succeeded = await run(line);
-    if (signal.aborted) throw new Interrupted();
-    if (!succeeded) throw new TourEnded(true);
-  }
+  return true;
 }
 
-/** Plays a tour. @returns false when one of its lines failed */
-export async function playTour(room: Room, tour: (steps: Steps) => Promise<void>): Promise<boolean> {
-  try {
-    await tour(new Steps(room));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TourEnded)) throw error;
-    room.screen.text('The tour ends here.', error.hasFailed ? 'warn' : 'dim');
-    return !error.hasFailed;
+async function isDone({ screen, run, stop }: Room, parts: readonly Part[]): Promise<boolean> {
+  const { signal } = stop;
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) screen.blank();
+    if (typeof part !== 'string') {
+      await part();
+      continue;
+    }
+    screen.typed(part);
+    const succeeded = await run(part);
+    if (signal.aborted) throw new Interrupted();
+    if (!succeeded) return false;
   }
+  return true;
 }

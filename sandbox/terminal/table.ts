@@ -1,15 +1,9 @@
-import { cut } from './cut.ts';
-import { type Line, lineWidth, type Span, span, withoutTrailingBlanks, wrap } from './spans.ts';
+import stringWidth from 'string-width';
+import type { Look } from './colours.ts';
+import { cut, wrap } from './wrap.ts';
 
-export type Align = 'left' | 'right' | 'center' | null;
-
-export interface Table {
-  header: readonly Line[];
-  rows: readonly (readonly Line[])[];
-  align?: readonly Align[];
-  /** Lines that a row may take; default 12. */
-  mostLines?: number;
-}
+/** The cells of a row, painted. */
+type Cells = readonly string[];
 
 const GAP = 2;
 const NARROWEST = 6;
@@ -18,37 +12,47 @@ const MOST_LINES = 12;
 /** As much of a cell as can ever be shown. */
 const MOST_TEXT = 2_000;
 
-/** A table as lines that fit into `width` columns; cells wrap, and are shortened when they go on for too long. */
-export function tableLines(table: Table, width: number): Line[] {
-  const header = table.header.map(shortened);
-  const rows = table.rows.map((row) => header.map((_, column) => shortened(row[column] ?? [])));
-  const widths = columnWidths([header, ...rows], width);
-  const { align = [], mostLines = MOST_LINES } = table;
-  const draw = (row: readonly Line[]) => rowLines(row, widths, align, mostLines);
-  const head = draw(header.map((cell) => cell.map(bold)));
-  const rule: Line = [span(widths.map((columns) => '─'.repeat(columns)).join(' '.repeat(GAP)), 'dim')];
-  return [...head, rule, ...rows.flatMap(draw)];
+/**
+ * A table of painted cells as lines that fit; cells wrap, and are shortened when they go on for too long.
+ * @param mostLines that a row may take
+ */
+export function tableLines(
+  header: Cells,
+  rows: readonly Cells[],
+  { width, paint }: Look,
+  mostLines = MOST_LINES,
+): string[] {
+  const widths = columnWidths(header, rows, width);
+  const rule = paint.dim(widths.map((columns) => '─'.repeat(columns)).join(' '.repeat(GAP)));
+  const draw = (row: Cells) => rowLines(row, widths, mostLines);
+  return [...draw(header), rule, ...rows.flatMap(draw)];
 }
 
 /** A table of plain texts. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): Table {
-  const cell = (text: string): Line => [span(text)];
-  return { header: header.map(cell), rows: rows.map((row) => row.map(cell)) };
+export function textTable(header: Cells, rows: readonly Cells[], look: Look, mostLines?: number): string[] {
+  const { paint } = look;
+  const cell = (text: string) => paint.plain(text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);
+  return tableLines(
+    header.map(paint.bold),
+    rows.map((row) => row.map(cell)),
+    look,
+    mostLines,
+  );
 }
 
-function columnWidths(rows: readonly (readonly Line[])[], width: number): number[] {
-  const wanted = (rows[0] ?? []).map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widestLine(row[column] ?? [])), 1),
+function columnWidths(header: Cells, rows: readonly Cells[], width: number): number[] {
+  const wanted = header.map((name, column) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '')), Math.max(1, widthOf(name))),
   );
   const room = width - GAP * (wanted.length - 1);
-  let cap = Math.max(...wanted);
+  let cap = Math.min(room, Math.max(...wanted));
   while (cap > NARROWEST && total(wanted, cap) > room) cap -= 1;
-  const widths = wanted.map((columns) => Math.min(columns, cap));
-  let left = room - total(widths, cap);
-  return widths.map((columns, index) => {
-    const extra = Math.max(0, Math.min(left, (wanted[index] ?? 0) - columns));
+  let left = room - total(wanted, cap);
+  return wanted.map((columns) => {
+    const least = Math.min(columns, cap);
+    const extra = Math.max(0, Math.min(left, columns - least));
     left -= extra;
-    return columns + extra;
+    return least + extra;
   });
 }
 
@@ -56,57 +60,28 @@ function total(widths: readonly number[], cap: number): number {
   return widths.reduce((sum, columns) => sum + Math.min(columns, cap), 0);
 }
 
-function widestLine(cell: Line): number {
-  return wrap(cell, Number.POSITIVE_INFINITY).reduce((widest, line) => Math.max(widest, lineWidth(line)), 0);
+function widthOf(cell: string): number {
+  return Math.max(...cell.split('\n').map((line) => stringWidth(line)));
 }
 
-function rowLines(
-  cells: readonly Line[],
-  widths: readonly number[],
-  align: readonly Align[],
-  mostLines: number,
-): Line[] {
-  const wrapped = cells.map((cell, column) => {
-    const width = widths[column] ?? 1;
-    return atMost(wrap(cell, width), width, mostLines);
+function rowLines(row: Cells, widths: readonly number[], mostLines: number): string[] {
+  const columns = widths.map((width, column) => {
+    const lines = wrap(row[column] ?? '', width);
+    if (lines.length <= mostLines) return lines;
+    return [...lines.slice(0, mostLines - 1), withEllipsis(lines[mostLines - 1] ?? '', width)];
   });
-  const height = Math.max(1, ...wrapped.map((lines) => lines.length));
+  const height = Math.max(1, ...columns.map((lines) => lines.length));
   return Array.from({ length: height }, (_, at) =>
-    withoutTrailingBlanks(
-      wrapped.flatMap((lines, column) => {
-        const blanks = column === wrapped.length - 1 ? 0 : GAP;
-        return padded(lines[at] ?? [], widths[column] ?? 1, align[column] ?? 'left', blanks);
-      }),
-    ),
+    widths
+      .map((width, column) => {
+        const line = columns[column]?.[at] ?? '';
+        return line + ' '.repeat(Math.max(0, width - stringWidth(line)) + GAP);
+      })
+      .join('')
+      .trimEnd(),
   );
 }
 
-function atMost(lines: readonly Line[], width: number, most: number): readonly Line[] {
-  if (lines.length <= most) return lines;
-  const last = (lines[most - 1] ?? []).map(({ text }) => text).join('');
-  const shown = lineWidth([span(last)]) < width ? last : cut(last, width - 1);
-  return [...lines.slice(0, most - 1), [span(`${shown}…`)]];
-}
-
-function padded(line: Line, width: number, align: Align, gap: number): Span[] {
-  const missing = Math.max(0, width - lineWidth(line));
-  const before = align === 'right' ? missing : align === 'center' ? Math.floor(missing / 2) : 0;
-  const after = missing - before + gap;
-  const blanks = (count: number): Span[] => (count > 0 ? [span(' '.repeat(count))] : []);
-  return [...blanks(before), ...line, ...blanks(after)];
-}
-
-function shortened(cell: Line): Line {
-  let room = MOST_TEXT;
-  const kept: Span[] = [];
-  for (const piece of cell) {
-    if (room <= 0) break;
-    kept.push(piece.text.length <= room ? piece : { ...piece, text: `${cut(piece.text, room)}…` });
-    room -= piece.text.length;
-  }
-  return kept;
-}
-
-function bold(piece: Span): Span {
-  return piece.kind === 'plain' ? { ...piece, kind: 'bold' } : piece;
+function withEllipsis(line: string, width: number): string {
+  return `${stringWidth(line) < width ? line : cut(line, Math.max(1, width - 1))}…`;
 }

@@ -1,84 +1,70 @@
 import { quote } from './line.ts';
 import type { Room } from './room.ts';
-import { playTour, type Steps, TourEnded } from './steps.ts';
+import type { Screen } from './screen.ts';
+import { playTour, type Step } from './steps.ts';
 import { showDifference } from './verbs/show.ts';
 import { showIndicators } from './verbs/xsoar.ts';
-import type { XdrSide } from './world.ts';
+import type { Sandbox, XdrSide } from './world.ts';
 
-/** How many refused indicators the tour asks XDR about, and how many it lists: a step fits 24 lines. */
+/** How many refused indicators the tour asks XDR about, and how many it lists: a step must fit a screen. */
 const MOST_REFUSED = 2;
 const MOST_LISTED = 12;
 
-/**
- * The tour: a first sync, what was refused and why, and a change that comes back. Every command is shown as it would be
- * typed, and really run; each step fits a terminal of 80 columns and 24 lines.
- * @returns false when a step failed; the tour ends there
- */
-export async function runTour(room: Room, xdr: XdrSide): Promise<boolean> {
+/** The tour of a fresh start: a first sync, what was refused and why, and a change that comes back. */
+export async function runTour(room: Room, sandbox: Sandbox, xdr: XdrSide): Promise<void> {
   const { screen } = room;
   screen.text(`${room.manifest.display}: an XSOAR and an XDR tenant of your own`, 'heading');
   screen.text('Both run inside this program; nothing leaves this machine. --no-tour skips this.', 'dim');
   screen.blank();
-  return await playTour(room, async (steps) => {
-    await firstSync(room, steps);
-    await whatWasRefused(room, xdr, steps);
-    await changeComesBack(room, xdr, steps);
-  });
+  await playTour(room, stepsOf(room, sandbox, xdr));
 }
 
-async function firstSync(room: Room, steps: Steps): Promise<void> {
-  await steps.next('Sample indicators are loaded into XSOAR. XDR holds nothing yet.');
-  room.world.xsoar.loadSamples();
-  await showIndicators(room, '', MOST_LISTED);
-  await steps.next(
+async function* stepsOf(room: Room, sandbox: Sandbox, xdr: XdrSide): AsyncGenerator<Step> {
+  const { xsoar } = room.world;
+  const query = String(room.parameters.values().query ?? '');
+  const samples = async () => {
+    sandbox.loadSamples();
+    await showIndicators(room, '', MOST_LISTED);
+  };
+  yield ['Sample indicators are loaded into XSOAR. XDR holds nothing yet.', samples];
+  yield [
     'XSOAR fetches, as it does every 20 minutes. The first fetch pushes what matches the Sync Query.',
-  );
-  await steps.type('fetch');
-  await steps.next('What of XSOAR matches the Sync Query …');
-  await steps.type(`xsoar list ${quote(queryOf(room))}`);
-  await steps.next('… and what arrived in XDR.');
-  await steps.type('xdr list');
-}
-
-/** Asks XDR again about what matched and did not arrive, and one that did: the answer says why. */
-async function whatWasRefused(room: Room, xdr: XdrSide, steps: Steps): Promise<void> {
-  const { found } = await room.world.xsoar.find(queryOf(room), 100);
-  const missing = found
-    .map(({ value }) => String(value))
-    .filter((value) => xdr.get(value) === undefined)
-    .slice(0, MOST_REFUSED);
-  if (missing.length === 0) return;
-  await steps.next(
-    'Some matched and did not arrive. Pushed by name, the entry says why; the others are not held up.',
-  );
-  const [held] = xdr.all();
-  const values = [...(held === undefined ? [] : [String(held.value)]), ...missing];
-  await steps.type(`!xdr-iocs-push indicator=${asList(values)}`);
-}
-
-async function changeComesBack(room: Room, xdr: XdrSide, steps: Steps): Promise<void> {
-  const { screen, world } = room;
+    'fetch',
+  ];
+  yield ['What of XSOAR matches the Sync Query …', `xsoar list ${quote(query)}`];
+  yield ['… and what arrived in XDR.', 'xdr list'];
   const [ioc] = xdr.all();
-  if (ioc === undefined) {
-    screen.text('XDR holds nothing, so there is nothing to change there.', 'warn');
-    throw new TourEnded(true);
+  if (ioc === undefined) return;
+  const { value } = ioc;
+  // XDR is asked again about what matched and did not arrive, and one that did: the answer says why.
+  const { found } = await xsoar.find(query, 100);
+  const missing = found.map((row) => String(row.value)).filter((one) => xdr.get(one) === undefined);
+  if (missing.length > 0) {
+    yield [
+      'Some matched and did not arrive. Pushed by name, the entry says why; the others are not held up.',
+      `!xdr-iocs-push indicator=${asList([value, ...missing.slice(0, MOST_REFUSED)])}`,
+    ];
   }
-  const value = String(ioc.value);
-  const before = await world.xsoar.get(value);
-  await steps.next('A person changes an IOC in XDR.');
-  await steps.type(`xdr edit ${quote(value)} severity=low comment="seen on a test host"`);
-  await steps.next('The next fetch brings the change back.');
-  await steps.type('fetch');
-  await steps.next(`What changed in XSOAR, for ${value}:`);
-  showDifference(screen, before, await world.xsoar.get(value));
+  const before = await xsoar.get(value);
+  yield [
+    'A person changes an IOC in XDR.',
+    `xdr edit ${quote(value)} severity=low comment="seen on a test host"`,
+  ];
+  yield ['The next fetch brings the change back.', 'fetch'];
+  yield [
+    `What changed in XSOAR, for ${value}:`,
+    async () => {
+      showDifference(room.screen, before, await xsoar.get(value));
+      yourTurn(room.screen);
+    },
+  ];
+}
+
+function yourTurn(screen: Screen): void {
   screen.blank();
   screen.text('Your turn. Try: load <a file of your own>, fetch, xdr list, help. Ctrl-D ends.', 'good');
   screen.text('tour lifecycle shows how an indicator lives: edited on both sides, disabled, gone.', 'good');
   screen.blank();
-}
-
-function queryOf({ parameters }: Room): string {
-  return String(parameters.values().query ?? '');
 }
 
 /** A list as an argument takes it: CSV where that is plain. */

@@ -17,22 +17,15 @@ export class WarRoomContext {
     }
   }
 
-  /** Puts a value at a path, whatever was there. */
-  set(path: string, value: unknown): void {
-    const names = path.split('.');
-    this.#place(names)[names.at(-1) ?? ''] = value;
-  }
-
   /** As an analyst sees it. */
   toJSON(): unknown {
     return this.#tree;
   }
 
   #put(path: readonly string[], objects: readonly unknown[], by: readonly string[]): void {
-    const place = this.#place(path);
+    const place = path.slice(0, -1).reduce(within, this.#tree);
     const name = path.at(-1) ?? '';
-    const known = place[name];
-    const list: unknown[] = known === undefined ? [] : [known].flat();
+    const list: unknown[] = [place[name] ?? []].flat();
     for (const object of objects) {
       const at = by.length === 0 ? -1 : list.findIndex((other) => isSame(other, object, by));
       if (at < 0) list.push(object);
@@ -40,18 +33,14 @@ export class WarRoomContext {
     }
     place[name] = list.length === 1 ? list[0] : list;
   }
+}
 
-  /** The object that holds a path's last name. */
-  #place(path: readonly string[]): Record<string, unknown> {
-    let place = this.#tree;
-    for (const name of path.slice(0, -1)) {
-      const next = place[name];
-      const inner = isRecord(next) ? next : {};
-      place[name] = inner;
-      place = inner;
-    }
-    return place;
-  }
+/** The object under a name, made where there is none. */
+function within(place: Record<string, unknown>, name: string): Record<string, unknown> {
+  const next = place[name];
+  const inner = isRecord(next) ? next : {};
+  place[name] = inner;
+  return inner;
 }
 
 function isSame(one: unknown, other: unknown, by: readonly string[]): boolean {

@@ -1,70 +1,52 @@
+import { UsageError } from '../../src/errors.ts';
 import type { Between } from '../../src/outside/rehearsal/describe.ts';
 import type { Outcome } from '../../src/outside/rehearsal/rehearse.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { LogLevel } from '../../src/xsoar/host.ts';
-import type { Found } from '../files/found.ts';
+import type { ApiCalls } from '../pack/api-calls.ts';
 import type { Builtins } from '../pack/builtins.ts';
-import type { WidgetSources } from '../pack/widget-data.ts';
-import type { Patch } from '../xsoar/hand-edit.ts';
-import type { IndicatorDraft } from '../xsoar/stored-indicator.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { IndicatorStore } from '../xsoar/indicator-store.ts';
 import type { Params } from './params.ts';
 
-/** An indicator or an IOC, as it is shown: field by field. Hostile text. */
+/** An indicator as it is shown, field by field. Hostile text. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What XSOAR made of what files hold. */
-export interface LoadReport {
-  /** Indicators that are new in XSOAR. */
-  added: number;
-  /** XSOAR had them before; what the file says of them is merged, as a feed's refresh is. */
-  known: number;
-}
-
-/** The XSOAR side, as a person sees it. */
+/** An XSOAR, the sandbox's or a real one, as far as it can be looked into. */
 export interface XsoarSide {
-  /** How many indicators it holds; undefined where it would have to be asked. */
-  readonly size: number | undefined;
   get(value: string): Promise<Row | undefined>;
   /** The indicators that match a query, the first few of them. Throws for a query that cannot be read. */
   find(query: string, limit: number): Promise<{ total: number; found: readonly Row[] }>;
-  /** XSOAR's time, in milliseconds since the epoch. */
-  now(): number;
-  /** A feed brings what files hold. */
-  load(found: Iterable<Found>): LoadReport;
-  /** @returns how many there are */
-  loadSamples(): number;
-  /** A person adds an indicator, and comments on it. Throws a `UsageError` where XSOAR has it already. */
-  add(draft: IndicatorDraft, comment?: string): Row;
-  /** A person's edit. This one and those below throw a `UsageError` where there is no such indicator. */
-  edit(value: string, patch: Patch): Row;
-  /** A feed brings the indicator again. */
-  refresh(value: string, patch: Patch): Row;
-  /** A person lets it expire. */
-  expire(value: string): Row;
-  /** A person deletes it. */
-  remove(value: string): void;
   /** The integration context of the instance. */
   context(): Promise<unknown>;
 }
 
-/** The console of the XDR tenant, as a person uses it. Its methods throw a `UsageError` for what cannot be done. */
-export interface XdrSide {
-  readonly size: number;
-  get(value: string): Row | undefined;
-  all(): Iterable<Row>;
-  edit(value: string, fields: Readonly<Record<string, string>>): Row;
-  add(value: string, fields: Readonly<Record<string, string>>): Row;
-  /** @returns what it was */
-  remove(value: string): Row;
-  /** An endpoint met it so often. */
-  hit(value: string, hits: number): Row;
+/** The XSOAR of the sandbox, as people, feeds and the pack use it. */
+export interface Sandbox {
+  readonly indicators: IndicatorStore;
+  /** XSOAR's own commands, as the pack's scripts call them. */
+  readonly builtins: Builtins;
+  /** The calls of XDR's API, counted for the pack's widgets. */
+  readonly calls: ApiCalls;
+  /** XSOAR's time, in milliseconds since the epoch. */
+  now(): number;
+  /** @returns how many there are */
+  loadSamples(): number;
 }
+
+/** The console of the XDR tenant, as a person uses it. */
+export type XdrSide = Pick<Tenant, 'size' | 'get' | 'all' | 'edit' | 'create' | 'remove' | 'hit'>;
 
 /** What a command tells while it runs. */
 export interface Listeners {
-  onResults(results: readonly WarRoomResult[]): void;
   onPage(page: { seen: number; total: number }): void;
   onLog(level: LogLevel, text: string): void;
+}
+
+/** How a command went, and what it leaves in the War Room. */
+export interface Ran {
+  succeeded: boolean;
+  results: readonly WarRoomResult[];
 }
 
 /** What a rehearsal found, and between which sides. */
@@ -91,24 +73,31 @@ export interface World {
   readonly tenant: string;
   /** Which sides are real, and what is done to them; undefined where none is. */
   readonly real: { banner: string; prompt: string } | undefined;
-  /** Whether what both sides hold may be kept between starts: not what was only read, nor what others hold. */
-  readonly isKept: boolean;
   readonly xsoar: XsoarSide;
+  /** Undefined where XSOAR is real. */
+  readonly sandbox: Sandbox | undefined;
   /** The sandbox's tenant; undefined when a real one is used. */
   readonly xdr: XdrSide | undefined;
-  /** XSOAR's own commands, as the pack's scripts call them; undefined where XSOAR is real. */
-  readonly builtins: Pick<Builtins, 'knows' | 'run'> | undefined;
-  /** What XSOAR counts for the pack's widgets; undefined where XSOAR is real. */
-  readonly counts: Pick<WidgetSources, 'groups' | 'calls'> | undefined;
-  /** Runs a command of the integration; true when it succeeded. */
-  run(call: Call, listeners: Listeners): Promise<boolean>;
+  /** Runs a command of the integration. */
+  run(call: Call, listeners: Listeners): Promise<Ran>;
   /** Runs a whole fetch that writes to no real side, and says what it would do. */
   rehearse(call: Pick<Call, 'params' | 'isDebug' | 'stop'>, listeners: Listeners): Promise<Rehearsal>;
   /** Where a file entry's bytes are, by its `FileID`. */
   fileOf(fileId: string): string;
-  /** All that both sides hold, as plain JSON. Never a key. */
+  /**
+   * All that both sides hold, as plain JSON, to be kept between starts. Never a key.
+   * Undefined where nothing may be kept: what was only read, or what others hold.
+   */
   snapshot(): unknown;
   /** Takes the place of all that both sides hold; throws, and changes nothing, for what is no snapshot. */
   restore(snapshot: unknown): void;
   close(): Promise<void>;
+}
+
+/** The sandbox's own XSOAR. @throws UsageError where it is a real one */
+export function sandboxIn({ sandbox }: Pick<World, 'sandbox'>): Sandbox {
+  if (sandbox !== undefined) return sandbox;
+  throw new UsageError('This works on the XSOAR of the sandbox only.', {
+    advice: 'This War Room uses a real XSOAR; do it there.',
+  });
 }

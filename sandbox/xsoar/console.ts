@@ -1,4 +1,5 @@
 import { UsageError } from '../../src/errors.ts';
+import { didYouMean } from '../suggest.ts';
 import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
 import type { Patch } from './hand-edit.ts';
 import type { IndicatorDraft } from './stored-indicator.ts';
@@ -60,7 +61,7 @@ function patchOf(typed: Typed, fields: Readonly<Record<string, Parse>>): Patch {
     const parse = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (parse === undefined) {
       throw new UsageError(`An indicator in XSOAR has no field ${shown(name)} that can be typed here.`, {
-        advice: `Fields: ${Object.keys(fields).join(', ')}.`,
+        advice: didYouMean(name, Object.keys(fields), `Fields: ${Object.keys(fields).join(', ')}.`),
       });
     }
     const { CustomFields, ...more } = parse(text);

@@ -4,7 +4,6 @@ import { Parameters } from '../../sandbox/terminal/params.ts';
 import { makeRealWorld } from '../../sandbox/terminal/real-world.ts';
 import type { World } from '../../sandbox/terminal/world.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
-import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import { fakeIo, manifest } from '../sandbox/terminal/support.ts';
 import {
   Cleanup,
@@ -55,11 +54,10 @@ async function warRoom(
 }
 
 async function run(world: World, command: string, args: Record<string, string>): Promise<string> {
-  const results: WarRoomResult[] = [];
   const params = new Parameters(manifest, world.params).values();
-  await world.run(
+  const { results } = await world.run(
     { command, args, params, isDebug: false },
-    { onResults: (given) => results.push(...given), onPage: () => undefined, onLog: () => undefined },
+    { onPage: () => undefined, onLog: () => undefined },
   );
   return results.map((result) => (typeof result === 'string' ? result : String(result.Contents))).join('\n');
 }

@@ -1,53 +1,25 @@
 import { dashboard } from './dashboard.ts';
 import { createHelp } from './help.ts';
-import { context, fetch, params, set, test } from './instance.ts';
+import { INSTANCE_VERBS } from './instance.ts';
 import { load } from './load.ts';
 import { playbook } from './playbook.ts';
-import { rehearse } from './rehearse.ts';
 import { tourLifecycle } from './tour.ts';
-import { takes, type Verb } from './verb.ts';
-import { xdrAdd, xdrDelete, xdrEdit, xdrHit, xdrList, xdrShow } from './xdr.ts';
-import { state, xsoarList, xsoarShow } from './xsoar.ts';
-import { xsoarAdd, xsoarDelete, xsoarEdit, xsoarExpire, xsoarRefresh } from './xsoar-people.ts';
+import { alone, type Verb } from './verb.ts';
+import { XDR_VERBS } from './xdr.ts';
+import { XSOAR_VERBS } from './xsoar.ts';
 
-const exit: Verb = {
-  name: 'exit',
-  usage: '',
-  summary: 'Ends the War Room; so do quit and Ctrl-D.',
-  check: takes(0, 0),
-  run: async () => true,
-};
-
-const help = createHelp(() => ({ verbs: VERBS, aliases: ALIASES }));
-
-/** The War Room's own verbs, in the order in which help lists them. */
+/** The War Room's own verbs. */
 export const VERBS: readonly Verb[] = [
-  fetch,
-  rehearse,
-  test,
+  ...INSTANCE_VERBS,
   load,
-  xsoarList,
-  xsoarShow,
-  xsoarAdd,
-  xsoarEdit,
-  xsoarRefresh,
-  xsoarExpire,
-  xsoarDelete,
-  xdrList,
-  xdrShow,
-  xdrEdit,
-  xdrAdd,
-  xdrDelete,
-  xdrHit,
+  ...XSOAR_VERBS,
+  ...XDR_VERBS,
   playbook,
   dashboard,
   tourLifecycle,
-  context,
-  state,
-  params,
-  set,
-  help,
-  exit,
+  createHelp(() => ({ verbs: VERBS, aliases: ALIASES })),
+  // The session itself ends at it.
+  alone('exit', 'Ends the War Room; so do quit and Ctrl-D.', () => true),
 ];
 
 /** Other words for them. */

@@ -1,9 +1,11 @@
 import { UsageError } from '../../../src/errors.ts';
 import type { ReadFile, Reading } from '../../files/read-files.ts';
+import { bringFound } from '../../xsoar/bring-found.ts';
 import { unlessInterrupted } from '../interruption.ts';
+import type { Room } from '../room.ts';
 import type { Screen } from '../screen.ts';
-import { textTable } from '../table.ts';
-import { takes, type Verb, wrongWords } from './verb.ts';
+import { sandboxIn } from '../world.ts';
+import { type Verb, wrongWords } from './verb.ts';
 
 const SHOW = '--show-left-out';
 /** So many rows of a table are read, or scrolled through. */
@@ -17,39 +19,36 @@ export const load: Verb = {
   summary:
     'Makes XSOAR indicators of a MISP event, a STIX bundle, a table, a list (hosts, ad blocker, resolver) or a text. ' +
     `${SHOW} lists what did not become one.`,
-  check: (words) => {
-    takes(1, 2).call(load, words);
-    const unknown = words.find(({ text }) => text.startsWith('--') && text !== SHOW);
+  plan: (words, room) => {
+    const texts = words.map(({ text }) => text);
+    const unknown = texts.find((text) => text.startsWith('--') && text !== SHOW);
     if (unknown !== undefined)
-      throw new UsageError(`load has no option ${unknown.text}.`, { advice: `Its only one is ${SHOW}.` });
-    if (words.filter(({ text }) => text !== SHOW).length !== 1) throw wrongWords(load);
-  },
-  run: async (words, { world, screen, stop }) => {
-    const path = words.find(({ text }) => text !== SHOW)?.text ?? '';
-    // The readers of a dozen kinds of files: nobody waits for them before the prompt.
-    const { readFiles } = await import('../../files/read-files.ts');
-    // Until all is read, nothing is loaded: whoever stops it here has lost nothing.
-    const reading = await unlessInterrupted(readFiles(path, { now: world.xsoar.now() }), stop.signal);
-    const { added, known } = world.xsoar.load(reading.gathered.found);
-    const isNothing = added + known === 0;
-    if (reading.files.length > 1 || !isNothing) showFiles(screen, reading.files);
-    screen.text(
-      `${count(added)} indicators added, ${count(known)} were known${types(reading)}. XSOAR holds ${count(world.xsoar.size ?? 0)}.`,
-    );
-    if (reading.gathered.repeated > 0) {
-      screen.text(`${count(reading.gathered.repeated)} times a value was named again.`, 'dim');
-    }
-    showLeftOut(
-      screen,
-      reading,
-      words.some(({ text }) => text === SHOW),
-    );
-    if (world.xdr === undefined && added > 0) {
-      screen.text('They settle for half a minute; a fetch after that pushes them.', 'dim');
-    }
-    return !isNothing || nothingFound(screen, reading);
+      throw new UsageError(`load has no option ${unknown}.`, { advice: `Its only one is ${SHOW}.` });
+    const [path, ...more] = texts.filter((text) => text !== SHOW);
+    if (path === undefined || more.length > 0) throw wrongWords(load);
+    return async () => await loadFrom(path, texts.includes(SHOW), room);
   },
 };
+
+async function loadFrom(path: string, all: boolean, { world, screen, stop }: Room): Promise<boolean> {
+  const { indicators, now } = sandboxIn(world);
+  // The readers of a dozen kinds of files: nobody waits for them before the prompt.
+  const { readFiles } = await import('../../files/read-files.ts');
+  // Until all is read, nothing is loaded: whoever stops it here has lost nothing.
+  const reading = await unlessInterrupted(readFiles(path, { now: now() }), stop.signal);
+  const { found, repeated } = reading.gathered;
+  const { added, known } = bringFound(indicators, found);
+  const isNothing = added + known === 0;
+  if (reading.files.length > 1 || !isNothing) showFiles(screen, reading.files);
+  screen.text(
+    `${count(added)} indicators added, ${count(known)} were known${types(reading)}. XSOAR holds ${count(indicators.size)}.`,
+  );
+  if (repeated > 0) screen.text(`${count(repeated)} times a value was named again.`, 'dim');
+  showLeftOut(screen, reading, all);
+  if (world.xdr === undefined && added > 0)
+    screen.text('They settle for half a minute; a fetch after that pushes them.', 'dim');
+  return !isNothing || nothingFound(screen, reading);
+}
 
 function count(number: number): string {
   return number.toLocaleString('en');
@@ -70,8 +69,7 @@ function showFiles(screen: Screen, files: readonly ReadFile[]): void {
   const rows = files
     .slice(0, MOST_FILES)
     .map(({ name, takenFor, found, leftOut }) => [name, takenFor, count(found), count(leftOut)]);
-  if (rows.length > 0)
-    screen.tableOf({ ...textTable(['File', 'Read as', 'Found', 'Left out'], rows), mostLines: 3 });
+  if (rows.length > 0) screen.table(['File', 'Read as', 'Found', 'Left out'], rows, 3);
   const more = files.length - rows.length;
   if (more > 0) screen.text(`… and ${count(more)} more files.`, 'dim');
 }
@@ -90,17 +88,13 @@ function showLeftOut(screen: Screen, { gathered }: Reading, all: boolean): void 
     return;
   }
   const rows = leftOut.slice(0, MOST_LEFT_OUT).map(({ text, reason }) => [text, reason]);
-  screen.tableOf({ ...textTable(['Left out', 'Reason'], rows), mostLines: 3 });
+  screen.table(['Left out', 'Reason'], rows, 3);
   if (total > rows.length) screen.text(`… and ${count(total - rows.length)} more.`, 'dim');
 }
 
 function nothingFound(screen: Screen, { files }: Reading): false {
   const [only] = files;
-  screen.text(
-    files.length === 0
-      ? 'The folder holds no files.'
-      : `No indicator was found${files.length === 1 ? `: it was read as ${only?.takenFor}` : ' in any of the files'}.`,
-    'bad',
-  );
+  const where = files.length === 1 ? `: it was read as ${only?.takenFor}` : ' in any of the files';
+  screen.text(only === undefined ? 'The folder holds no files.' : `No indicator was found${where}.`, 'bad');
   return false;
 }

@@ -1,15 +1,15 @@
 import { UsageError } from '../../../src/errors.ts';
 import { OWN_BRAND } from '../../../src/indicators/echo.ts';
-import type { WarRoomResult } from '../../../src/xsoar/entries.ts';
 import { textOf } from '../../pack/context-path.ts';
 import { type PackFiles, readPackFiles } from '../../pack/pack-files.ts';
 import type { Playbook } from '../../pack/playbook.ts';
-import { type Played, playPlaybook, TaskFailed } from '../../pack/player.ts';
-import { createStage } from '../../pack/stage.ts';
+import { type Played, playPlaybook, type Stage, TaskFailed } from '../../pack/player.ts';
+import { createStage, type StageParts } from '../../pack/stage.ts';
 import { didYouMean } from '../../suggest.ts';
 import { Interrupted } from '../interruption.ts';
-import { quote, type Word } from '../line.ts';
-import type { Room } from '../room.ts';
+import { quote } from '../line.ts';
+import { call, type Room } from '../room.ts';
+import type { Sandbox } from '../world.ts';
 import { named, type Verb } from './verb.ts';
 
 /** The pack's folder. */
@@ -24,33 +24,19 @@ export const playbook: Verb = {
   name: 'playbook',
   usage: '[name] [input=value …]',
   summary: 'Plays a playbook of the pack, task by task; without a name it lists them.',
-  check: (words) => {
-    named(inputsIn(words), playbook);
-  },
-  run: async (words, room) => {
-    const pack = await readPackFiles(PACK);
-    const name = nameIn(words);
-    if (name === '') {
-      list(pack, room);
-      return true;
-    }
-    const chosen = playbookNamed(name, pack);
-    return await play(chosen, inputsOf(chosen, named(inputsIn(words), playbook)), pack, room);
+  plan: (words, room) => {
+    const found = words.findIndex(({ name }) => name !== undefined);
+    const firstInput = found < 0 ? words.length : found;
+    const name = words.slice(0, firstInput).map(({ text }) => text);
+    const inputs = named(words.slice(firstInput), playbook);
+    return async () => {
+      const pack = await readPackFiles(PACK);
+      if (name.length === 0) return list(pack, room);
+      const chosen = playbookNamed(name.join(' '), pack);
+      return await play(chosen, inputsOf(chosen, inputs), pack, room);
+    };
   },
 };
-
-/** The words before the first `input=`. */
-function nameIn(words: readonly Word[]): string {
-  return words
-    .slice(0, words.length - inputsIn(words).length)
-    .map(({ text }) => text)
-    .join(' ');
-}
-
-function inputsIn(words: readonly Word[]): readonly Word[] {
-  const first = words.findIndex(({ name }) => name !== undefined);
-  return first < 0 ? [] : words.slice(first);
-}
 
 function list({ playbooks }: PackFiles, { screen }: Room): void {
   const rows = [...playbooks.values()].map(({ name, description, inputs }) => [
@@ -69,9 +55,9 @@ function playbookNamed(typed: string, { playbooks }: PackFiles): Playbook {
   const wanted = short(typed).toLowerCase();
   const found = [...playbooks.values()].find(({ name }) => short(name).toLowerCase() === wanted);
   if (found !== undefined) return found;
-  const names = [...playbooks.keys()].map((name) => short(name).toLowerCase());
+  const names = [...playbooks.keys()].map(short);
   throw new UsageError(`There is no playbook ${quote(typed)}.`, {
-    advice: didYouMean(wanted, names, 'playbook lists them all.'),
+    advice: didYouMean(wanted, names, `Type one of: ${names.join(', ')}.`),
   });
 }
 
@@ -93,55 +79,35 @@ function inputsOf(
   );
 }
 
+/** What the pack's playbooks and scripts stand on in the sandbox. */
+export function stageParts(room: Room, { builtins, now }: Sandbox): Omit<StageParts, 'pack' | 'incident'> {
+  return {
+    brand: OWN_BRAND,
+    commands: room.manifest.commands.map(({ name }) => name),
+    instances: [async (command, args) => (await call(room, command, args)).results],
+    builtins,
+    now,
+  };
+}
+
 async function play(
   chosen: Playbook,
   inputs: Readonly<Record<string, string>>,
   pack: PackFiles,
   room: Room,
 ): Promise<boolean> {
-  const { screen, world, manifest, context } = room;
-  const { builtins } = world;
-  if (builtins === undefined) {
+  const { screen, world, context } = room;
+  if (world.sandbox === undefined) {
     throw new UsageError('A real XSOAR plays its playbooks itself.', {
       advice: 'Upload the pack there; here they are played over the sandbox.',
     });
   }
-  let shown = Promise.resolve();
-  /** Whether the last thing shown was an entry. */
-  let follows = false;
-  const stage = createStage(
-    {
-      pack,
-      brand: OWN_BRAND,
-      commands: manifest.commands.map(({ name }) => name),
-      instances: [async (command, args) => await resultsOf(command, args, room)],
-      builtins,
-      incident: INCIDENT,
-    },
-    {
-      onTask: ({ type, task }, depth) => {
-        if (room.stop.signal.aborted) throw new Interrupted();
-        follows = false;
-        const name = type === 'start' ? 'Start' : task.name;
-        shown = shown.then(() => screen.text(`${'  '.repeat(depth)}${MARKS[type]} ${name}`, 'bold'));
-      },
-      onEntry: (entry) => {
-        const apart = follows;
-        follows = true;
-        shown = shown.then(async () => {
-          if (apart) screen.blank();
-          await screen.result(entry);
-        });
-      },
-    },
-  );
+  const parts = { ...stageParts(room, world.sandbox), pack, incident: INCIDENT };
   try {
-    const played = await playPlaybook(chosen, inputs, stage, { id: INCIDENT }, context);
-    await shown;
-    tellEnd(played, room);
+    const stage = createStage(parts, shownOn(room));
+    tellEnd(await playPlaybook(chosen, inputs, stage, { id: INCIDENT }, context), room);
     return true;
   } catch (error) {
-    await shown;
     if (!(error instanceof TaskFailed)) throw error;
     screen.failure(error);
     return false;
@@ -150,22 +116,22 @@ async function play(
 
 const MARKS = { start: '▶', regular: '•', condition: '?', playbook: '»', title: '■' } as const;
 
-/** What a command of the instance leaves in the War Room. */
-export async function resultsOf(
-  command: string,
-  args: Readonly<Record<string, unknown>>,
-  { world, parameters, debug, screen, stop }: Room,
-): Promise<WarRoomResult[]> {
-  const results: WarRoomResult[] = [];
-  const call = { command, args, params: parameters.values(), isDebug: debug, stop: stop.signal };
-  await world.run(call, {
-    onResults: (given) => results.push(...given),
-    onPage: () => undefined,
-    onLog: (level, text) => {
-      if (debug) screen.debug(level, text);
+/** Shows each task as it begins, and what it leaves. */
+function shownOn({ screen, stop }: Room): Pick<Stage, 'onTask' | 'onEntry'> {
+  let wasEntry = false;
+  return {
+    onTask: ({ type, task }, depth) => {
+      if (stop.signal.aborted) throw new Interrupted();
+      wasEntry = false;
+      const name = type === 'start' ? 'Start' : task.name;
+      screen.text(`${'  '.repeat(depth)}${MARKS[type]} ${name}`, 'bold');
     },
-  });
-  return results;
+    onEntry: async (entry) => {
+      if (wasEntry) screen.blank();
+      wasEntry = true;
+      await screen.result(entry);
+    },
+  };
 }
 
 function tellEnd({ outputs, manual }: Played, { screen }: Room): void {

@@ -1,46 +1,44 @@
 import type { Screen } from '../screen.ts';
-import { textTable } from '../table.ts';
-import type { Row } from '../world.ts';
 
 const MOST_ROWS = 50;
 const TIMES = ['expiration', 'modified'];
 
 /** One IOC or indicator, a row a field. */
-export function showFields(screen: Screen, row: Row): void {
-  const fields = Object.entries(row).filter(
-    ([, value]) => value !== null && value !== undefined && value !== '',
-  );
+export function showFields(screen: Screen, row: object): void {
+  const fields = Object.entries(row).map(([name, value]) => [name, cell(name, value)]);
   screen.table(
     ['Field', 'Value'],
-    fields.map(([name, value]) => [name, cell(name, value)]),
+    fields.filter(([, text]) => text !== ''),
   );
 }
 
 /** Some of them, a row each, and how many more there are. */
 export function showRows(
   screen: Screen,
-  rows: Iterable<Row>,
+  rows: Iterable<object>,
   total: number,
   columns: readonly string[],
 ): void {
-  const some: Row[] = [];
+  const cells: string[][] = [];
   for (const row of rows) {
-    if (some.length === MOST_ROWS) break;
-    some.push(row);
+    if (cells.length === MOST_ROWS) break;
+    const fields = new Map<string, unknown>(Object.entries(row));
+    cells.push(columns.map((name) => listCell(name, fields.get(name))));
   }
-  const cells = some.map((row) => columns.map((name) => listCell(name, row[name])));
   const used = columns.map((_, column) => cells.some((texts) => texts[column] !== ''));
   const only = (texts: readonly string[]) => texts.filter((_, column) => used[column]);
-  if (some.length > 0) screen.tableOf({ ...textTable(only(columns), cells.map(only)), mostLines: 1 });
-  if (total > some.length) screen.text(`… and ${(total - some.length).toLocaleString('en')} more.`, 'dim');
+  if (cells.length > 0) screen.table(only(columns), cells.map(only), 1);
+  const more = total - cells.length;
+  if (more > 0) screen.text(`… and ${more.toLocaleString('en')} more.`, 'dim');
 }
 
 /** What differs between two versions of one, a row a field. */
-export function showDifference(screen: Screen, before: Row | undefined, after: Row | undefined): void {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const rows = names
-    .map((name) => [name, cell(name, before?.[name]), cell(name, after?.[name])])
-    .filter(([, was, is]) => was !== is);
+export function showDifference(screen: Screen, before: object = {}, after: object = {}): void {
+  const [was, is] = [before, after].map((row) => new Map<string, unknown>(Object.entries(row)));
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const rows = [...names]
+    .map((name) => [name, cell(name, was?.get(name)), cell(name, is?.get(name))])
+    .filter(([, one, other]) => one !== other);
   if (rows.length === 0) screen.text('Nothing changed.');
   else screen.table(['Field', 'Before', 'After'], rows);
 }

@@ -109,6 +109,16 @@ describe('a person in XDR', () => {
   });
 });
 
+describe('a mistyped field of an IOC', () => {
+  it.each([
+    ['severty=low', 'Did you mean severity?'],
+    ['constructor=x', 'Fields: severity, reputation, status, comment, expiration.'],
+  ])('gets the nearest: %s', async (field, advice) => {
+    const { code, output } = await warRoom('fetch', `xdr edit 192.0.2.10 ${field}`);
+    expect([code, output]).toEqual([1, expect.stringContaining(advice)]);
+  });
+});
+
 describe('what is typed wrong', () => {
   it.each([
     ['xsoar add 192.0.2.9', 'xsoar add is typed like this'],
@@ -128,6 +138,8 @@ describe('what is typed wrong', () => {
     ['xsoar edit 192.0.2.10 expiration=soon', 'Use a date such as 2030-01-31'],
     ['xsoar edit 192.0.2.10 comment=', 'The comment is empty.'],
     ['xsoar edit 192.0.2.10 type=ip', 'has no field "type"'],
+    ['xsoar edit 192.0.2.10 severty=low', 'Did you mean severity?'],
+    ['xsoar add 192.0.2.9 type=ip reputaton=bad', 'Did you mean reputation?'],
     [
       'xsoar edit 192.0.2.10 constructor=x',
       'Fields: severity, reputation, comment, expiration, xdrstatus, tags.',

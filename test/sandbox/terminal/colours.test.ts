@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { colourDepth, coloursOf, READABLE } from '../../../sandbox/terminal/colours.ts';
+import { colourDepth, paintOf, READABLE } from '../../../sandbox/terminal/colours.ts';
 
 const depth = (environment: Record<string, string>, outputIsTerminal = true) =>
   colourDepth({ environment, outputIsTerminal });
@@ -42,13 +42,13 @@ describe('colours', () => {
   });
 
   it('are none at all where none are wanted', () => {
-    const none = coloursOf(1);
+    const none = paintOf(1);
     for (const paint of [none.good, none.warn, none.bad, none.dim, none.code, none.heading]) {
       expect(paint('x')).toBe('x');
     }
   });
 
   it('never hide text that only the faint attribute would show', () => {
-    expect([coloursOf(4).dim('x'), coloursOf(8).dim('x')].join('')).not.toContain('\u001b[2m');
+    expect([paintOf(4).dim('x'), paintOf(8).dim('x')].join('')).not.toContain('\u001b[2m');
   });
 });

@@ -49,4 +49,12 @@ describe('the words after npm start --', () => {
     expect(() => parseOptions(words, environment)).toThrow(UsageError);
     expect(() => parseOptions(words, environment)).toThrow(message);
   });
+
+  it.each([
+    ['--no-tuor', 'Did you mean --no-tour?'],
+    ['--xsor=x', 'Did you mean --xsoar?'],
+    ['--bogus', '--help shows the options.'],
+  ])('that are mistyped, %s, get the nearest', (word, advice) => {
+    expect(() => parseOptions([word], {})).toThrow(expect.objectContaining({ advice }));
+  });
 });

@@ -51,7 +51,9 @@ it('fails where a task fails, with its name', async () => {
 });
 
 it.each([
-  ['playbook blok indicators', 'block indicators'],
+  ['playbook blok indicators', 'Did you mean Block Indicators?'],
+  ['playbook Hits', 'Type one of: Block Indicators, Daily Health,'],
+  ['playbook health', 'Did you mean Daily Health?'],
   ['playbook block indicators indicator=1', 'Indicators'],
 ])('helps whoever types %s', async (line, hint) => {
   const { code, text } = await shown(line);

@@ -2,17 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { clean } from '../../../sandbox/terminal/clean.ts';
-import { coloursOf } from '../../../sandbox/terminal/colours.ts';
+import { paintOf } from '../../../sandbox/terminal/colours.ts';
 import { markdownLines } from '../../../sandbox/terminal/markdown.ts';
-import { entryLines, toText } from '../../../sandbox/terminal/render.ts';
-import { lineWidth, span, wrap } from '../../../sandbox/terminal/spans.ts';
-import { tableLines, textTable } from '../../../sandbox/terminal/table.ts';
+import { entryLines } from '../../../sandbox/terminal/render.ts';
+import { textTable } from '../../../sandbox/terminal/table.ts';
+import { wrap } from '../../../sandbox/terminal/wrap.ts';
 import { EntryType, failure, note, warning } from '../../../src/xsoar/entries.ts';
 import { escapeMarkdown, markdownTable } from '../../../src/xsoar/markdown.ts';
 
-const plain = { colours: coloursOf(1) };
-const coloured = { colours: coloursOf(8) };
-const shown = (markdown: string, width = 60) => toText(markdownLines(markdown, width), plain);
+const plain = paintOf(1);
+const coloured = paintOf(8);
+const toText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+const shown = (markdown: string, width = 60) => toText(markdownLines(markdown, { width, paint: plain }));
 
 /** What must never reach a terminal. */
 const HOSTILE = /[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
@@ -76,9 +77,9 @@ describe('Markdown on a terminal', () => {
     ['underscores', '_a__'.repeat(10_000)],
     ['a megabyte in one word', 'a'.repeat(1_000_000)],
   ])('survives %s, within the width', (_name, markdown) => {
-    const lines = markdownLines(markdown, 80);
+    const lines = markdownLines(markdown, { width: 80, paint: plain });
     expect(lines.length).toBeGreaterThan(0);
-    expect(Math.max(...lines.map(lineWidth).slice(0, 1_000))).toBeLessThanOrEqual(80);
+    expect(Math.max(...lines.slice(0, 1_000).map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
   });
 });
 
@@ -121,7 +122,7 @@ describe('hostile text', () => {
     );
     fc.assert(
       fc.property(entry, (given) => {
-        expect(toText(entryLines(given, 40), plain)).not.toMatch(HOSTILE);
+        expect(toText(entryLines(given, { width: 40, paint: plain }))).not.toMatch(HOSTILE);
       }),
       { numRuns: 300 },
     );
@@ -129,7 +130,8 @@ describe('hostile text', () => {
 });
 
 describe('an entry', () => {
-  const text = (entry: Parameters<typeof entryLines>[0], look = plain) => toText(entryLines(entry, 60), look);
+  const text = (entry: Parameters<typeof entryLines>[0], paint = plain) =>
+    toText(entryLines(entry, { width: 60, paint }));
 
   it('that is a note shows its text alone', () => {
     expect(text(note('push success.'))).toBe('push success.\n');
@@ -152,6 +154,11 @@ describe('an entry', () => {
     expect(text({ ...note('Metrics reported successfully.'), Type: EntryType.metrics })).toBe('');
   });
 
+  it('stays coloured over a line break, and as indented as it was', () => {
+    const lines = wrap(coloured.bad('  a long word or two'), 10);
+    expect(lines).toEqual(['a long', 'word or', 'two'].map((line) => `  ${coloured.bad(line)}`));
+  });
+
   it('has colours only where they are wanted', () => {
     expect(text(failure('No.'), coloured)).toContain('\u001b[38;5;161m');
     expect(text(failure('No.'))).not.toContain('\u001b');
@@ -160,7 +167,7 @@ describe('an entry', () => {
 
 describe('a table', () => {
   const draw = (header: string[], rows: string[][], width: number) =>
-    toText(tableLines(textTable(header, rows), width), plain)
+    toText(textTable(header, rows, { width, paint: plain }))
       .split('\n')
       .slice(0, -1);
 
@@ -199,13 +206,6 @@ describe('a table', () => {
     expect(lines.at(-1)).toMatch(/…\s*$/);
     expect(lines.join('\n')).toContain('short');
   });
-
-  it('keeps the alignment that Markdown asks for', () => {
-    expect(shown('| n | m |\n| --: | :-: |\n| 1 | x |\n| 10 | abc |').split('\n').slice(2, 4)).toEqual([
-      ' 1   x',
-      '10  abc',
-    ]);
-  });
 });
 
 describe('wrapping', () => {
@@ -216,17 +216,9 @@ describe('wrapping', () => {
     );
     fc.assert(
       fc.property(words, fc.integer({ min: 16, max: 30 }), (some, width) => {
-        const lines = wrap([span(some.join(' '))], width);
-        expect(lines.every((line) => lineWidth(line) <= width)).toBe(true);
-        expect(
-          lines.flatMap((line) =>
-            line
-              .map(({ text }) => text)
-              .join('')
-              .trim()
-              .split(/\s+/),
-          ),
-        ).toEqual(some);
+        const lines = wrap(plain.plain(some.join(' ')), width);
+        expect(lines.every((line) => stringWidth(line) <= width)).toBe(true);
+        expect(lines.flatMap((line) => line.trim().split(/\s+/))).toEqual(some);
       }),
     );
   });

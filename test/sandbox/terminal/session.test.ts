@@ -9,6 +9,7 @@ import {
   failing,
   fakeIo,
   fileAnswer,
+  iocOf,
   manifest,
   openInput,
   temporaryFolder,
@@ -220,8 +221,9 @@ describe('the tour', () => {
       if (command === 'fetch-indicators') {
         for (const value of ['192.0.2.1']) {
           const edited = world.iocs.get(value);
-          world.iocs.set(value, edited ?? { value, severity: 'HIGH' });
-          if (edited) world.indicators.set(value, { value, type: 'any', severity: edited.severity });
+          world.iocs.set(value, edited ?? iocOf({ value, severity: 'HIGH' }));
+          if (edited)
+            world.indicators.edit(value, { CustomFields: { sourceoriginalseverity: edited.severity } });
         }
       } else onResults([warning('x', '| Indicator | Reason |\n| --- | --- |\n| bad.example | not liked |')]);
       return true;

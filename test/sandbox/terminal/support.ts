@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterAll } from '@jest/globals';
+import { ApiCalls } from '../../../sandbox/pack/api-calls.ts';
+import { Builtins } from '../../../sandbox/pack/builtins.ts';
+import type { StoredIoc } from '../../../sandbox/tenant/stored-ioc.ts';
+import type { HostListeners } from '../../../sandbox/terminal/between.ts';
 import type { Io } from '../../../sandbox/terminal/io.ts';
 import { type Manifest, parseManifest } from '../../../sandbox/terminal/manifest.ts';
-import type { Call, Listeners, Rehearsal, Row, World } from '../../../sandbox/terminal/world.ts';
+import { sideOf } from '../../../sandbox/terminal/sandbox-world.ts';
+import type { Call, Listeners, Ran, Rehearsal, World, XdrSide } from '../../../sandbox/terminal/world.ts';
+import type { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
+import { SandboxXsoar } from '../../../sandbox/xsoar/sandbox-xsoar.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { failure, fileEntry, note } from '../../../src/xsoar/entries.ts';
+import { failure, fileEntry, note, type WarRoomResult } from '../../../src/xsoar/entries.ts';
 
 /** The project's own manifest. */
 export const manifest: Manifest = parseManifest(
@@ -68,19 +75,19 @@ export function openInput(): PassThrough {
   return new PassThrough();
 }
 
-type Answer = (call: Call, listeners: Listeners) => Promise<boolean> | boolean;
+type Answer = (call: Call, listeners: HostListeners) => Promise<boolean> | boolean;
 
-/** Both sides as plain maps, and an integration that answers as the test says. */
+/** The sandbox's XSOAR, XDR's console over a plain map, and an integration that answers as the test says. */
 export class FakeWorld implements World {
   readonly params = { url: 'http://127.0.0.1:1', apikey_creds: { identifier: '', password: 'top-secret' } };
   readonly tenant: string = 'sandbox';
-  readonly builtins = { knows: () => false, run: () => [] };
   readonly real: World['real'];
-  readonly isKept = true;
   readonly calls: Call[] = [];
-  readonly counts = { groups: () => [], calls: () => [] };
-  readonly indicators = new Map<string, Row>();
-  readonly iocs = new Map<string, Row>();
+  readonly iocs = new Map<string, StoredIoc>();
+  readonly indicators: IndicatorStore;
+  readonly xsoar: World['xsoar'];
+  readonly sandbox: NonNullable<World['sandbox']>;
+  readonly xdr: World['xdr'];
   closed = 0;
   answer: Answer = ({ command }, { onResults }) => {
     onResults([note(`${command} done.`)]);
@@ -88,108 +95,89 @@ export class FakeWorld implements World {
   };
   readonly #filesFolder: string = temporaryFolder();
 
-  readonly xsoar: World['xsoar'];
-  readonly xdr: World['xdr'];
-
   constructor(realTenant?: string) {
     if (realTenant !== undefined) this.tenant = realTenant;
     this.real =
       realTenant === undefined ? undefined : { banner: `XDR is real: ${realTenant}.`, prompt: 'real XDR' };
-    this.xsoar = this.#xsoar();
-    this.xdr = realTenant === undefined ? this.#xdr() : undefined;
+    const xsoar = new SandboxXsoar({ clock: { now: () => 0, sleep: async () => undefined } });
+    xsoar.setContext({ time: '2030-01-01T00:00:00Z' });
+    const { indicators } = xsoar;
+    this.indicators = indicators;
+    this.xsoar = sideOf(xsoar);
+    this.sandbox = {
+      indicators,
+      builtins: new Builtins(indicators),
+      calls: new ApiCalls(),
+      now: () => 0,
+      loadSamples: () => {
+        indicators.add({ value: '192.0.2.1', indicator_type: 'IP', score: 3 });
+        indicators.add({ value: 'bad.example', indicator_type: 'Domain', score: 3 });
+        return 2;
+      },
+    };
+    this.xdr = realTenant === undefined ? consoleOver(this.iocs) : undefined;
   }
 
-  async run(call: Call, listeners: Listeners): Promise<boolean> {
+  async run(call: Call, listeners: Listeners): Promise<Ran> {
     this.calls.push(call);
-    return await this.answer(call, listeners);
+    const results: WarRoomResult[] = [];
+    const onResults = (given: readonly WarRoomResult[]): void => void results.push(...given);
+    return { succeeded: await this.answer(call, { ...listeners, onResults }), results };
   }
 
   async rehearse(): Promise<Rehearsal> {
     throw new Error('this world does not rehearse');
   }
 
-  fileOf(fileId: string): string {
-    return join(this.#filesFolder, fileId);
-  }
+  readonly fileOf = (fileId: string): string => join(this.#filesFolder, fileId);
 
   snapshot(): unknown {
-    return { indicators: [...this.indicators], iocs: [...this.iocs] };
+    return { indicators: this.indicators.contents(), iocs: [...this.iocs] };
   }
 
   restore(snapshot: unknown): void {
-    const { indicators, iocs } = snapshot as Record<'indicators' | 'iocs', [string, Row][]>;
-    if (!Array.isArray(indicators)) throw new Error('no indicators in it');
-    for (const [value, row] of indicators) this.indicators.set(value, row);
-    for (const [value, row] of iocs) this.iocs.set(value, row);
+    const { indicators, iocs } = snapshot as {
+      indicators: ReturnType<IndicatorStore['contents']>;
+      iocs: [string, StoredIoc][];
+    };
+    if (typeof indicators !== 'object') throw new Error('no indicators in it');
+    this.indicators.replaceContents(indicators);
+    for (const [value, ioc] of iocs) this.iocs.set(value, ioc);
   }
 
   async close(): Promise<void> {
     this.closed += 1;
   }
+}
 
-  #xsoar(): World['xsoar'] {
-    const { indicators } = this;
-    const changed = (value: string, fields: Row): Row => {
-      const row = { ...indicators.get(value), ...fields };
-      indicators.set(value, row);
-      return row;
-    };
-    return {
-      get size() {
-        return indicators.size;
-      },
-      get: async (value) => indicators.get(value),
-      find: async () => ({ total: indicators.size, found: [...indicators.values()] }),
-      now: () => 0,
-      load: (found) => {
-        let added = 0;
-        for (const { value, type } of found) {
-          indicators.set(value, { value, type });
-          added += 1;
-        }
-        return { added, known: 0 };
-      },
-      loadSamples: () => {
-        for (const value of ['192.0.2.1', 'bad.example']) indicators.set(value, { value, type: 'any' });
-        return 2;
-      },
-      add: ({ value, indicator_type }, comment) => changed(value, { value, type: indicator_type, comment }),
-      edit: (value, patch) => changed(value, { ...patch }),
-      refresh: (value, patch) => changed(value, { ...patch }),
-      expire: (value) => changed(value, { status: 'expired' }),
-      remove: (value) => {
-        indicators.delete(value);
-      },
-      context: async () => ({ time: '2030-01-01T00:00:00Z' }),
-    };
-  }
+/** An IOC of which a test says only what counts. */
+export function iocOf(fields: { value: string } & Readonly<Record<string, unknown>>): StoredIoc {
+  return fields as unknown as StoredIoc;
+}
 
-  #xdr(): NonNullable<World['xdr']> {
-    const { iocs } = this;
-    return {
-      get size() {
-        return iocs.size;
-      },
-      get: (value) => iocs.get(value),
-      all: () => iocs.values(),
-      edit: (value, fields) => {
-        const known = iocs.get(value);
-        if (known === undefined)
-          throw new UsageError(`XDR has no IOC "${value}".`, { advice: 'Push it first.' });
-        iocs.set(value, { ...known, ...fields });
-        return { ...known, ...fields };
-      },
-      add: (value, fields) => {
-        iocs.set(value, { value, ...fields });
-        return { value, ...fields };
-      },
-      remove: (value) => {
-        iocs.delete(value);
-        return { value };
-      },
-      hit: (value, hits) => ({ ...iocs.get(value), hits }),
-    };
-  }
+function consoleOver(iocs: Map<string, StoredIoc>): XdrSide {
+  const put = (value: string, fields: object): StoredIoc => {
+    const ioc = iocOf({ ...iocs.get(value), ...fields, value });
+    iocs.set(value, ioc);
+    return ioc;
+  };
+  return {
+    get size() {
+      return iocs.size;
+    },
+    get: (value) => iocs.get(value),
+    all: () => iocs.values(),
+    edit: (value, fields) => {
+      if (iocs.has(value)) return put(value, fields);
+      throw new UsageError(`XDR has no IOC "${value}".`, { advice: 'Push it first.' });
+    },
+    create: (ioc) => put(ioc.value, ioc),
+    remove: (value) => {
+      iocs.delete(value);
+      return iocOf({ value });
+    },
+    hit: (value, hits) => put(value, { hits }),
+  };
 }
 
 /** An answer that fails with an error entry. */
