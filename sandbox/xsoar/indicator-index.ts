@@ -1,7 +1,8 @@
 import { UsageError } from '../../src/errors.ts';
 import { type IdOrder, ModifiedOrder, type Place } from './modified-order.ts';
-import { type CachedQuery, QueryCache } from './query-cache.ts';
+import { compile } from './query.ts';
 import { readerOf } from './query-fields.ts';
+import type { Condition } from './query-match.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime } from './times.ts';
 
@@ -24,9 +25,18 @@ export interface SearchPage {
   readonly searchAfter: readonly string[];
 }
 
+/** Of how many queries the conditions are kept: those of the pages of a few searches. */
+const QUERIES_KEPT = 50;
+
+/** A compiled query, and how many matched when that was last counted. */
+interface CompiledQuery {
+  readonly condition: Condition;
+  counted?: { readonly version: number; readonly total: number };
+}
+
 /** Indicators by value, and in the order of their changes: quick to search at a million. */
 export class IndicatorIndex {
-  readonly #queries = new QueryCache((field) => this.#hasField(field));
+  readonly #queries = new Map<string, CompiledQuery>();
   readonly #places = new Map<string, Place[]>();
   readonly #order: ModifiedOrder;
   #version = 0;
@@ -87,7 +97,7 @@ export class IndicatorIndex {
    * @throws QueryError, and UsageError for a `searchAfter` that no search has answered
    */
   search(request: Search): SearchPage {
-    const query = this.#queries.get(request.query);
+    const query = this.#compiled(request.query);
     const places = this.#candidates(query);
     const size = Math.min(Math.max(0, Math.floor(request.size)), LARGEST_PAGE);
     const { matches } = query.condition;
@@ -108,6 +118,20 @@ export class IndicatorIndex {
       total: this.#total(query, places),
       searchAfter: last === undefined ? [] : [last.modified, last.id],
     };
+  }
+
+  /** A search of many pages compiles and counts once. */
+  #compiled(text: string): CompiledQuery {
+    const hasField = (field: string): boolean => this.#hasField(field);
+    const known = this.#queries.get(text) ?? { condition: compile(text, hasField) };
+    // Put in anew, so that the oldest is the one that was not asked for longest.
+    this.#queries.delete(text);
+    this.#queries.set(text, known);
+    const [oldest] = this.#queries.keys();
+    if (this.#queries.size > QUERIES_KEPT && oldest !== undefined) {
+      this.#queries.delete(oldest);
+    }
+    return known;
   }
 
   /** Asked only for a field that XSOAR does not come with. */
@@ -139,7 +163,7 @@ export class IndicatorIndex {
   }
 
   /** Where the values are known, the index is quicker than a look at every indicator. */
-  #candidates({ condition }: CachedQuery): readonly Place[] {
+  #candidates({ condition }: CompiledQuery): readonly Place[] {
     if (condition.values === undefined) {
       return this.#order.read();
     }
@@ -147,7 +171,7 @@ export class IndicatorIndex {
     return places.sort((left, right) => this.#order.compare(left.indicator, right.indicator));
   }
 
-  #total(query: CachedQuery, places: readonly Place[]): number {
+  #total(query: CompiledQuery, places: readonly Place[]): number {
     if (query.counted?.version !== this.#version) {
       let total = 0;
       for (const { indicator } of places) {

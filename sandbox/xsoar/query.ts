@@ -1,16 +1,25 @@
-import { takeClauses, takeValueList } from './query-clauses.ts';
-import { type Condition, every, negation, some } from './query-condition.ts';
-import type { QueryError } from './query-error.ts';
+import { QueryError, type QueryProblem } from './query-error.ts';
 import { unknownField } from './query-fields.ts';
-import { conditionOf } from './query-match.ts';
-import { type Operator, QueryScanner } from './query-scanner.ts';
+import { type Comparison, type Condition, compared, conditionOf, every, some } from './query-match.ts';
+import { QueryScanner, type QueryValue } from './query-scanner.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
 /** How deep parentheses may stand in each other: what reads and runs the query goes as deep into its own stack. */
 const DEEPEST = 200;
 
-const NEGATION = /[-!](?=[^\s)])/y;
+const AND = /(?:and|&&)(?=[\s()"]|$)/iy;
+const OR = /(?:or|\|\|)(?=[\s()"]|$)/iy;
+const OPERATOR = /(?:and|or|not|&&|\|\|)(?=[\s()"]|$)/iy;
+const NEGATION = /not(?=[\s()"]|$)|[-!](?=[^\s)])/iy;
 const REQUIRED = /\+(?=[^\s)])/y;
+/** `https://…` is no field. */
+const FIELD = /([A-Za-z_][\w.-]*):(?!\/\/)/y;
+const COMPARISON = />=|<=|>|</y;
+const OPEN = /\(/y;
+const CLOSE = /\)/y;
+const RANGE = /[[{]/y;
+const RANGE_TO = /to(?=[\s"])/iy;
+const RANGE_END = /[\]}]/y;
 
 /** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
 export type HasField = (field: string) => boolean;
@@ -49,91 +58,60 @@ class QueryParser {
   }
 
   run(): Condition {
-    const condition = this.#alternatives(undefined);
+    const condition = this.#expression(undefined);
     if (!this.#scanner.done) {
-      throw this.#nothingToClose();
+      throw this.#error(this.#scanner.at, 'unopened');
     }
     return condition;
   }
 
-  #alternatives(field: string | undefined): Condition {
-    const conditions = [this.#conjunction(field, undefined)];
-    for (;;) {
-      const { at } = this.#scanner;
-      const operator = this.#scanner.peekOperator();
-      if (operator === 'OR') {
-        this.#scanner.takeOperator();
-        conditions.push(this.#conjunction(field, { word: 'or', at }));
-      } else if (this.#atEnd) {
-        return some(conditions);
-      } else if (operator === 'NOT' || this.#scanner.sees(NEGATION)) {
-        throw this.#error(
-          at,
-          "'and' or 'or' is missing before this negated value.",
-          "Most likely 'and' is meant.",
-        );
+  /** @param field whose values they are, within the parentheses behind its name */
+  #expression(field: string | undefined): Condition {
+    const scanner = this.#scanner;
+    let all = [this.#operand(field)];
+    const any = [all];
+    while (!this.#atEnd) {
+      const { at } = scanner;
+      const word =
+        scanner.take(AND) !== undefined ? 'and' : scanner.take(OR) !== undefined ? 'or' : undefined;
+      if (word === undefined && field !== undefined && scanner.sees(NEGATION)) {
+        throw this.#error(at, 'joint');
+      }
+      const operand = this.#operand(field, word === undefined ? undefined : { word, at });
+      if (word === 'and' || (word === undefined && field === undefined)) {
+        all.push(operand);
       } else {
-        conditions.push(this.#conjunction(field, undefined));
+        all = [operand];
+        any.push(all);
       }
     }
+    const conditions = any.map(every);
+    const values = conditions.flatMap(({ value }) => value ?? []);
+    // A look-up names thousands of values: they are one condition.
+    return field !== undefined && values.length === conditions.length
+      ? conditionOf(field, values, scanner.query)
+      : some(conditions);
   }
 
-  #conjunction(field: string | undefined, waiting: Waiting | undefined): Condition {
-    const conditions = [this.#operand(field, waiting)];
-    for (;;) {
-      const { at } = this.#scanner;
-      const operator = this.#scanner.peekOperator();
-      if (operator === 'AND') {
-        this.#scanner.takeOperator();
-        conditions.push(this.#operand(field, { word: 'and', at }));
-      } else if (this.#atEnd || operator === 'OR' || field !== undefined) {
-        return every(conditions);
-      } else {
-        conditions.push(this.#operand(field, undefined));
-      }
-    }
-  }
-
-  #operand(field: string | undefined, before: Waiting | undefined): Condition {
+  #operand(field: string | undefined, before?: Waiting): Condition {
     const scanner = this.#scanner;
     let waiting = before;
     let negated = false;
-    for (let { at } = scanner; this.#takeNegation(); { at } = scanner) {
+    for (let { at } = scanner; scanner.take(NEGATION) !== undefined; { at } = scanner) {
       negated = !negated;
       waiting = { word: 'not', at };
     }
-    this.#expectOperand(scanner.peekOperator(), waiting);
-    const condition = scanner.next === '(' ? this.#group(field) : this.#clause(field);
-    return negated ? negation(condition) : condition;
-  }
-
-  #takeNegation(): boolean {
-    if (this.#scanner.peekOperator() === 'NOT') {
-      this.#scanner.takeOperator();
-      return true;
-    }
-    return this.#scanner.take(NEGATION) !== undefined;
-  }
-
-  #expectOperand(operator: Operator | undefined, waiting: Waiting | undefined): void {
-    const { at } = this.#scanner;
-    if (operator !== undefined) {
-      throw this.#error(
-        at,
-        `nothing is before this ${operator.toLowerCase()}.`,
-        'Write a clause on both sides of it.',
-      );
+    if (scanner.sees(AND) || scanner.sees(OR)) {
+      throw this.#error(scanner.at, 'before', scanner.sees(AND) ? 'and' : 'or');
     }
     if (this.#atEnd && waiting !== undefined) {
-      throw this.#error(
-        waiting.at,
-        `nothing follows this ${waiting.word}.`,
-        'Write what it applies to, or leave it out.',
-      );
+      throw this.#error(waiting.at, 'after', waiting.word);
     }
     if (this.#atEnd && this.#depth === 0) {
-      throw this.#nothingToClose();
+      throw this.#error(scanner.at, 'unopened');
     }
+    const condition = scanner.next === '(' ? this.#group(field) : this.#clause(field);
+    return negated ? { matches: (indicator) => !condition.matches(indicator) } : condition;
   }
 
   /** What stands in parentheses: a part of the query, or the values of a field. */
@@ -141,27 +119,18 @@ class QueryParser {
     const scanner = this.#scanner;
     const { at } = scanner;
     if (this.#depth >= DEEPEST) {
-      throw this.#error(
-        at,
-        `more than ${DEEPEST} parentheses are open here.`,
-        'Leave out those that are not needed.',
-      );
+      throw this.#error(at, 'deep', String(DEEPEST));
     }
-    scanner.skip();
+    scanner.take(OPEN);
     if (scanner.next === ')') {
-      throw this.#error(
-        at,
-        'nothing is between these parentheses.',
-        'Write something in them, or leave them out.',
-      );
+      throw this.#error(at, 'empty');
     }
     this.#depth += 1;
-    const condition = scanner.done ? undefined : this.#alternatives(field);
+    const condition = scanner.done ? undefined : this.#expression(field);
     this.#depth -= 1;
-    if (condition === undefined || scanner.done) {
-      throw this.#error(at, 'this parenthesis is never closed.', 'Add the closing one.');
+    if (condition === undefined || scanner.take(CLOSE) === undefined) {
+      throw this.#error(at, 'unclosed');
     }
-    scanner.skip();
     return condition;
   }
 
@@ -169,23 +138,48 @@ class QueryParser {
     const scanner = this.#scanner;
     scanner.take(REQUIRED);
     const { at } = scanner;
-    const named = within === undefined ? scanner.takeField() : undefined;
+    const named = within === undefined ? scanner.take(FIELD)?.[1] : undefined;
     const field = within ?? named?.toLowerCase();
     if (named !== undefined) {
       this.#expectKnown(named, at);
     }
-    const values = named !== undefined && scanner.next === '(' ? takeValueList(scanner) : undefined;
-    if (values === undefined && named !== undefined && scanner.next === '(') {
+    if (named !== undefined && scanner.next === '(') {
       return this.#group(field);
     }
-    const clauses = values === undefined ? takeClauses(scanner, field, at) : [{ field, values }];
-    return every(clauses.map((clause) => conditionOf(clause, scanner.query)));
+    if (field !== undefined && scanner.sees(RANGE)) {
+      return this.#range(field, at);
+    }
+    const comparison = field === undefined ? undefined : scanner.take(COMPARISON)?.[0];
+    const value = scanner.sees(OPERATOR) ? undefined : scanner.takeValue();
+    if (value === undefined) {
+      throw this.#error(at, 'value', field ?? '');
+    }
+    return field !== undefined && comparison !== undefined
+      ? compared(field, comparison as Comparison, value, scanner.query)
+      : conditionOf(field, [value], scanner.query);
+  }
+
+  /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
+  #range(field: string, at: number): Condition {
+    const scanner = this.#scanner;
+    const from = scanner.take(RANGE)?.[0] === '[' ? '>=' : '>';
+    const low = scanner.takeValue(true);
+    const high = scanner.take(RANGE_TO) === undefined ? undefined : scanner.takeValue(true);
+    const end = scanner.take(RANGE_END)?.[0];
+    if (low === undefined || high === undefined || end === undefined) {
+      throw this.#error(at, 'range');
+    }
+    const ends = [
+      ...(isOpen(low) ? [] : [compared(field, from, low, scanner.query)]),
+      ...(isOpen(high) ? [] : [compared(field, end === ']' ? '<=' : '<', high, scanner.query)]),
+    ];
+    return ends.length === 0 ? conditionOf(field, [low], scanner.query) : every(ends);
   }
 
   #expectKnown(name: string, at: number): void {
-    const advice = this.#hasField(name.toLowerCase()) ? undefined : unknownField(name);
-    if (advice !== undefined) {
-      throw this.#error(at, `there is no field '${name}'.`, advice);
+    const advice = unknownField(name);
+    if (advice !== undefined && !this.#hasField(name.toLowerCase())) {
+      throw new QueryError(this.#scanner.query, at, 'field', { word: name, advice });
     }
   }
 
@@ -193,15 +187,11 @@ class QueryParser {
     return this.#scanner.done || this.#scanner.next === ')';
   }
 
-  #nothingToClose(): QueryError {
-    return this.#error(
-      this.#scanner.at,
-      'no parenthesis is open that this one could close.',
-      'Leave it out, or open one before.',
-    );
+  #error(at: number, problem: QueryProblem, word = ''): QueryError {
+    return new QueryError(this.#scanner.query, at, problem, { word });
   }
+}
 
-  #error(at: number, problem: string, advice: string): QueryError {
-    return this.#scanner.error(at, problem, advice);
-  }
+function isOpen({ glob, text }: QueryValue): boolean {
+  return glob !== undefined && text === '*';
 }
