@@ -51,9 +51,12 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
 
-/** What to do about a field that no indicator has; undefined for those that XSOAR knows. */
-export function unknownField(name: string): string | undefined {
-  if (FIELDS.has(name.toLowerCase())) {
+/** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
+export type HasField = (field: string) => boolean;
+
+/** What to do about a field that no indicator has; undefined for those that there are. */
+export function unknownField(name: string, hasField: HasField): string | undefined {
+  if (FIELDS.has(name.toLowerCase()) || hasField(name.toLowerCase())) {
     return undefined;
   }
   const near = closest(name, USUAL) ?? closest(name, FIELDS);

@@ -16,8 +16,6 @@ export interface Condition {
   readonly matches: Matches;
   /** In lower case: whatever matches has one of these values. Undefined where that cannot be said. */
   readonly values?: ReadonlySet<string> | undefined;
-  /** Where it is no more than one value of a field. */
-  readonly value?: QueryValue | undefined;
 }
 
 /** What matches all of some conditions. */
@@ -44,6 +42,11 @@ export function some(conditions: readonly Condition[]): Condition {
   };
 }
 
+/** What does not match a condition. */
+export function negation({ matches }: Condition): Condition {
+  return { matches: (indicator) => !matches(indicator) };
+}
+
 /**
  * What has one of some values in a field; without a field, in its value.
  * @throws QueryError for what is no time where one is needed
@@ -56,9 +59,8 @@ export function conditionOf(
   if (field === undefined) {
     return { matches: freeText(values) };
   }
-  const value = values.length === 1 ? values[0] : undefined;
   if (isTimeField(field)) {
-    return { matches: atTimes(readerOf(field), values, query), value };
+    return { matches: atTimes(readerOf(field), values, query) };
   }
   const read = readerOf(field);
   const texts = new Set(values.flatMap(({ glob, text }) => (glob === undefined ? [text.toLowerCase()] : [])));
@@ -66,7 +68,6 @@ export function conditionOf(
   return {
     matches: (indicator) => hasText(read(indicator), texts, globs),
     values: field === 'value' && globs.length === 0 ? texts : undefined,
-    value,
   };
 }
 

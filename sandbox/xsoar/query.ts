@@ -1,6 +1,14 @@
 import { QueryError, type QueryProblem } from './query-error.ts';
-import { unknownField } from './query-fields.ts';
-import { type Comparison, type Condition, compared, conditionOf, every, some } from './query-match.ts';
+import { type HasField, unknownField } from './query-fields.ts';
+import {
+  type Comparison,
+  type Condition,
+  compared,
+  conditionOf,
+  every,
+  negation,
+  some,
+} from './query-match.ts';
 import { QueryScanner, type QueryValue } from './query-scanner.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
@@ -15,14 +23,10 @@ const REQUIRED = /\+(?=[^\s)])/y;
 /** `https://…` is no field. */
 const FIELD = /([A-Za-z_][\w.-]*):(?!\/\/)/y;
 const COMPARISON = />=|<=|>|</y;
-const OPEN = /\(/y;
-const CLOSE = /\)/y;
+const PARENTHESIS = /[()]/y;
 const RANGE = /[[{]/y;
 const RANGE_TO = /to(?=[\s"])/iy;
 const RANGE_END = /[\]}]/y;
-
-/** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
-export type HasField = (field: string) => boolean;
 
 /**
  * XSOAR's indicator query language, as a function that says whether an indicator matches. An empty query matches all.
@@ -37,11 +41,8 @@ export function compile(query: string, hasField: HasField = () => false): Condit
   return query.trim() === '' ? { matches: () => true } : new QueryParser(query, hasField).run();
 }
 
-/** An operator that waits for what it applies to, and where it is. */
-interface Waiting {
-  word: string;
-  at: number;
-}
+/** Part of a query, or a value of the field in whose parentheses it stands. */
+type Operand = Condition | QueryValue;
 
 /**
  * Reads a query from left to right: `or` joins what `and` joins, and `and` joins operands. What stands side by side is
@@ -59,10 +60,10 @@ class QueryParser {
 
   run(): Condition {
     const condition = this.#expression(undefined);
-    if (!this.#scanner.done) {
-      throw this.#error(this.#scanner.at, 'unopened');
+    if (this.#scanner.done) {
+      return condition;
     }
-    return condition;
+    throw this.#error(this.#scanner.at, 'unopened');
   }
 
   /** @param field whose values they are, within the parentheses behind its name */
@@ -85,15 +86,19 @@ class QueryParser {
         any.push(all);
       }
     }
-    const conditions = any.map(every);
-    const values = conditions.flatMap(({ value }) => value ?? []);
     // A look-up names thousands of values: they are one condition.
-    return field !== undefined && values.length === conditions.length
+    const values = any.flatMap((one) => (one.length === 1 ? one.filter(isValue) : []));
+    return values.length === any.length
       ? conditionOf(field, values, scanner.query)
-      : some(conditions);
+      : some(any.map((one) => every(one.map((operand) => this.#condition(field, operand)))));
   }
 
-  #operand(field: string | undefined, before?: Waiting): Condition {
+  #condition(field: string | undefined, operand: Operand): Condition {
+    return isValue(operand) ? conditionOf(field, [operand], this.#scanner.query) : operand;
+  }
+
+  /** @param before the operator that waits for it, and where that is */
+  #operand(field: string | undefined, before?: { word: string; at: number }): Operand {
     const scanner = this.#scanner;
     let waiting = before;
     let negated = false;
@@ -104,14 +109,13 @@ class QueryParser {
     if (scanner.sees(AND) || scanner.sees(OR)) {
       throw this.#error(scanner.at, 'before', scanner.sees(AND) ? 'and' : 'or');
     }
-    if (this.#atEnd && waiting !== undefined) {
-      throw this.#error(waiting.at, 'after', waiting.word);
+    if (this.#atEnd) {
+      throw waiting === undefined
+        ? this.#error(scanner.at, 'unopened')
+        : this.#error(waiting.at, 'after', waiting.word);
     }
-    if (this.#atEnd && this.#depth === 0) {
-      throw this.#error(scanner.at, 'unopened');
-    }
-    const condition = scanner.next === '(' ? this.#group(field) : this.#clause(field);
-    return negated ? { matches: (indicator) => !condition.matches(indicator) } : condition;
+    const operand = scanner.next === '(' ? this.#group(field) : this.#clause(field);
+    return negated ? negation(this.#condition(field, operand)) : operand;
   }
 
   /** What stands in parentheses: a part of the query, or the values of a field. */
@@ -121,27 +125,28 @@ class QueryParser {
     if (this.#depth >= DEEPEST) {
       throw this.#error(at, 'deep', String(DEEPEST));
     }
-    scanner.take(OPEN);
+    scanner.take(PARENTHESIS);
     if (scanner.next === ')') {
       throw this.#error(at, 'empty');
     }
     this.#depth += 1;
     const condition = scanner.done ? undefined : this.#expression(field);
     this.#depth -= 1;
-    if (condition === undefined || scanner.take(CLOSE) === undefined) {
+    if (condition === undefined || scanner.take(PARENTHESIS) === undefined) {
       throw this.#error(at, 'unclosed');
     }
     return condition;
   }
 
-  #clause(within: string | undefined): Condition {
+  #clause(within: string | undefined): Operand {
     const scanner = this.#scanner;
     scanner.take(REQUIRED);
     const { at } = scanner;
     const named = within === undefined ? scanner.take(FIELD)?.[1] : undefined;
     const field = within ?? named?.toLowerCase();
-    if (named !== undefined) {
-      this.#expectKnown(named, at);
+    const advice = named === undefined ? undefined : unknownField(named, this.#hasField);
+    if (advice !== undefined) {
+      throw new QueryError(scanner.query, at, 'field', { word: named ?? '', advice });
     }
     if (named !== undefined && scanner.next === '(') {
       return this.#group(field);
@@ -154,9 +159,10 @@ class QueryParser {
     if (value === undefined) {
       throw this.#error(at, 'value', field ?? '');
     }
-    return field !== undefined && comparison !== undefined
-      ? compared(field, comparison as Comparison, value, scanner.query)
-      : conditionOf(field, [value], scanner.query);
+    if (field !== undefined && comparison !== undefined) {
+      return compared(field, comparison as Comparison, value, scanner.query);
+    }
+    return within === undefined ? conditionOf(field, [value], scanner.query) : value;
   }
 
   /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
@@ -176,13 +182,6 @@ class QueryParser {
     return ends.length === 0 ? conditionOf(field, [low], scanner.query) : every(ends);
   }
 
-  #expectKnown(name: string, at: number): void {
-    const advice = unknownField(name);
-    if (advice !== undefined && !this.#hasField(name.toLowerCase())) {
-      throw new QueryError(this.#scanner.query, at, 'field', { word: name, advice });
-    }
-  }
-
   get #atEnd(): boolean {
     return this.#scanner.done || this.#scanner.next === ')';
   }
@@ -190,6 +189,10 @@ class QueryParser {
   #error(at: number, problem: QueryProblem, word = ''): QueryError {
     return new QueryError(this.#scanner.query, at, problem, { word });
   }
+}
+
+function isValue(operand: Operand): operand is QueryValue {
+  return 'text' in operand;
 }
 
 function isOpen({ glob, text }: QueryValue): boolean {
