@@ -24,24 +24,22 @@ export interface HandEdit extends Patch {
   user?: string;
 }
 
-/** What a person's edit changes, key by key. @throws UsageError for an expiration that is no time */
-export function handEdited(
-  known: StoredIndicator,
-  edit: HandEdit,
-  { now, marks }: { now: string; marks: boolean },
-): Record<string, unknown> {
-  const { score, comment, user = 'analyst' } = edit;
-  const fields = lowerCaseNames(edit.CustomFields ?? NOTHING);
+/** What a person's edit changes, key by key: what it names is marked. @throws UsageError for an expiration that is no time */
+export function handEdited(known: StoredIndicator, edit: HandEdit, now: string): Record<string, unknown> {
+  const { score, comment, user = 'analyst', CustomFields = NOTHING } = edit;
+  const fields = lowerCaseNames(CustomFields);
   const expiration = writtenExpiration(edit.expiration);
   const named = [...Object.keys(fields), ...(expiration === undefined ? [] : ['expirationdate'])];
+  const comments = listOf(known.comments);
+  const before = listOf(known.manuallyEditedFields);
   return {
-    ...(score === undefined ? {} : { score }),
+    ...(score === undefined ? {} : { score, manualScore: true }),
     ...(expiration === undefined ? {} : { expiration }),
     ...(comment === undefined
       ? {}
-      : { comments: [...listOf(known.comments), regularComment(comment, { created: now, user })] }),
+      : { comments: [...comments, regularComment(comment, { created: now, user })] }),
     ...(edit.CustomFields === undefined ? {} : { CustomFields: replaced(known.CustomFields, fields) }),
-    ...(marks ? marked(known, named, score !== undefined) : {}),
+    ...(named.length === 0 ? {} : { manuallyEditedFields: [...new Set([...before, ...named])] }),
   };
 }
 
@@ -59,12 +57,4 @@ export function writtenExpiration(given: string | undefined): string | undefined
 function replaced(known: unknown, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const all = { ...(isRecord(known) ? known : NOTHING), ...fields };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
-}
-
-function marked(known: StoredIndicator, named: readonly string[], score: boolean): Record<string, unknown> {
-  const before: unknown[] = Array.isArray(known.manuallyEditedFields) ? known.manuallyEditedFields : [];
-  return {
-    ...(named.length === 0 ? {} : { manuallyEditedFields: [...new Set([...before, ...named])] }),
-    ...(score ? { manualScore: true } : {}),
-  };
 }

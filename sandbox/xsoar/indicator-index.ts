@@ -59,7 +59,10 @@ export class IndicatorIndex {
     const place = this.#find(stored.value, stored.indicator_type);
     this.#version += 1;
     if (place === undefined) {
-      this.#add({ indicator: stored, slot: 0 });
+      const added = { indicator: stored, slot: 0 };
+      const key = lower(stored.value);
+      this.#places.set(key, [...(this.#places.get(key) ?? []), added]);
+      this.#order.add(added);
     } else if (place.indicator.modified === stored.modified && place.indicator.id === stored.id) {
       place.indicator = stored;
     } else {
@@ -102,11 +105,8 @@ export class IndicatorIndex {
     const size = Math.min(Math.max(0, Math.floor(request.size)), LARGEST_PAGE);
     const { matches } = query.condition;
     const found: StoredIndicator[] = [];
-    for (
-      let at = this.#startOf(places, request.searchAfter);
-      at < places.length && found.length < size;
-      at += 1
-    ) {
+    const start = this.#startOf(places, request.searchAfter);
+    for (let at = start; at < places.length && found.length < size; at += 1) {
       const indicator = places[at]?.indicator;
       if (indicator !== undefined && matches(indicator)) {
         found.push(indicator);
@@ -149,17 +149,6 @@ export class IndicatorIndex {
         (indicator.value === value || found.startsWith('domain'))
       );
     });
-  }
-
-  #add(place: Place): void {
-    const key = lower(place.indicator.value);
-    const others = this.#places.get(key);
-    if (others === undefined) {
-      this.#places.set(key, [place]);
-    } else {
-      others.push(place);
-    }
-    this.#order.add(place);
   }
 
   /** Where the values are known, the index is quicker than a look at every indicator. */

@@ -1,19 +1,19 @@
 import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
-import { isRecord, NOTHING } from '../../src/indicators/json.ts';
+import { NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import { shown } from '../typed.ts';
-import { ChangeTimes } from './change-times.ts';
+import { ExpirationJob } from './expiration-job.ts';
 import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
 import { type HandEdit, handEdited } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
 import { merged, moves } from './merge.ts';
 import type { IdOrder } from './modified-order.ts';
-import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
+import { draftToStored, keptBy, NO_MARKS, statusAt } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
-import { canonicalTime, timeOf } from './times.ts';
+import { ChangeTimes, canonicalTime, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
@@ -52,10 +52,7 @@ export class IndicatorStore {
   #lagging: LaggingIndex | undefined;
   #nextId = 1;
   #times: ChangeTimes;
-  /** When the next indicator expires, in ms. */
-  #nextExpiry = Number.POSITIVE_INFINITY;
-  /** For which time the expiration job ran last, in ms. */
-  #lastJob: number;
+  #job: ExpirationJob;
 
   constructor(clock: Clock, options: StoreOptions = {}) {
     this.#clock = clock;
@@ -72,7 +69,8 @@ export class IndicatorStore {
     this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#lastJob = this.#jobTime();
+    this.#job = new ExpirationJob(this.#options.expirationJobMs);
+    this.#job.due(clock.now());
   }
 
   get size(): number {
@@ -89,30 +87,23 @@ export class IndicatorStore {
   add(draft: IndicatorDraft): StoredIndicator {
     const known = this.#held.find(draft.value, draft.indicator_type);
     const id = known?.id ?? String(draft.id ?? this.#nextId++);
-    const given = typeof draft.modified === 'string' ? canonicalTime(draft.modified) : undefined;
-    const { marks } = this.#options;
-    const made = { id, modified: given ?? this.#times.next(), now: this.#clock.now(), known, marks };
-    return this.#put(draftToStored(draft, made));
+    const made = { id, modified: this.#modified(draft.modified) };
+    return this.#put(draftToStored(draft, made, this.#clock.now(), known));
   }
 
   /** Changes an indicator; its keys of these names are replaced. Nobody's edit: nothing is marked. */
   update(known: StoredIndicator, patch: Readonly<Record<string, unknown>>): StoredIndicator {
-    const { modified, expirationStatus, ...rest } = patch;
-    const given = typeof modified === 'string' ? canonicalTime(modified) : undefined;
-    const status =
-      expirationStatus ??
-      ('expiration' in rest && rest.expiration !== known.expiration
-        ? statusAt(rest.expiration, this.#clock.now())
-        : known.expirationStatus);
+    const { modified, ...rest } = patch;
+    const isMoved = 'expiration' in rest && rest.expiration !== known.expiration;
     const { id, value, indicator_type } = known;
     return this.#put({
       ...known,
+      ...(isMoved ? { expirationStatus: statusAt(rest.expiration, this.#clock.now()) } : {}),
       ...rest,
       id,
       value,
       indicator_type,
-      modified: given ?? this.#times.next(),
-      expirationStatus: status,
+      modified: this.#modified(modified),
     });
   }
 
@@ -120,7 +111,7 @@ export class IndicatorStore {
   edit(value: string, edit: HandEdit, type?: string): StoredIndicator {
     const known = this.#known(value, type);
     const now = timeOf(this.#clock.now());
-    return this.update(known, handEdited(known, edit, { now, marks: this.#options.marks }));
+    return this.update(known, handEdited(known, edit, now));
   }
 
   /** A feed brings an indicator again: it is merged, and `modified` moves whatever came of that. */
@@ -195,14 +186,13 @@ export class IndicatorStore {
   replaceContents(contents: IndicatorContents): void {
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    this.#lastJob = Number.NEGATIVE_INFINITY;
+    this.#job = new ExpirationJob(this.#options.expirationJobMs);
     this.#nextId = contents.nextId;
     for (const indicator of contents.indicators) {
-      const stored = this.#kept(this.#options.marks ? { ...NO_MARKS, ...indicator } : indicator);
+      const stored = keptBy(this.#options, { ...NO_MARKS, ...indicator });
       this.#held.put(stored);
       this.#lagging?.show(stored);
-      this.#noteExpiry(stored);
+      this.#job.note(stored);
     }
     this.#times = new ChangeTimes(this.#clock, this.#held.read().at(-1)?.indicator.modified);
   }
@@ -233,66 +223,32 @@ export class IndicatorStore {
   }
 
   #put(stored: StoredIndicator): StoredIndicator {
-    const kept = this.#kept(stored);
+    const kept = keptBy(this.#options, stored);
     this.#held.put(kept);
     this.#lagging?.put(kept);
-    this.#noteExpiry(kept);
+    this.#job.note(kept);
     return kept;
   }
 
-  /** An indicator without what this server does not keep. */
-  #kept(stored: StoredIndicator): StoredIndicator {
-    const { marks, keepsStatus } = this.#options;
-    let kept = stored;
-    if (!marks && ('manuallyEditedFields' in kept || 'manualScore' in kept)) {
-      const { manuallyEditedFields: _fields, manualScore: _score, ...rest } = kept;
-      kept = rest as StoredIndicator;
-    }
-    if (!keepsStatus && isRecord(kept.CustomFields) && 'xdrstatus' in kept.CustomFields) {
-      const { xdrstatus: _status, ...CustomFields } = kept.CustomFields;
-      kept = { ...kept, CustomFields };
-    }
-    return kept;
-  }
-
-  #noteExpiry({ expiration, expirationStatus }: StoredIndicator): void {
-    if (expirationStatus === 'active') {
-      this.#nextExpiry = Math.min(this.#nextExpiry, expires(expiration) ?? Number.POSITIVE_INFINITY);
-    }
-  }
-
-  /** The last time that the expiration job was due. */
-  #jobTime(): number {
-    const now = this.#clock.now();
-    const { expirationJobMs } = this.#options;
-    return expirationJobMs > 0 ? Math.floor(now / expirationJobMs) * expirationJobMs : now;
+  /** A `modified` that was given, where it is a time; else the time of a change that is made now. */
+  #modified(given: unknown): string {
+    return (typeof given === 'string' ? canonicalTime(given) : undefined) ?? this.#times.next();
   }
 
   #runDueJob(): void {
-    const time = this.#jobTime();
-    if (time > this.#lastJob) {
-      this.#lastJob = time;
+    const time = this.#job.due(this.#clock.now());
+    if (time !== undefined) {
       this.#markExpired(time);
     }
   }
 
   #markExpired(time: number): number {
-    if (time < this.#nextExpiry) {
-      return 0;
+    const expired = this.#job.expired(this.#held.read(), time);
+    for (const indicator of expired) {
+      const modified = this.#options.jobMovesModified ? undefined : indicator.modified;
+      this.update(indicator, { expirationStatus: 'expired', modified });
     }
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    let marked = 0;
-    for (const { indicator } of [...this.#held.read()]) {
-      const expiry = indicator.expirationStatus === 'active' ? expires(indicator.expiration) : undefined;
-      if (expiry !== undefined && expiry <= time) {
-        const modified = this.#options.jobMovesModified ? {} : { modified: indicator.modified };
-        this.update(indicator, { expirationStatus: 'expired', ...modified });
-        marked += 1;
-      } else if (expiry !== undefined) {
-        this.#nextExpiry = Math.min(this.#nextExpiry, expiry);
-      }
-    }
-    return marked;
+    return expired.length;
   }
 }
 

@@ -1,4 +1,4 @@
-import { NOTHING } from '../../src/indicators/json.ts';
+import { isRecord, NOTHING } from '../../src/indicators/json.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime, millisecondsOf, NO_TIME, timeOf } from './times.ts';
 
@@ -7,26 +7,23 @@ const NONE: readonly never[] = Object.freeze([]);
 /** What tells of people's edits, where nobody edited anything yet. */
 export const NO_MARKS = { manuallyEditedFields: null, manualScore: false } as const;
 
-/** What the store knows of an indicator that is added. */
-export interface Made {
-  id: string;
-  modified: string;
-  /** Milliseconds since the epoch. */
-  now: number;
-  /** The one in whose place it is put. */
-  known: StoredIndicator | undefined;
-  /** Whether this server tells of people's edits. */
-  marks: boolean;
-}
-
-/** Fills in what a draft leaves out. `expirationStatus` follows `expiration`, `timestamp` stays what it was. */
-export function draftToStored(draft: IndicatorDraft, made: Made): StoredIndicator {
-  const now = timeOf(made.now);
+/**
+ * Fills in what a draft leaves out. `expirationStatus` follows `expiration`, `timestamp` stays what it was.
+ * @param now milliseconds since the epoch
+ * @param known the one in whose place it is put
+ */
+export function draftToStored(
+  draft: IndicatorDraft,
+  made: { id: string; modified: string },
+  now: number,
+  known?: StoredIndicator,
+): StoredIndicator {
+  const time = timeOf(now);
   return {
     score: 0,
-    timestamp: made.known?.timestamp ?? now,
-    firstSeen: now,
-    lastSeen: now,
+    timestamp: known?.timestamp ?? time,
+    firstSeen: time,
+    lastSeen: time,
     expiration: NO_TIME,
     aggregatedReliability: '',
     moduleToFeedMap: NOTHING,
@@ -34,12 +31,28 @@ export function draftToStored(draft: IndicatorDraft, made: Made): StoredIndicato
     sourceInstances: NONE,
     comments: NONE,
     CustomFields: NOTHING,
-    ...(made.marks ? NO_MARKS : {}),
+    ...NO_MARKS,
     ...draft,
-    id: made.id,
-    modified: made.modified,
-    expirationStatus: statusAt(draft.expiration, made.now),
+    ...made,
+    expirationStatus: statusAt(draft.expiration, now),
   };
+}
+
+/** An indicator as a server keeps it: one may tell nothing of people's edits, or have no field `xdrstatus`. */
+export function keptBy(
+  { marks, keepsStatus }: { marks: boolean; keepsStatus: boolean },
+  stored: StoredIndicator,
+): StoredIndicator {
+  let kept = stored;
+  if (!marks && ('manuallyEditedFields' in kept || 'manualScore' in kept)) {
+    const { manuallyEditedFields: _fields, manualScore: _score, ...rest } = kept;
+    kept = rest as StoredIndicator;
+  }
+  if (!keepsStatus && isRecord(kept.CustomFields) && 'xdrstatus' in kept.CustomFields) {
+    const { xdrstatus: _status, ...CustomFields } = kept.CustomFields;
+    kept = { ...kept, CustomFields };
+  }
+  return kept;
 }
 
 /** The `expirationStatus` of an expiration that is written now. */
