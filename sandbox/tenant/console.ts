@@ -1,52 +1,39 @@
 import { UsageError } from '../../src/errors.ts';
 import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
-import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
+import { expirationIn, fieldsIn, shown, type Typed, wordOf } from '../typed.ts';
 import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, STATUSES } from './stored-ioc.ts';
 import { valueProblem } from './validation.ts';
 
-/** What a person types to add an IOC in the XDR console; words in any case. */
+/** What a person types to add an IOC in the XDR console, words in any case; for what is missing there are defaults. */
 export interface NewIoc {
   value: string;
   /** HASH, IP, DOMAIN_NAME, PATH or FILENAME. */
   type: string;
-  /** Default: INFO. */
   severity?: string;
-  /** Default: UNKNOWN. */
   reputation?: string;
-  /** Default: ENABLED. */
   status?: string;
   comment?: string;
-  /** ISO, or `never` (the default). */
+  /** ISO, or `never`. */
   expiration?: string;
 }
 
 type Patch = Partial<Draft>;
 
-const fields = new Map<string, (text: string) => Patch>([
-  ['severity', (text) => ({ severity: wordOf('severity', text, RULE_SEVERITIES) })],
-  ['reputation', (text) => ({ reputation: wordOf('reputation', text, REPUTATIONS) })],
-  ['status', (text) => ({ status: wordOf('status', text, STATUSES) })],
-  ['comment', (text) => ({ comment: text })],
-  ['expiration', (text) => ({ expiration: expirationIn(text) })],
-]);
+const READERS: Readonly<Record<string, (text: string) => Patch>> = {
+  severity: (text) => ({ severity: wordOf('severity', text, RULE_SEVERITIES) }),
+  reputation: (text) => ({ reputation: wordOf('reputation', text, REPUTATIONS) }),
+  status: (text) => ({ status: wordOf('status', text, STATUSES) }),
+  comment: (text) => ({ comment: text }),
+  expiration: (text) => ({ expiration: expirationIn(text) }),
+};
 
 /** What a person's edit changes. Rejects an unknown field or a bad value before anything is changed. */
 export function parsePatch(typed: Typed): Patch {
-  const patch: Patch = {};
-  const entries = Object.entries(typed);
-  if (entries.length === 0) {
-    throw new UsageError('There is nothing to change.', { advice: fieldAdvice() });
+  if (Object.keys(typed).length === 0) {
+    const advice = `Fields: ${Object.keys(READERS).join(', ')}.`;
+    throw new UsageError('There is nothing to change.', { advice });
   }
-  for (const [name, text] of entries) {
-    const parse = fields.get(name);
-    if (parse === undefined) {
-      throw new UsageError(`An IOC in XDR has no field ${shown(name)} that can be changed.`, {
-        advice: fieldAdvice(),
-      });
-    }
-    Object.assign(patch, parse(text));
-  }
-  return patch;
+  return fieldsIn(typed, READERS, 'An IOC in XDR');
 }
 
 /** The IOC that a person adds. Rejects what a tenant would refuse. */
@@ -57,25 +44,20 @@ export function parseNewIoc(typed: NewIoc): Draft {
   if (problem !== undefined) {
     throw new UsageError(`The IOC ${shown(value)} cannot be added: ${problem}`);
   }
-  const given = Object.entries(rest).filter(([, text]) => text !== undefined);
-  const patch = given.length === 0 ? {} : parsePatch(Object.fromEntries(given));
   return {
     value,
     type,
-    severity: patch.severity ?? 'INFO',
-    reputation: patch.reputation ?? 'UNKNOWN',
-    expiration: patch.expiration ?? -1,
-    status: patch.status ?? 'ENABLED',
-    comment: patch.comment ?? '',
+    severity: 'INFO',
+    reputation: 'UNKNOWN',
+    expiration: -1,
+    status: 'ENABLED',
+    comment: '',
     reliability: null,
     vendors: null,
     class: null,
     source: 'XDR',
     modified: 0,
     id: 0,
+    ...fieldsIn(rest, READERS, 'An IOC in XDR'),
   };
-}
-
-function fieldAdvice(): string {
-  return `Fields: ${[...fields.keys()].join(', ')}.`;
 }

