@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { type Birth, Births } from './births.ts';
+import { type Change, ChangeLog, type LogContents } from './change-log.ts';
 import { Hits, type HitsOf } from './hits.ts';
 import { IocMap } from './ioc-map.ts';
 import type { Author, Draft, IocType, Source, Status, StoredIoc } from './stored-ioc.ts';
@@ -8,26 +8,15 @@ import type { Author, Draft, IocType, Source, Status, StoredIoc } from './stored
 /** How many IOCs a tenant can hold. */
 export const IOC_LIMIT = 4_000_000;
 
-/** What was changed, and when. */
-export interface Change {
-  readonly ioc: StoredIoc;
-  /** Milliseconds since the epoch. */
-  readonly changed: number;
-  /** A person deleted it. */
-  readonly deleted: boolean;
-}
+/** An id, and when the first IOC from this id on was made, in ms. */
+type Birth = [id: number, time: number];
 
 /** All that a store holds, for a snapshot. */
-export interface StoreContents {
+export interface StoreContents extends LogContents {
   iocs: StoredIoc[];
-  /** Value and time of what is told, oldest first. */
-  changes: [value: string, changed: number][];
-  /** What people deleted, and when, oldest first. */
-  deleted: [ioc: StoredIoc, changed: number][];
   hits: [value: string, hits: HitsOf][];
   births: Birth[];
   nextId: number;
-  lastStamp: number;
 }
 
 /** The tenant's IOCs by value, and what `get_changes` tells of them. */
@@ -35,24 +24,21 @@ export class IocStore {
   readonly #clock: Clock;
   readonly #limit: number;
   #iocs = new IocMap();
-  /**
-   * When an IOC was last changed by a person, or its status by anybody. A value is taken out and put in again at each
-   * change, so the order is the order of the changes. A later push by XSOAR leaves it: what a person did would otherwise
-   * never reach XSOAR.
-   */
-  #changes = new Map<string, number>();
-  /** What people deleted, by value. It is told though XSOAR makes the IOC anew: that one is another rule. */
-  #deleted = new Map<string, [ioc: StoredIoc, changed: number]>();
+  #log: ChangeLog;
   #hits = new Hits();
-  #births = new Births();
+  /**
+   * When the IOCs were made. Ids are given in order, thousands of them in one moment: only the first of a moment is kept, so
+   * a million IOCs cost a few entries.
+   */
+  #births: Birth[] = [];
   #nextId = 1;
-  #lastStamp = 0;
   /** When the next IOC expires, in ms. */
   #nextExpiry = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock, limit: number) {
     this.#clock = clock;
     this.#limit = limit;
+    this.#log = new ChangeLog(clock);
   }
 
   get size(): number {
@@ -124,8 +110,8 @@ export class IocStore {
         continue;
       }
       // One call for thousands: they share a millisecond, as they do in a real tenant.
-      const changed = by === 'XSOAR' ? this.#laterOf(0) : this.#laterOf(1);
-      this.#tell(known.value, changed);
+      const changed = this.#log.stamp(by === 'XSOAR' ? 0 : 1);
+      this.#log.tell(known.value, changed);
       this.#iocs.put({ ...known, status, modified: changed }, known);
     }
   }
@@ -141,15 +127,14 @@ export class IocStore {
   /** Forgets an IOC, and that anybody changed it: nothing is told. */
   remove(ioc: StoredIoc): void {
     this.#iocs.delete(ioc);
-    this.#changes.delete(ioc.value);
+    this.#log.forget(ioc.value);
     this.#hits.forget(ioc.value);
   }
 
   /** A person deletes an IOC: it is told once more, as deleted. */
   removeByPerson(ioc: StoredIoc): void {
     this.remove(ioc);
-    this.#deleted.delete(ioc.value);
-    this.#deleted.set(ioc.value, [ioc, this.#laterOf(1)]);
+    this.#log.tellDeleted(ioc);
   }
 
   /** An enabled IOC is hit; too many hits in a day disable it, and that is told. */
@@ -167,37 +152,23 @@ export class IocStore {
 
   /** When an IOC was made, in ms. */
   createdAt({ id, modified }: StoredIoc): number {
-    return this.#births.of(id) ?? modified;
+    return this.#births.findLast(([first]) => first <= id)?.[1] ?? modified;
   }
 
   /** What was changed since then (that millisecond included), oldest first. */
   changesSince(since: number): Change[] {
     this.#removeExpired();
-    const found: Change[] = [];
-    for (const [value, changed] of this.#changes) {
-      const ioc = changed >= since ? this.#iocs.find(value) : undefined;
-      if (ioc !== undefined) {
-        found.push({ ioc, changed, deleted: false });
-      }
-    }
-    for (const [ioc, changed] of this.#deleted.values()) {
-      if (changed >= since) {
-        found.push({ ioc, changed, deleted: true });
-      }
-    }
-    return found.sort((one, other) => one.changed - other.changed);
+    return this.#log.since(since, (value) => this.#iocs.find(value));
   }
 
   /** All that is held. The IOCs are shared, not copied: they never change. */
   contents(): StoreContents {
     return {
       iocs: [...this.all()],
-      changes: [...this.#changes],
-      deleted: [...this.#deleted.values()],
       hits: this.#hits.contents(),
-      births: this.#births.contents(),
+      births: [...this.#births],
       nextId: this.#nextId,
-      lastStamp: this.#lastStamp,
+      ...this.#log.contents(),
     };
   }
 
@@ -209,12 +180,10 @@ export class IocStore {
       this.#iocs.put(ioc, undefined);
       this.#noteExpiry(ioc);
     }
-    this.#changes = new Map(contents.changes);
-    this.#deleted = new Map(contents.deleted.map((deleted) => [deleted[0].value, deleted]));
+    this.#log = new ChangeLog(this.#clock, contents);
     this.#hits = new Hits(contents.hits);
-    this.#births = new Births(contents.births);
+    this.#births = [...contents.births];
     this.#nextId = contents.nextId;
-    this.#lastStamp = contents.lastStamp;
   }
 
   #adopt(draft: Draft, known: StoredIoc | undefined, source: Source, by: Author): void {
@@ -226,8 +195,8 @@ export class IocStore {
       draft.status = 'DISABLED';
     }
     draft.modified = this.#stamp(draft.value, by);
-    if (known === undefined) {
-      this.#births.note(draft.id, draft.modified);
+    if (known === undefined && this.#births.at(-1)?.[1] !== draft.modified) {
+      this.#births.push([draft.id, draft.modified]);
     }
     this.#iocs.put(draft, known);
     this.#noteExpiry(draft);
@@ -236,22 +205,11 @@ export class IocStore {
   /** The time of a change; a person's is told. */
   #stamp(value: string, by: Author): number {
     if (by === 'XSOAR') {
-      return Math.max(Math.floor(this.#clock.now()), this.#lastStamp);
+      return this.#log.untold();
     }
-    const changed = this.#laterOf(1);
-    this.#tell(value, changed);
+    const changed = this.#log.stamp(1);
+    this.#log.tell(value, changed);
     return changed;
-  }
-
-  /** Now, and at least so much later than what was told last: with 1, a cursor can stand between the two. */
-  #laterOf(milliseconds: number): number {
-    this.#lastStamp = Math.max(Math.floor(this.#clock.now()), this.#lastStamp + milliseconds);
-    return this.#lastStamp;
-  }
-
-  #tell(value: string, changed: number): void {
-    this.#changes.delete(value);
-    this.#changes.set(value, changed);
   }
 
   #noteExpiry({ expiration }: StoredIoc): void {

@@ -7,8 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../src/clock.ts';
-import { answer, toApiError } from './answer.ts';
-import { ApiError, ClientGone } from './api-error.ts';
+import { ApiError, answer, refuse } from './answer.ts';
 import { discardBody, readBody } from './body.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Author } from './stored-ioc.ts';
@@ -110,10 +109,7 @@ export class TenantServer {
         answer(request, response, 200, body);
       }
     } catch (thrown) {
-      if (!(thrown instanceof ClientGone)) {
-        const error = toApiError(thrown);
-        answer(request, response, error.status, { reply: error.reply });
-      }
+      refuse(request, response, thrown);
     }
   }
 
@@ -126,37 +122,31 @@ export class TenantServer {
       request.resume();
       return undefined;
     }
-    const refusal =
-      endpoint === undefined
-        ? new ApiError(404, 'There is no such endpoint.')
-        : this.#parts.refusal(request.headers);
-    const by: Author = request.headers['x-iocs-source'] === 'xsoar' ? 'XSOAR' : 'person';
-    const work = await this.#receive(request, refusal ?? endpoint, by, seen);
-    if (await this.#handledBy('body', seen, response)) {
-      return undefined;
-    }
-    const reply = work();
-    return endpoint?.kind === 'json' && endpoint.bare ? reply : { reply };
+    const work = await this.#receive(request, endpoint, seen);
+    return (await this.#handledBy('body', seen, response)) ? undefined : work();
   }
 
   /** Reads the request to its end; what it resolves with carries it out. */
   async #receive(
     request: IncomingMessage,
-    target: Endpoint | ApiError | undefined,
-    by: Author,
+    endpoint: Endpoint | undefined,
     seen: SeenRequest,
   ): Promise<() => unknown> {
-    if (target === undefined || target instanceof ApiError) {
+    const { headers } = request;
+    const refusal =
+      endpoint === undefined ? new ApiError(404, 'There is no such endpoint.') : this.#parts.refusal(headers);
+    if (endpoint === undefined || refusal !== undefined) {
       await discardBody(request);
       return () => {
-        throw target;
+        throw refusal;
       };
     }
-    if (target.kind === 'upload') {
-      return target.stage(request, by);
+    const by: Author = headers['x-iocs-source'] === 'xsoar' ? 'XSOAR' : 'person';
+    if ('stage' in endpoint) {
+      return await endpoint.stage(request, by);
     }
     seen.body = await readBody(request, this.#parts.bodyLimit);
-    return () => target.run(parseJson(seen.body), by);
+    return () => endpoint.run(parseJson(seen.body), by);
   }
 
   #count(endpoint: string, headers: IncomingHttpHeaders): SeenRequest {

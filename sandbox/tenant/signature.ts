@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../src/clock.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError } from './answer.ts';
 
 /** How far a timestamp may be from the tenant's clock, either way. */
 const VALID_MS = 5 * 60_000;
