@@ -1,8 +1,8 @@
 import { UsageError } from '../../src/errors.ts';
 import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
 import { expirationIn, fieldsIn, shown, type Typed, wordOf } from '../typed.ts';
-import { type Draft, IOC_TYPES, type IocType, REPUTATIONS, STATUSES } from './stored-ioc.ts';
-import { valueProblem } from './validation.ts';
+import { type Draft, IOC_TYPES, REPUTATIONS, STATUSES } from './stored-ioc.ts';
+import { checkIoc, isRefusal } from './validation.ts';
 
 /** What a person types to add an IOC in the XDR console, words in any case; for what is missing there are defaults. */
 export interface NewIoc {
@@ -37,27 +37,11 @@ export function parsePatch(typed: Typed): Patch {
 }
 
 /** The IOC that a person adds. Rejects what a tenant would refuse. */
-export function parseNewIoc(typed: NewIoc): Draft {
-  const { value, type: typedType, ...rest } = typed;
-  const type: IocType = wordOf('type', typedType, IOC_TYPES);
-  const problem = value.trim() === '' ? 'It has no value.' : valueProblem(type, value);
-  if (problem !== undefined) {
-    throw new UsageError(`The IOC ${shown(value)} cannot be added: ${problem}`);
+export function parseNewIoc({ value, type, ...typed }: NewIoc, now: number): Draft {
+  const item = { indicator: value, type: wordOf('type', type, IOC_TYPES), severity: 'INFO' };
+  const checked = checkIoc(item, now);
+  if (isRefusal(checked)) {
+    throw new UsageError(`The IOC ${shown(value)} cannot be added: ${checked.error}`);
   }
-  return {
-    value,
-    type,
-    severity: 'INFO',
-    reputation: 'UNKNOWN',
-    expiration: -1,
-    status: 'ENABLED',
-    comment: '',
-    reliability: null,
-    vendors: null,
-    class: null,
-    source: 'XDR',
-    modified: 0,
-    id: 0,
-    ...fieldsIn(rest, READERS, 'An IOC in XDR'),
-  };
+  return { ...checked, ...fieldsIn(typed, READERS, 'An IOC in XDR') };
 }

@@ -8,6 +8,8 @@ export class IocMap {
   /** Those whose case does not matter, by their value in lower case. */
   readonly #folded = new Map<string, StoredIoc>();
   readonly #exact = new Map<string, StoredIoc>();
+  /** When the next IOC expires, in ms. */
+  #nextExpiry = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.#folded.size + this.#exact.size;
@@ -33,6 +35,7 @@ export class IocMap {
     } else {
       this.#exact.set(ioc.value, ioc);
     }
+    this.#noteExpiry(ioc);
   }
 
   delete({ value, type }: StoredIoc): void {
@@ -46,5 +49,28 @@ export class IocMap {
   *values(): Generator<StoredIoc, void, undefined> {
     yield* this.#folded.values();
     yield* this.#exact.values();
+  }
+
+  /** Those past their expiration date, which the caller deletes; quick where there are none. */
+  expired(now: number): StoredIoc[] {
+    if (now < this.#nextExpiry) {
+      return [];
+    }
+    this.#nextExpiry = Number.POSITIVE_INFINITY;
+    const expired: StoredIoc[] = [];
+    for (const ioc of this.values()) {
+      if (ioc.expiration !== -1 && ioc.expiration <= now) {
+        expired.push(ioc);
+      } else {
+        this.#noteExpiry(ioc);
+      }
+    }
+    return expired;
+  }
+
+  #noteExpiry({ expiration }: StoredIoc): void {
+    if (expiration !== -1) {
+      this.#nextExpiry = Math.min(this.#nextExpiry, expiration);
+    }
   }
 }

@@ -32,8 +32,6 @@ export class IocStore {
    */
   #births: Birth[] = [];
   #nextId = 1;
-  /** When the next IOC expires, in ms. */
-  #nextExpiry = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock, limit: number) {
     this.#clock = clock;
@@ -42,24 +40,20 @@ export class IocStore {
   }
 
   get size(): number {
-    this.#removeExpired();
-    return this.#iocs.size;
+    return this.#live.size;
   }
 
   /** The IOC with a value. Of a given type: the one that a push of this value and type would change. */
   get(value: string, type?: IocType): StoredIoc | undefined {
-    this.#removeExpired();
-    return this.#iocs.find(value, type);
+    return this.#live.find(value, type);
   }
 
   all(): Iterable<StoredIoc> {
-    this.#removeExpired();
-    return this.#iocs.values();
+    return this.#live.values();
   }
 
   /** Inserts or updates, all or (where there is no room) none. Answers the values that stay disabled. */
   put(drafts: readonly Draft[], by: Author): Set<string> {
-    this.#removeExpired();
     this.#ensureRoom(drafts);
     const disabled = new Set<string>();
     for (const draft of drafts) {
@@ -74,20 +68,9 @@ export class IocStore {
 
   /** Makes these the IOCs that came from XSOAR: the others that did are removed, those of people stay. */
   replaceXsoarSet(drafts: ReadonlyMap<string, Draft>, by: Author): void {
-    this.#removeExpired();
-    const named = new Set<number>();
-    for (const { value, type } of drafts.values()) {
-      const known = this.#iocs.find(value, type);
-      if (known !== undefined) {
-        named.add(known.id);
-      }
-    }
-    const gone: StoredIoc[] = [];
-    for (const ioc of this.#iocs.values()) {
-      if (ioc.source === 'XSOAR TIM' && !named.has(ioc.id)) {
-        gone.push(ioc);
-      }
-    }
+    const known = [...drafts.values()].map(({ value, type }) => this.get(value, type)?.id);
+    const named = new Set(known.filter((id) => id !== undefined));
+    const gone = [...this.all()].filter(({ source, id }) => source === 'XSOAR TIM' && !named.has(id));
     this.#ensureLimit(this.size - gone.length - named.size + drafts.size);
     for (const ioc of gone) {
       this.remove(ioc);
@@ -102,10 +85,9 @@ export class IocStore {
    * this status already; and where XSOAR disables, what did not come from XSOAR.
    */
   setStatus(values: readonly string[], status: Status, by: Author): void {
-    this.#removeExpired();
     const spares = by === 'XSOAR' && status === 'DISABLED';
     for (const value of values) {
-      const known = this.#iocs.find(value);
+      const known = this.get(value);
       if (known === undefined || known.status === status || (spares && known.source !== 'XSOAR TIM')) {
         continue;
       }
@@ -120,7 +102,6 @@ export class IocStore {
   change(known: StoredIoc, patch: Partial<StoredIoc>): StoredIoc {
     const changed = { ...known, ...patch, modified: this.#stamp(known.value, 'person') };
     this.#iocs.put(changed, known);
-    this.#noteExpiry(changed);
     return changed;
   }
 
@@ -132,17 +113,18 @@ export class IocStore {
   }
 
   /** A person deletes an IOC: it is told once more, as deleted. */
-  removeByPerson(ioc: StoredIoc): void {
+  removeByPerson(ioc: StoredIoc): StoredIoc {
     this.remove(ioc);
     this.#log.tellDeleted(ioc);
+    return ioc;
   }
 
   /** An enabled IOC is hit; too many hits in a day disable it, and that is told. */
   hit(known: StoredIoc, hits: number): StoredIoc {
-    if (known.status === 'DISABLED' || !this.#hits.add(known.value, hits, this.#clock.now())) {
-      return known;
-    }
-    return this.change(known, { status: 'DISABLED' });
+    const isEnabled = known.status === 'ENABLED';
+    return isEnabled && this.#hits.add(known.value, hits, this.#clock.now())
+      ? this.change(known, { status: 'DISABLED' })
+      : known;
   }
 
   /** How often an IOC was hit. */
@@ -157,8 +139,8 @@ export class IocStore {
 
   /** What was changed since then (that millisecond included), oldest first. */
   changesSince(since: number): Change[] {
-    this.#removeExpired();
-    return this.#log.since(since, (value) => this.#iocs.find(value));
+    const live = this.#live;
+    return this.#log.since(since, (value) => live.find(value));
   }
 
   /** All that is held. The IOCs are shared, not copied: they never change. */
@@ -175,10 +157,8 @@ export class IocStore {
   /** Takes the place of all that was held; the caller has checked it. */
   replaceContents(contents: StoreContents): void {
     this.#iocs = new IocMap();
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
     for (const ioc of contents.iocs) {
       this.#iocs.put(ioc, undefined);
-      this.#noteExpiry(ioc);
     }
     this.#log = new ChangeLog(this.#clock, contents);
     this.#hits = new Hits(contents.hits);
@@ -199,7 +179,6 @@ export class IocStore {
       this.#births.push([draft.id, draft.modified]);
     }
     this.#iocs.put(draft, known);
-    this.#noteExpiry(draft);
   }
 
   /** The time of a change; a person's is told. */
@@ -212,44 +191,25 @@ export class IocStore {
     return changed;
   }
 
-  #noteExpiry({ expiration }: StoredIoc): void {
-    if (expiration !== -1) {
-      this.#nextExpiry = Math.min(this.#nextExpiry, expiration);
+  /** The IOCs, after XDR has removed those past their expiration date, without a word. */
+  get #live(): IocMap {
+    for (const ioc of this.#iocs.expired(this.#clock.now())) {
+      this.remove(ioc);
     }
-  }
-
-  /** XDR removes an IOC at its expiration date, without a word. */
-  #removeExpired(): void {
-    const now = this.#clock.now();
-    if (now < this.#nextExpiry) {
-      return;
-    }
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    for (const ioc of [...this.#iocs.values()]) {
-      if (ioc.expiration !== -1 && ioc.expiration <= now) {
-        this.remove(ioc);
-      } else {
-        this.#noteExpiry(ioc);
-      }
-    }
+    return this.#iocs;
   }
 
   #ensureRoom(drafts: readonly Draft[]): void {
     if (this.size + drafts.length > this.#limit) {
-      const fresh = new Set(
-        drafts
-          .filter(({ value, type }) => this.#iocs.find(value, type) === undefined)
-          .map(({ value }) => value),
-      );
-      this.#ensureLimit(this.size + fresh.size);
+      const fresh = drafts.filter(({ value, type }) => this.get(value, type) === undefined);
+      this.#ensureLimit(this.size + new Set(fresh.map(({ value }) => value)).size);
     }
   }
 
   #ensureLimit(size: number): void {
     if (size > this.#limit) {
-      throw new UsageError(
-        `A tenant holds at most ${this.#limit.toLocaleString('en-US')} IOCs; nothing was stored.`,
-      );
+      const limit = this.#limit.toLocaleString('en-US');
+      throw new UsageError(`A tenant holds at most ${limit} IOCs; nothing was stored.`);
     }
   }
 }

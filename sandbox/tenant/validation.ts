@@ -42,7 +42,7 @@ export function checkIoc(item: unknown, now: number): Draft | Refusal {
 }
 
 /** Why a value cannot be of this type, or undefined. */
-export function valueProblem(type: IocType, value: string): string | undefined {
+function valueProblem(type: IocType, value: string): string | undefined {
   if (type === 'HASH' && !/^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{64})$/.test(value)) {
     return 'A hash must be MD5 or SHA-256.';
   }

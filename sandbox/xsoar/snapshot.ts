@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { StateError } from '../../src/errors.ts';
+import { readSnapshot } from '../read-snapshot.ts';
 import type { IndicatorStore } from './indicator-store.ts';
 import { canonicalTime } from './times.ts';
 import type { VersionedContext } from './versioned-context.ts';
 
 const VERSION = 1;
-const PROBLEMS_SHOWN = 5;
 
 const indicatorSchema = z.looseObject({
   id: z.string().min(1),
@@ -32,17 +31,7 @@ export function takeSnapshot(store: IndicatorStore, context: VersionedContext): 
 
 /** Puts back what a snapshot holds; one that cannot be understood is an error, and changes nothing. */
 export function restoreSnapshot(store: IndicatorStore, context: VersionedContext, snapshot: unknown): void {
-  const parsed = snapshotSchema.safeParse(snapshot);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    const named = issues
-      .slice(0, PROBLEMS_SHOWN)
-      .map(({ path, message }) => [z.core.toDotPath(path), message].filter(Boolean).join(': '));
-    const more = issues.length > PROBLEMS_SHOWN ? `; and ${issues.length - PROBLEMS_SHOWN} more` : '';
-    throw new StateError(`XSOAR's snapshot cannot be read: ${named.join('; ')}${more}`, {
-      advice: 'Use a state file that this sandbox wrote, or begin without one.',
-    });
-  }
-  store.replaceContents({ indicators: parsed.data.indicators, nextId: parsed.data.nextId });
-  context.restore(parsed.data.context, parsed.data.contextVersion);
+  const { indicators, nextId, ...saved } = readSnapshot(snapshotSchema, snapshot, "XSOAR's");
+  store.replaceContents({ indicators, nextId });
+  context.restore(saved.context, saved.contextVersion);
 }
