@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { SeenRest } from '../../sandbox/xsoar/rest.ts';
+import type { SeenRest } from '../support/xsoar-rest.ts';
 import { cut, cutAfterwards, cutAnswer, GIGANTIC, HTML, text } from './responses.ts';
 import { KEY, KEY_ID } from './secrets.ts';
 

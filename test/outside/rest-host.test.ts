@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startRest } from '../../sandbox/xsoar/rest.ts';
 import { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { HostError } from '../../src/errors.ts';
 import { MemoryContext } from '../../src/outside/context-store.ts';
@@ -9,6 +8,7 @@ import { type Host, HostGone } from '../../src/xsoar/host.ts';
 import { searchAll } from '../../src/xsoar/search.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { startProxy, stopNetwork } from '../support/network.ts';
+import { startRest } from '../support/xsoar-rest.ts';
 import { Cleanup, putIps, XSOAR_KEY } from './support.ts';
 
 const cleanup = new Cleanup();

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTenant, type Tenant } from '../../sandbox/tenant/tenant.ts';
-import { type RestOptions, type RestXsoar, startRest } from '../../sandbox/xsoar/rest.ts';
 import { SandboxXsoar, type XsoarOptions } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import { type OutsideIo, runOutside } from '../../src/outside/outside.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { type RestOptions, type RestXsoar, startRest } from '../support/xsoar-rest.ts';
 
 export const XSOAR_KEY = 'recognisable-xsoar-key-abcdefghijklmnopqrstuvwxyz';
 export const XSOAR_KEY_ID = '564738291';

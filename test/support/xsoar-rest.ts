@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SignatureVerifier } from '../../sandbox/tenant/signature.ts';
+import { QueryError } from '../../sandbox/xsoar/query-error.ts';
+import type { SandboxXsoar } from '../../sandbox/xsoar/sandbox-xsoar.ts';
 import type { Clock } from '../../src/clock.ts';
 import { messageOf } from '../../src/errors.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
-import { SignatureVerifier } from '../tenant/signature.ts';
-import { QueryError } from './query-error.ts';
-import type { SandboxXsoar } from './sandbox-xsoar.ts';
 
 /** What a REST API is, and for whom it works. */
 export interface RestOptions {
