@@ -13,7 +13,7 @@ export const LARGEST_PAGE = 4_000;
 export interface Search {
   query: string;
   size: number;
-  searchAfter?: readonly unknown[];
+  searchAfter?: readonly unknown[] | undefined;
 }
 
 /** One page of a search. */

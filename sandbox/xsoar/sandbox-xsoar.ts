@@ -8,8 +8,6 @@ import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { VersionedContext } from './versioned-context.ts';
 
 const RELIABILITY = 'A - Completely reliable';
-const VERSION = '8.4.0';
-const SERVER_URL = 'https://xsoar.example';
 
 /** Who listens to a run, and the parameters of the instance that XSOAR itself acts on. */
 export interface Run {
@@ -26,9 +24,6 @@ export interface Run {
 /** What an XSOAR server is, and which instance it runs. */
 export interface XsoarOptions extends StoreOptions {
   clock: Clock;
-  /** XSOAR's own version. */
-  version?: string;
-  serverUrl?: string;
   /** The instance's name; default: the brand with `_instance_1`. */
   instance?: string;
 }
@@ -43,8 +38,8 @@ export type Faults = (call: string, number: number) => void | Promise<void>;
 export class SandboxXsoar {
   readonly indicators: IndicatorStore;
   /** XSOAR's own version. */
-  readonly version: string;
-  readonly serverUrl: string;
+  readonly version = '8.4.0';
+  readonly serverUrl = 'https://xsoar.example';
   /** The brand and the name under which XSOAR knows the instance as a source. */
   readonly brand: string;
   readonly instance: string;
@@ -53,10 +48,8 @@ export class SandboxXsoar {
   readonly #context = new VersionedContext();
   readonly #calls = new Map<string, number>();
 
-  constructor({ clock, version, serverUrl, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
+  constructor({ clock, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
     this.indicators = new IndicatorStore(clock, { ...store, brand });
-    this.version = version ?? VERSION;
-    this.serverUrl = serverUrl ?? SERVER_URL;
     this.brand = brand;
     this.instance = instance ?? `${brand}_instance_1`;
   }
@@ -92,39 +85,24 @@ export class SandboxXsoar {
     const source = { brand, instance, ...run.source, reliability: run.reliability ?? RELIABILITY };
     const seen = new Map<string, number>();
     return {
-      searchIndicators: async ({ query, size, searchAfter, fields }) =>
-        await this.#call('searchIndicators', () => {
-          const page = this.indicators.search({
-            query,
-            size,
-            ...(searchAfter === undefined ? {} : { searchAfter }),
-          });
+      searchIndicators: ({ query, size, searchAfter, fields }) =>
+        this.#call('searchIndicators', () => {
+          const page = this.indicators.search({ query, size, searchAfter });
           const before = searchAfter === undefined ? 0 : (seen.get(query) ?? 0);
           seen.set(query, before + page.indicators.length);
           run.onPage?.({ seen: before + page.indicators.length, total: page.total });
           const iocs = page.indicators.map((indicator) => withFields(indicator, fields));
           return copy({ iocs, total: page.total, searchAfter: page.searchAfter });
         }),
-      createIndicators: async (indicators) =>
-        await this.#call('createIndicators', () => {
-          this.indicators.createIndicators(copy(indicators), source);
-        }),
-      readContext: async () =>
-        await this.#call('getIntegrationContextVersioned', () => copy(this.#context.read())),
-      writeContext: async (context, version) =>
-        await this.#call('setIntegrationContextVersioned', () => {
-          this.#context.write(copy(context), version);
-        }),
-      results: async (results) =>
-        await this.#call('results', () => {
-          run.onResults?.(copy(results));
-        }),
-      log: async (level, text) =>
-        await this.#call(level, () => {
-          run.onLog?.(level, text);
-        }),
-      version: async () => await this.#call('demistoVersion', () => this.version),
-      serverUrl: async () => await this.#call('demistoUrls', () => this.serverUrl),
+      createIndicators: (indicators) =>
+        this.#call('createIndicators', () => this.indicators.createIndicators(copy(indicators), source)),
+      readContext: () => this.#call('getIntegrationContextVersioned', () => copy(this.#context.read())),
+      writeContext: (context, version) =>
+        this.#call('setIntegrationContextVersioned', () => this.#context.write(copy(context), version)),
+      results: (results) => this.#call('results', () => run.onResults?.(copy(results))),
+      log: (level, text) => this.#call(level, () => run.onLog?.(level, text)),
+      version: () => this.#call('demistoVersion', () => this.version),
+      serverUrl: () => this.#call('demistoUrls', () => this.serverUrl),
     };
   }
 
