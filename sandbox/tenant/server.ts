@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -53,8 +54,9 @@ const KEEP_ALIVE_MS = 120_000;
 export class TenantServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
-  readonly #hooks = new Map<HookMoment, RequestHook>();
+  readonly #hooks = new Map<HookMoment, RequestHook | undefined>();
   readonly #counts = new Map<string, number>();
+  #total = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -68,13 +70,10 @@ export class TenantServer {
   }
 
   /** Listens on a free port of the loopback; resolves with the address. */
-  listen(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', () => {
-        resolve(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
-      });
-    });
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Ends at once, whatever is still going on. Harmless when done again. */
@@ -86,19 +85,12 @@ export class TenantServer {
   }
 
   setHook(hook: RequestHook | undefined, moment: HookMoment): void {
-    if (hook === undefined) {
-      this.#hooks.delete(moment);
-    } else {
-      this.#hooks.set(moment, hook);
-    }
+    this.#hooks.set(moment, hook);
   }
 
   /** How many requests arrived: at one endpoint, or in all. */
   requests(endpoint?: string): number {
-    if (endpoint !== undefined) {
-      return this.#counts.get(endpoint) ?? 0;
-    }
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    return endpoint === undefined ? this.#total : (this.#counts.get(endpoint) ?? 0);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -152,12 +144,12 @@ export class TenantServer {
   #count(endpoint: string, headers: IncomingHttpHeaders): SeenRequest {
     const number = this.requests(endpoint) + 1;
     this.#counts.set(endpoint, number);
+    this.#total += 1;
     return { endpoint, number, headers, body: NO_BODY };
   }
 
   async #handledBy(moment: HookMoment, seen: SeenRequest, response: ServerResponse): Promise<boolean> {
-    const hook = this.#hooks.get(moment);
-    return hook !== undefined && (await hook(seen, response)) === 'handled';
+    return (await this.#hooks.get(moment)?.(seen, response)) === 'handled';
   }
 }
 

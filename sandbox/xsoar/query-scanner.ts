@@ -1,3 +1,4 @@
+import { Scanner } from '../scanner.ts';
 import { ANY, type Glob, ONE } from './glob.ts';
 import { QueryError } from './query-error.ts';
 
@@ -18,55 +19,22 @@ export interface QueryValue {
   readonly at: number;
 }
 
-/** Reads a query from left to right, a piece at a time. */
-export class QueryScanner {
-  readonly query: string;
-  /** What is read next; never a blank. */
-  at = 0;
-
+/** Reads a query a piece at a time. */
+export class QueryScanner extends Scanner {
   constructor(query: string) {
-    this.query = query;
-    this.take(BLANK);
-  }
-
-  get done(): boolean {
-    return this.at >= this.query.length;
-  }
-
-  /** The character that is next; empty at the end. */
-  get next(): string {
-    return this.query.charAt(this.at);
-  }
-
-  /** Whether a sticky pattern matches here. */
-  sees(pattern: RegExp): boolean {
-    pattern.lastIndex = this.at;
-    return pattern.test(this.query);
-  }
-
-  /** Takes what a sticky pattern matches here, and the blanks after it; undefined where it matches nothing. */
-  take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.query);
-    if (found === null) {
-      return undefined;
-    }
-    BLANK.lastIndex = pattern.lastIndex;
-    BLANK.test(this.query);
-    this.at = BLANK.lastIndex;
-    return found;
+    super(query, BLANK);
   }
 
   /** Takes a value, quoted or bare; undefined where none is next. */
   takeValue(ofRange = false): QueryValue | undefined {
     const at = this.at;
     if (this.next !== '"') {
-      const word = this.take(ofRange ? BOUND : WORD)?.[0];
+      const word = this.take(ofRange ? BOUND : WORD);
       return word === undefined ? undefined : bareValue(word, at);
     }
-    const quoted = this.take(QUOTED)?.[0];
+    const quoted = this.take(QUOTED);
     if (quoted === undefined) {
-      throw new QueryError(this.query, at, 'quote');
+      throw new QueryError(this.text, at, 'quote');
     }
     return { text: quoted.slice(1, -1).replace(/\\(["\\])/g, '$1'), at };
   }

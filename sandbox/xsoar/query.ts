@@ -21,7 +21,7 @@ const OPERATOR = /(?:and|or|not|&&|\|\|)(?=[\s()"]|$)/iy;
 const NEGATION = /not(?=[\s()"]|$)|[-!](?=[^\s)])/iy;
 const REQUIRED = /\+(?=[^\s)])/y;
 /** `https://…` is no field. */
-const FIELD = /([A-Za-z_][\w.-]*):(?!\/\/)/y;
+const FIELD = /[A-Za-z_][\w.-]*:(?!\/\/)/y;
 const COMPARISON = />=|<=|>|</y;
 const PARENTHESIS = /[()]/y;
 const RANGE = /[[{]/y;
@@ -89,12 +89,12 @@ class QueryParser {
     // A look-up names thousands of values: they are one condition.
     const values = any.flatMap((one) => (one.length === 1 ? one.filter(isValue) : []));
     return values.length === any.length
-      ? conditionOf(field, values, scanner.query)
+      ? conditionOf(field, values, scanner.text)
       : some(any.map((one) => every(one.map((operand) => this.#condition(field, operand)))));
   }
 
   #condition(field: string | undefined, operand: Operand): Condition {
-    return isValue(operand) ? conditionOf(field, [operand], this.#scanner.query) : operand;
+    return isValue(operand) ? conditionOf(field, [operand], this.#scanner.text) : operand;
   }
 
   /** @param before the operator that waits for it, and where that is */
@@ -142,11 +142,11 @@ class QueryParser {
     const scanner = this.#scanner;
     scanner.take(REQUIRED);
     const { at } = scanner;
-    const named = within === undefined ? scanner.take(FIELD)?.[1] : undefined;
+    const named = within === undefined ? scanner.take(FIELD)?.slice(0, -1) : undefined;
     const field = within ?? named?.toLowerCase();
     const advice = named === undefined ? undefined : unknownField(named, this.#hasField);
     if (advice !== undefined) {
-      throw new QueryError(scanner.query, at, 'field', { word: named ?? '', advice });
+      throw new QueryError(scanner.text, at, 'field', { word: named ?? '', advice });
     }
     if (named !== undefined && scanner.next === '(') {
       return this.#group(field);
@@ -154,32 +154,32 @@ class QueryParser {
     if (field !== undefined && scanner.sees(RANGE)) {
       return this.#range(field, at);
     }
-    const comparison = field === undefined ? undefined : scanner.take(COMPARISON)?.[0];
+    const comparison = field === undefined ? undefined : scanner.take(COMPARISON);
     const value = scanner.sees(OPERATOR) ? undefined : scanner.takeValue();
     if (value === undefined) {
       throw this.#error(at, 'value', field ?? '');
     }
     if (field !== undefined && comparison !== undefined) {
-      return compared(field, comparison as Comparison, value, scanner.query);
+      return compared(field, comparison as Comparison, value, scanner.text);
     }
-    return within === undefined ? conditionOf(field, [value], scanner.query) : value;
+    return within === undefined ? conditionOf(field, [value], scanner.text) : value;
   }
 
   /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
   #range(field: string, at: number): Condition {
     const scanner = this.#scanner;
-    const from = scanner.take(RANGE)?.[0] === '[' ? '>=' : '>';
+    const from = scanner.take(RANGE) === '[' ? '>=' : '>';
     const low = scanner.takeValue(true);
     const high = scanner.take(RANGE_TO) === undefined ? undefined : scanner.takeValue(true);
-    const end = scanner.take(RANGE_END)?.[0];
+    const end = scanner.take(RANGE_END);
     if (low === undefined || high === undefined || end === undefined) {
       throw this.#error(at, 'range');
     }
     const ends = [
-      ...(isOpen(low) ? [] : [compared(field, from, low, scanner.query)]),
-      ...(isOpen(high) ? [] : [compared(field, end === ']' ? '<=' : '<', high, scanner.query)]),
+      ...(isOpen(low) ? [] : [compared(field, from, low, scanner.text)]),
+      ...(isOpen(high) ? [] : [compared(field, end === ']' ? '<=' : '<', high, scanner.text)]),
     ];
-    return ends.length === 0 ? conditionOf(field, [low], scanner.query) : every(ends);
+    return ends.length === 0 ? conditionOf(field, [low], scanner.text) : every(ends);
   }
 
   get #atEnd(): boolean {
@@ -187,7 +187,7 @@ class QueryParser {
   }
 
   #error(at: number, problem: QueryProblem, word = ''): QueryError {
-    return new QueryError(this.#scanner.query, at, problem, { word });
+    return new QueryError(this.#scanner.text, at, problem, { word });
   }
 }
 
