@@ -79,11 +79,12 @@ function* readTable(
   text: string,
   { delimiter, columns, hasHeader }: Shape,
 ): Generator<Item, void, undefined> {
-  let isFirst = hasHeader;
-  for (const row of allRows(text, delimiter)) {
-    if (isFirst) {
-      isFirst = false;
-    } else if (row.some((cell) => cell.length > LONGEST_FIELD)) {
+  const rows = allRows(text, delimiter);
+  if (hasHeader) {
+    rows.next();
+  }
+  for (const row of rows) {
+    if (row.some((cell) => cell.length > LONGEST_FIELD)) {
       yield leaveOut(row.join(' ').slice(0, 1_000), because.TOO_LONG);
     } else {
       yield* readRow(row, columns);

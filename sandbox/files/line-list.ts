@@ -1,5 +1,5 @@
 import { type Item, leaveOut, type Reader } from './found.ts';
-import { isComment, linesOf, sampleOf } from './lines.ts';
+import { entryLinesOf, sampleOf } from './lines.ts';
 import * as because from './reasons.ts';
 
 /** A kind of list, of which each line says something by itself. */
@@ -24,11 +24,9 @@ export function lineListReader(text: string, lists: readonly LineList[]): Reader
 }
 
 function* readLines(text: string, { readLine }: LineList): Generator<Item, void, undefined> {
-  for (const line of linesOf(text)) {
-    if (line.trim() !== '' && !isComment(line)) {
-      yield* line.length > LONGEST
-        ? [leaveOut(line, because.TOO_LONG)]
-        : (readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)]);
-    }
+  for (const line of entryLinesOf(text)) {
+    yield* line.length > LONGEST
+      ? [leaveOut(line, because.TOO_LONG)]
+      : (readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)]);
   }
 }

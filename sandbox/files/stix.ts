@@ -1,4 +1,5 @@
 import { isRecord } from '../../src/indicators/json.ts';
+import { meanings, words } from '../words.ts';
 import { type Item, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
 import * as because from './reasons.ts';
 import { commentOf, confidenceIn, said, tagsIn, timeIn } from './said.ts';
@@ -11,21 +12,16 @@ type Json = Record<string, unknown>;
 
 const STIX_ID = /^[a-z0-9-]+--[0-9a-f-]{36}$/i;
 /** What STIX calls what an indicator points to; the worst of them is the verdict. */
-const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
-  ['malicious-activity', 'Malicious'],
-  ['attribution', 'Malicious'],
-  ['compromised', 'Malicious'],
-  ['anomalous-activity', 'Suspicious'],
-  ['anonymization', 'Suspicious'],
-  ['benign', 'Benign'],
-  ['unknown', 'Unknown'],
-]);
+const VERDICTS = meanings<Verdict>({
+  Malicious: 'malicious-activity attribution compromised',
+  Suspicious: 'anomalous-activity anonymization',
+  Benign: 'benign',
+  Unknown: 'unknown',
+});
 const WORST: readonly Verdict[] = ['Malicious', 'Suspicious', 'Unknown', 'Benign'];
 /** The other observations; what is none of them tells of something (a malware, a relation), and is nothing to load. */
-const OBSERVATIONS: ReadonlySet<unknown> = new Set(
-  'artifact autonomous-system directory email-message mac-addr mutex network-traffic process software user-account windows-registry-key x509-certificate'.split(
-    ' ',
-  ),
+const OBSERVATIONS: ReadonlySet<unknown> = words(
+  'artifact autonomous-system directory email-message mac-addr mutex network-traffic process software user-account windows-registry-key x509-certificate',
 );
 
 /** The reader for a bundle of STIX 2.0 or 2.1, its objects, or an answer of TAXII; undefined for all else. */

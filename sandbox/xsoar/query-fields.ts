@@ -1,5 +1,6 @@
 import { isRecord } from '../../src/indicators/json.ts';
 import { closest } from '../suggest.ts';
+import { words } from '../words.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
 /** Reads one field of an indicator. */
@@ -46,10 +47,6 @@ const USUAL = [
   ...words('expirationStatus sourceBrands sourceInstances aggregatedReliability confidence'),
   ...words('sourceoriginalseverity xdrstatus trafficlightprotocol id severity'),
 ];
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
 
 /** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
 export type HasField = (field: string) => boolean;
