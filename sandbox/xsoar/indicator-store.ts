@@ -1,6 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import { NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import { shown } from '../typed.ts';
@@ -10,27 +9,13 @@ import { handEdited, type Patch } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
 import { merged, moves } from './merge.ts';
-import type { IdOrder } from './modified-order.ts';
-import { draftToStored, keptBy, NO_MARKS, statusAt } from './store-draft.ts';
+import { keptBy, type StoreOptions, USUAL } from './server-options.ts';
+import { draftToStored, NO_MARKS, statusAt } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
 import { ChangeTimes, canonicalTime, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
-
-/** In what a server may differ from the usual one. */
-export interface StoreOptions {
-  /** How long after a change a search still shows what was before it, in ms. Default: 0. */
-  indexLagMs?: number;
-  /** How ids are sorted. Default: as texts. */
-  idOrder?: IdOrder;
-  /** False: a server without the field `xdrstatus`; what is written to it is dropped. */
-  keepsStatus?: boolean;
-  /** False: an older server, which neither keeps nor tells what people edited by hand. */
-  marks?: boolean;
-  /** The brand of the integration under test: any other source of an indicator is a feed. */
-  brand?: string;
-}
 
 /** All that a store holds, for a snapshot. */
 export interface IndicatorContents {
@@ -51,14 +36,7 @@ export class IndicatorStore {
 
   constructor(clock: Clock, options: StoreOptions = {}) {
     this.#clock = clock;
-    this.#options = {
-      indexLagMs: 0,
-      idOrder: 'text',
-      keepsStatus: true,
-      marks: true,
-      brand: OWN_BRAND,
-      ...options,
-    };
+    this.#options = { ...USUAL, ...options };
     this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
@@ -121,10 +99,11 @@ export class IndicatorStore {
   /** Forgets an indicator; false where there was none. */
   remove(value: string, type?: string): boolean {
     const removed = this.#held.remove(value, type);
-    if (removed !== undefined) {
-      this.#lagging?.remove(removed);
+    if (removed === undefined) {
+      return false;
     }
-    return removed !== undefined;
+    this.#lagging?.remove(removed);
+    return true;
   }
 
   /** What the platform call of that name does. @throws UsageError for too many, or one without value or type */

@@ -3,7 +3,8 @@ import { HostError, IntegrationError, messageOf } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host, LogLevel } from '../../src/xsoar/host.ts';
-import { IndicatorStore, type StoreOptions } from './indicator-store.ts';
+import { IndicatorStore } from './indicator-store.ts';
+import type { StoreOptions } from './server-options.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { VersionedContext } from './versioned-context.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord, NOTHING } from '../../src/indicators/json.ts';
+import { NOTHING } from '../../src/indicators/json.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime, millisecondsOf, NO_TIME, timeOf } from './times.ts';
 
@@ -36,23 +36,6 @@ export function draftToStored(
     ...made,
     expirationStatus: statusAt(draft.expiration, now),
   };
-}
-
-/** An indicator as a server keeps it: one may tell nothing of people's edits, or have no field `xdrstatus`. */
-export function keptBy(
-  { marks, keepsStatus }: { marks: boolean; keepsStatus: boolean },
-  stored: StoredIndicator,
-): StoredIndicator {
-  let kept = stored;
-  if (!marks && ('manuallyEditedFields' in kept || 'manualScore' in kept)) {
-    const { manuallyEditedFields: _fields, manualScore: _score, ...rest } = kept;
-    kept = rest as StoredIndicator;
-  }
-  if (!keepsStatus && isRecord(kept.CustomFields) && 'xdrstatus' in kept.CustomFields) {
-    const { xdrstatus: _status, ...CustomFields } = kept.CustomFields;
-    kept = { ...kept, CustomFields };
-  }
-  return kept;
 }
 
 /** The `expirationStatus` of an expiration that is written now. */

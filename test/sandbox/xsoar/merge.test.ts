@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IndicatorStore, type StoreOptions } from '../../../sandbox/xsoar/indicator-store.ts';
+import { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
+import type { StoreOptions } from '../../../sandbox/xsoar/server-options.ts';
 import type { StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../../src/indicators/new-indicator.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
