@@ -1,3 +1,4 @@
+import { NextExpiry } from '../next-expiry.ts';
 import type { IocType, StoredIoc } from './stored-ioc.ts';
 
 /** Types whose values are the same in any case. Paths and file names are only the same when they are equal. */
@@ -8,8 +9,9 @@ export class IocMap {
   /** Those whose case does not matter, by their value in lower case. */
   readonly #folded = new Map<string, StoredIoc>();
   readonly #exact = new Map<string, StoredIoc>();
-  /** When the next IOC expires, in ms. */
-  #nextExpiry = Number.POSITIVE_INFINITY;
+  readonly #expiry = new NextExpiry<StoredIoc>(({ expiration }) =>
+    expiration === -1 ? Number.POSITIVE_INFINITY : expiration,
+  );
 
   get size(): number {
     return this.#folded.size + this.#exact.size;
@@ -35,7 +37,7 @@ export class IocMap {
     } else {
       this.#exact.set(ioc.value, ioc);
     }
-    this.#noteExpiry(ioc);
+    this.#expiry.note(ioc);
   }
 
   delete({ value, type }: StoredIoc): void {
@@ -53,24 +55,6 @@ export class IocMap {
 
   /** Those past their expiration date, which the caller deletes; quick where there are none. */
   expired(now: number): StoredIoc[] {
-    if (now < this.#nextExpiry) {
-      return [];
-    }
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    const expired: StoredIoc[] = [];
-    for (const ioc of this.values()) {
-      if (ioc.expiration !== -1 && ioc.expiration <= now) {
-        expired.push(ioc);
-      } else {
-        this.#noteExpiry(ioc);
-      }
-    }
-    return expired;
-  }
-
-  #noteExpiry({ expiration }: StoredIoc): void {
-    if (expiration !== -1) {
-      this.#nextExpiry = Math.min(this.#nextExpiry, expiration);
-    }
+    return this.#expiry.expired(this.values(), now);
   }
 }

@@ -2,20 +2,21 @@ import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
 import { NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
+import { NextExpiry } from '../next-expiry.ts';
 import { shown } from '../typed.ts';
-import { ExpirationJob } from './expiration-job.ts';
 import { refreshedBy } from './feed-refresh.ts';
 import { handEdited, type Patch } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
 import { merged, moves } from './merge.ts';
 import { keptBy, type StoreOptions, USUAL } from './server-options.ts';
-import { draftToStored, NO_MARKS, statusAt } from './store-draft.ts';
+import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
 import { ChangeTimes, canonicalTime, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
+const HOUR_MS = 3_600_000;
 
 /** All that a store holds, for a snapshot. */
 export interface IndicatorContents {
@@ -32,7 +33,11 @@ export class IndicatorStore {
   #lagging: LaggingIndex | undefined;
   #nextId = 1;
   #times: ChangeTimes;
-  #job: ExpirationJob;
+  readonly #expiry = new NextExpiry<StoredIndicator>(({ expiration, expirationStatus }) =>
+    expirationStatus === 'active' ? expires(expiration) : Number.POSITIVE_INFINITY,
+  );
+  /** For which full hour the expiration job ran last, in ms. */
+  #lastJob: number;
 
   constructor(clock: Clock, options: StoreOptions = {}) {
     this.#clock = clock;
@@ -40,7 +45,7 @@ export class IndicatorStore {
     this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#job = new ExpirationJob(clock.now());
+    this.#lastJob = hourOf(clock.now());
   }
 
   get size(): number {
@@ -152,13 +157,13 @@ export class IndicatorStore {
   replaceContents(contents: IndicatorContents): void {
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#job = new ExpirationJob();
+    this.#lastJob = Number.NEGATIVE_INFINITY;
     this.#nextId = contents.nextId;
     for (const indicator of contents.indicators) {
       const stored = keptBy(this.#options, { ...NO_MARKS, ...indicator });
       this.#held.put(stored);
       this.#lagging?.show(stored);
-      this.#job.note(stored);
+      this.#expiry.note(stored);
     }
     this.#times = new ChangeTimes(this.#clock, this.#held.read().at(-1)?.indicator.modified);
   }
@@ -192,7 +197,7 @@ export class IndicatorStore {
     const kept = keptBy(this.#options, stored);
     this.#held.put(kept);
     this.#lagging?.put(kept);
-    this.#job.note(kept);
+    this.#expiry.note(kept);
     return kept;
   }
 
@@ -203,10 +208,18 @@ export class IndicatorStore {
 
   /** What is past its date is marked as expired each full hour. */
   #runDueJob(): void {
-    for (const indicator of this.#job.expired(this.#held, this.#clock.now())) {
-      this.update(indicator, { expirationStatus: 'expired' });
+    const hour = hourOf(this.#clock.now());
+    if (hour > this.#lastJob) {
+      this.#lastJob = hour;
+      for (const indicator of this.#expiry.expired(this.all(), hour)) {
+        this.update(indicator, { expirationStatus: 'expired' });
+      }
     }
   }
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
 function isName(value: unknown): boolean {

@@ -40,27 +40,22 @@ export function draftToStored(
 
 /** The `expirationStatus` of an expiration that is written now. */
 export function statusAt(expiration: unknown, now: number): 'active' | 'expired' {
-  const expiry = expires(expiration);
-  return expiry !== undefined && expiry <= now ? 'expired' : 'active';
+  return expires(expiration) <= now ? 'expired' : 'active';
 }
 
-/** When an indicator expires, in ms; undefined where it never does. */
-export function expires(expiration: unknown): number | undefined {
+/** When an indicator expires, in ms; infinity where it never does. */
+export function expires(expiration: unknown): number {
   // Year 0001 first: most indicators never expire, and reading a time takes its time.
-  if (typeof expiration !== 'string' || expiration.startsWith('0001')) {
-    return undefined;
-  }
-  const time = canonicalTime(expiration);
-  return time === undefined ? undefined : millisecondsOf(time);
+  const isDate = typeof expiration === 'string' && !expiration.startsWith('0001');
+  const time = isDate ? canonicalTime(expiration) : undefined;
+  return time === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(time);
 }
 
 /** An expiration that is written, as the server keeps it: `Never` is year 0001. Undefined for what is no time. */
 export function expirationOf(date: unknown): string | undefined {
-  if (typeof date !== 'string') {
-    return undefined;
-  }
-  if (date.trim().toLowerCase() === 'never') {
+  const text = typeof date === 'string' ? date : '';
+  if (text.trim().toLowerCase() === 'never') {
     return NO_TIME;
   }
-  return canonicalTime(date) === undefined ? undefined : date;
+  return canonicalTime(text) === undefined ? undefined : text;
 }
