@@ -39,30 +39,27 @@ export class ChangeLog {
     this.#lastStamp = lastStamp ?? 0;
   }
 
-  /**
-   * The time of a change that is made now.
-   * @param apart at least so much later, in ms, than what was told last: with 1, a cursor can stand between the two
-   */
-  stamp(apart: 0 | 1): number {
-    this.#lastStamp = Math.max(this.untold(), this.#lastStamp + apart);
-    return this.#lastStamp;
-  }
-
   /** The time of a change that nobody is told of. */
   untold(): number {
     return Math.max(Math.floor(this.#clock.now()), this.#lastStamp);
   }
 
-  /** Tells that an IOC was changed. */
-  tell(value: string, changed: number): void {
+  /**
+   * Tells that an IOC is changed now.
+   * @param apart how much later that is than what was told last, in ms: with 1, a cursor can stand between the two
+   * @returns when that is
+   */
+  tell(value: string, apart: 0 | 1): number {
+    const changed = this.#stamp(apart);
     this.#changes.delete(value);
     this.#changes.set(value, changed);
+    return changed;
   }
 
   /** Tells once more of an IOC, as deleted. */
   tellDeleted(ioc: StoredIoc): void {
     this.#deleted.delete(ioc.value);
-    this.#deleted.set(ioc.value, [ioc, this.stamp(1)]);
+    this.#deleted.set(ioc.value, [ioc, this.#stamp(1)]);
   }
 
   /** Tells nothing more of a value. */
@@ -85,6 +82,12 @@ export class ChangeLog {
       }
     }
     return found.sort((one, other) => one.changed - other.changed);
+  }
+
+  /** Now, and at least so much later than what was told last. */
+  #stamp(apart: 0 | 1): number {
+    this.#lastStamp = Math.max(this.untold(), this.#lastStamp + apart);
+    return this.#lastStamp;
   }
 
   contents(): LogContents {

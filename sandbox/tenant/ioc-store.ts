@@ -92,15 +92,13 @@ export class IocStore {
         continue;
       }
       // One call for thousands: they share a millisecond, as they do in a real tenant.
-      const changed = this.#log.stamp(by === 'XSOAR' ? 0 : 1);
-      this.#log.tell(known.value, changed);
-      this.#iocs.put({ ...known, status, modified: changed }, known);
+      this.change(known, { status }, by === 'XSOAR' ? 0 : 1);
     }
   }
 
-  /** A person's change of a known IOC. */
-  change(known: StoredIoc, patch: Partial<StoredIoc>): StoredIoc {
-    const changed = { ...known, ...patch, modified: this.#stamp(known.value, 'person') };
+  /** Changes a known IOC, and tells it: so many ms after what was told last. */
+  change(known: StoredIoc, patch: Partial<StoredIoc>, apart: 0 | 1 = 1): StoredIoc {
+    const changed = { ...known, ...patch, modified: this.#log.tell(known.value, apart) };
     this.#iocs.put(changed, known);
     return changed;
   }
@@ -174,21 +172,12 @@ export class IocStore {
     if (known?.status === 'DISABLED') {
       draft.status = 'DISABLED';
     }
-    draft.modified = this.#stamp(draft.value, by);
+    // Only what a person changes is told.
+    draft.modified = by === 'XSOAR' ? this.#log.untold() : this.#log.tell(draft.value, 1);
     if (known === undefined && this.#births.at(-1)?.[1] !== draft.modified) {
       this.#births.push([draft.id, draft.modified]);
     }
     this.#iocs.put(draft, known);
-  }
-
-  /** The time of a change; a person's is told. */
-  #stamp(value: string, by: Author): number {
-    if (by === 'XSOAR') {
-      return this.#log.untold();
-    }
-    const changed = this.#log.stamp(1);
-    this.#log.tell(value, changed);
-    return changed;
   }
 
   /** The IOCs, after XDR has removed those past their expiration date, without a word. */

@@ -10,19 +10,12 @@ import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.
 import { LaggingIndex } from './lagging-index.ts';
 import { merged, moves } from './merge.ts';
 import { keptBy, type StoreOptions, USUAL } from './server-options.ts';
-import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
+import { draftToStored, expires, NO_MARKS, patched } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
-import { ChangeTimes, canonicalTime, timeOf } from './times.ts';
+import { ChangeTimes, canonicalTime, hourOf, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
-const HOUR_MS = 3_600_000;
-
-/** All that a store holds, for a snapshot. */
-export interface IndicatorContents {
-  indicators: StoredIndicator[];
-  nextId: number;
-}
 
 /** XSOAR's indicators, quick to search at a million. What it answers is shared, not copied: it never changes. */
 export class IndicatorStore {
@@ -68,25 +61,13 @@ export class IndicatorStore {
 
   /** Changes an indicator; its keys of these names are replaced. Nobody's edit: nothing is marked. */
   update(known: StoredIndicator, patch: Readonly<Record<string, unknown>>): StoredIndicator {
-    const { modified, ...rest } = patch;
-    const isMoved = 'expiration' in rest && rest.expiration !== known.expiration;
-    const { id, value, indicator_type } = known;
-    return this.#put({
-      ...known,
-      ...(isMoved ? { expirationStatus: statusAt(rest.expiration, this.#clock.now()) } : {}),
-      ...rest,
-      id,
-      value,
-      indicator_type,
-      modified: this.#modified(modified),
-    });
+    return this.#put(patched(known, patch, this.#modified(patch.modified), this.#clock.now()));
   }
 
   /** A person's edit: what it names is marked as edited by hand. @throws UsageError where there is no such indicator */
   edit(value: string, edit: Patch, type?: string): StoredIndicator {
     const known = this.#known(value, type);
-    const now = timeOf(this.#clock.now());
-    return this.update(known, handEdited(known, edit, now));
+    return this.update(known, handEdited(known, edit, timeOf(this.#clock.now())));
   }
 
   /** A feed brings an indicator again: it is merged, and `modified` moves whatever came of that. */
@@ -116,10 +97,9 @@ export class IndicatorStore {
     indicators: readonly NewIndicator[],
     source: { instance: string; reliability: string; brand?: string },
   ): void {
-    if (indicators.length > MOST_CREATED) {
-      throw new UsageError(
-        `At most ${MOST_CREATED} indicators can be created in one call, not ${indicators.length}.`,
-      );
+    const { length } = indicators;
+    if (length > MOST_CREATED) {
+      throw new UsageError(`At most ${MOST_CREATED} indicators can be created in one call, not ${length}.`);
     }
     if (indicators.some(({ value, type }) => !isName(value) || !isName(type))) {
       throw new UsageError('An indicator to create has no value or no type.');
@@ -149,12 +129,12 @@ export class IndicatorStore {
   }
 
   /** All that is held. The indicators are shared, not copied. */
-  contents(): IndicatorContents {
+  contents(): { indicators: StoredIndicator[]; nextId: number } {
     return { indicators: [...this.all()], nextId: this.#nextId };
   }
 
   /** Takes the place of all that was held; the caller has checked it. Searches show all of it at once. */
-  replaceContents(contents: IndicatorContents): void {
+  replaceContents(contents: ReturnType<IndicatorStore['contents']>): void {
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
     this.#lastJob = Number.NEGATIVE_INFINITY;
@@ -216,10 +196,6 @@ export class IndicatorStore {
       }
     }
   }
-}
-
-function hourOf(time: number): number {
-  return Math.floor(time / HOUR_MS) * HOUR_MS;
 }
 
 function isName(value: unknown): boolean {

@@ -38,8 +38,21 @@ export function draftToStored(
   };
 }
 
+/** An indicator with keys of a patch in the place of its own; a new expiration decides whether it has expired. */
+export function patched(
+  known: StoredIndicator,
+  patch: Readonly<Record<string, unknown>>,
+  modified: string,
+  now: number,
+): StoredIndicator {
+  const { id, value, indicator_type } = known;
+  const isMoved = 'expiration' in patch && patch.expiration !== known.expiration;
+  const status = isMoved ? { expirationStatus: statusAt(patch.expiration, now) } : {};
+  return { ...known, ...status, ...patch, id, value, indicator_type, modified };
+}
+
 /** The `expirationStatus` of an expiration that is written now. */
-export function statusAt(expiration: unknown, now: number): 'active' | 'expired' {
+function statusAt(expiration: unknown, now: number): 'active' | 'expired' {
   return expires(expiration) <= now ? 'expired' : 'active';
 }
 

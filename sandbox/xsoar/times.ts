@@ -37,6 +37,13 @@ export function millisecondsOf(canonical: string): number {
   return Date.parse(`${canonical.slice(0, 23)}Z`);
 }
 
+const HOUR_MS = 3_600_000;
+
+/** The full hour in which a time is, in ms. */
+export function hourOf(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
+}
+
 const NANOSECONDS = 1_000_000n;
 
 /** The times of changes: each later than any before, if only by a nanosecond, though the clock stands still. */
