@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { type Columns, columnsOf, isColumnName } from './columns.ts';
-import { type Item, leaveOut, type Reader } from './found.ts';
+import { type Items, leaveOut, type Reader } from './found.ts';
 import { isComment, linesOf, sampleOf } from './lines.ts';
 import * as because from './reasons.ts';
 import { readAny, readRow } from './row.ts';
@@ -75,10 +75,7 @@ function rowsOf(text: string, delimiter: string): string[][] {
   return Papa.parse<string[]>(text, { delimiter, skipEmptyLines: true }).data;
 }
 
-function* readTable(
-  text: string,
-  { delimiter, columns, hasHeader }: Shape,
-): Generator<Item, void, undefined> {
+function* readTable(text: string, { delimiter, columns, hasHeader }: Shape): Items {
   const rows = allRows(text, delimiter);
   if (hasHeader) {
     rows.next();

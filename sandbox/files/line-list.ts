@@ -1,4 +1,4 @@
-import { type Item, leaveOut, type Reader } from './found.ts';
+import { type Item, type Items, leaveOut, type Reader } from './found.ts';
 import { entryLinesOf, sampleOf } from './lines.ts';
 import * as because from './reasons.ts';
 
@@ -23,7 +23,7 @@ export function lineListReader(text: string, lists: readonly LineList[]): Reader
   return list === undefined ? undefined : { name: list.name, read: () => readLines(text, list) };
 }
 
-function* readLines(text: string, { readLine }: LineList): Generator<Item, void, undefined> {
+function* readLines(text: string, { readLine }: LineList): Items {
   for (const line of entryLinesOf(text)) {
     yield* line.length > LONGEST
       ? [leaveOut(line, because.TOO_LONG)]

@@ -1,6 +1,6 @@
 import { isRecord } from '../../src/indicators/json.ts';
 import { meanings, words } from '../words.ts';
-import { type Item, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
+import { type Items, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
 import * as because from './reasons.ts';
 import { commentOf, confidenceIn, said, tagsIn, timeIn } from './said.ts';
 import { ADDRESSES, readComparison } from './stix-comparison.ts';
@@ -59,7 +59,7 @@ function isStix(value: unknown): value is Json {
   return isRecord(value) && value.type !== 'bundle' && typeof value.id === 'string' && STIX_ID.test(value.id);
 }
 
-function* readObjects(objects: readonly Json[]): Generator<Item, void, undefined> {
+function* readObjects(objects: readonly Json[]): Items {
   const markings = readMarkings(objects);
   for (const object of objects) {
     if (object.type === 'indicator') {
@@ -74,10 +74,7 @@ function* readObjects(objects: readonly Json[]): Generator<Item, void, undefined
   }
 }
 
-function* readIndicator(
-  object: Json,
-  markings: (object: Json) => string[],
-): Generator<Item, void, undefined> {
+function* readIndicator(object: Json, markings: (object: Json) => string[]): Items {
   const text = typeof object.pattern === 'string' ? object.pattern : '';
   const language = object.pattern_type ?? 'stix';
   const comparisons = parsePattern(text);
@@ -113,7 +110,7 @@ function saidOf(object: Json, markings: (object: Json) => string[]): Said {
 }
 
 /** What was seen is not bad for that: whoever judges it does so with an indicator. */
-function* readObserved(observed: unknown, within: Json): Generator<Item, void, undefined> {
+function* readObserved(observed: unknown, within: Json): Items {
   if (!isRecord(observed)) {
     return;
   }

@@ -1,4 +1,4 @@
-import { type Item, isLeftOut, leaveOut, type Reader } from './found.ts';
+import { type Item, type Items, isLeftOut, leaveOut, type Reader } from './found.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import { entryLinesOf, sampleOf } from './lines.ts';
 import { readProse } from './prose.ts';
@@ -23,7 +23,7 @@ export function valueListReader(text: string): Reader | undefined {
     : undefined;
 }
 
-function* readList(text: string, kind: Kind | undefined): Generator<Item, void, undefined> {
+function* readList(text: string, kind: Kind | undefined): Items {
   const lines = entryLinesOf(text);
   if (kind !== undefined) {
     // The first line names the kind of the others.

@@ -5,9 +5,6 @@ import { Hits, type HitsOf } from './hits.ts';
 import { IocMap } from './ioc-map.ts';
 import type { Author, Draft, IocType, Source, Status, StoredIoc } from './stored-ioc.ts';
 
-/** How many IOCs a tenant can hold. */
-export const IOC_LIMIT = 4_000_000;
-
 /** An id, and when the first IOC from this id on was made, in ms. */
 type Birth = [id: number, time: number];
 
@@ -119,10 +116,8 @@ export class IocStore {
 
   /** An enabled IOC is hit; too many hits in a day disable it, and that is told. */
   hit(known: StoredIoc, hits: number): StoredIoc {
-    const isEnabled = known.status === 'ENABLED';
-    return isEnabled && this.#hits.add(known.value, hits, this.#clock.now())
-      ? this.change(known, { status: 'DISABLED' })
-      : known;
+    const tooMany = known.status === 'ENABLED' && this.#hits.add(known.value, hits, this.#clock.now());
+    return tooMany ? this.change(known, { status: 'DISABLED' }) : known;
   }
 
   /** How often an IOC was hit. */

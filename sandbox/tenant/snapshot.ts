@@ -1,31 +1,12 @@
 import * as z from 'zod';
-import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import type { IocStore, StoreContents } from './ioc-store.ts';
-import { IOC_TYPES, REPUTATIONS, SOURCES, STATUSES } from './stored-ioc.ts';
+import { iocSchema } from './stored-ioc.ts';
 
 const VERSION = 1;
 
 const milliseconds = z.int().min(0);
 const count = z.int().min(0);
-
-const iocSchema = z.object({
-  value: z.string().min(1),
-  type: z.enum(IOC_TYPES),
-  severity: z.enum(RULE_SEVERITIES),
-  reputation: z.enum(REPUTATIONS),
-  expiration: z.int().min(-1),
-  status: z.enum(STATUSES),
-  comment: z.string(),
-  reliability: z.string().nullable(),
-  vendors: z
-    .array(z.object({ vendor_name: z.string(), reputation: z.enum(REPUTATIONS), reliability: z.string() }))
-    .nullable(),
-  class: z.string().nullable(),
-  source: z.enum(SOURCES),
-  modified: milliseconds,
-  id: z.int().min(1),
-});
 
 const snapshotSchema = z
   .object({

@@ -3,7 +3,7 @@ import { UsageError } from '../../src/errors.ts';
 import { shown, type Typed } from '../typed.ts';
 import { type NewIoc, parseNewIoc, parsePatch } from './console.ts';
 import { createEndpoints } from './endpoints.ts';
-import { IOC_LIMIT, IocStore } from './ioc-store.ts';
+import { IocStore } from './ioc-store.ts';
 import { type HookMoment, type RequestHook, TenantServer } from './server.ts';
 import { SignatureVerifier } from './signature.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
@@ -35,7 +35,7 @@ export type Tenant = Awaited<ReturnType<typeof startTenant>>;
 
 /** Starts a tenant with one API key and no IOCs. */
 export async function startTenant(options: TenantOptions) {
-  const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = IOC_LIMIT } = options;
+  const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = 4_000_000 } = options;
   const { publicApi = true } = options;
   const store = new IocStore(clock, iocLimit);
   const verifier = new SignatureVerifier(options, clock);

@@ -8,6 +8,7 @@ import { refreshedBy } from './feed-refresh.ts';
 import { handEdited, type Patch } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
+import { isName } from './loose.ts';
 import { merged, moves } from './merge.ts';
 import { keptBy, type StoreOptions, USUAL } from './server-options.ts';
 import { draftToStored, expires, NO_MARKS, patched } from './store-draft.ts';
@@ -196,8 +197,4 @@ export class IndicatorStore {
       }
     }
   }
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
 }

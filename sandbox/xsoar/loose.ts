@@ -14,3 +14,8 @@ export function recordOf(value: unknown): Record<string, unknown> {
 export function given(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
+
+/** Whether something is a text that is not empty. */
+export function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

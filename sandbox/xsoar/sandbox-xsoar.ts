@@ -1,12 +1,13 @@
 import type { Clock } from '../../src/clock.ts';
-import { HostError, IntegrationError, messageOf } from '../../src/errors.ts';
+import { HostError, IntegrationError, messageOf, UsageError } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
+import { isRecord } from '../../src/indicators/json.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host, LogLevel } from '../../src/xsoar/host.ts';
+import { readSnapshot } from '../read-snapshot.ts';
 import { IndicatorStore } from './indicator-store.ts';
 import type { StoreOptions } from './server-options.ts';
-import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import { VersionedContext } from './versioned-context.ts';
+import { SNAPSHOT_VERSION, snapshotSchema } from './snapshot.ts';
 
 const RELIABILITY = 'A - Completely reliable';
 
@@ -46,7 +47,10 @@ export class SandboxXsoar {
   readonly instance: string;
   /** Lets calls fail, or wait. What it throws reaches the integration as it is. */
   faults: Faults | undefined;
-  readonly #context = new VersionedContext();
+  /** The integration context in the database. */
+  #context: Readonly<Record<string, unknown>> = {};
+  #contextVersion = 1;
+  #writes = 0;
   readonly #calls = new Map<string, number>();
 
   constructor({ clock, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
@@ -57,17 +61,17 @@ export class SandboxXsoar {
 
   /** The integration context, a copy. */
   get context(): Record<string, unknown> {
-    return copy(this.#context.read().context);
+    return copy(this.#context);
   }
 
   /** The version of the integration context; it grows with each write. */
   get contextVersion(): number {
-    return this.#context.read().version.version;
+    return this.#contextVersion;
   }
 
   /** How often the integration context was written. */
   get writes(): number {
-    return this.#context.writes;
+    return this.#writes;
   }
 
   /** How often a platform call was made, whether it failed or not. */
@@ -77,7 +81,7 @@ export class SandboxXsoar {
 
   /** Writes the integration context from outside of any run, as another run or a person would. */
   setContext(context: Readonly<Record<string, unknown>>): void {
-    this.#context.write(copy(context), this.#context.read().version);
+    this.#write(copy(context), { version: this.#contextVersion });
   }
 
   /** What XSOAR does for one run. */
@@ -97,9 +101,15 @@ export class SandboxXsoar {
         }),
       createIndicators: (indicators) =>
         this.#call('createIndicators', () => this.indicators.createIndicators(copy(indicators), source)),
-      readContext: () => this.#call('getIntegrationContextVersioned', () => copy(this.#context.read())),
+      readContext: () =>
+        this.#call('getIntegrationContextVersioned', () =>
+          copy({
+            context: this.#context,
+            version: { version: this.#contextVersion, sequenceNumber: this.#contextVersion, primaryTerm: 1 },
+          }),
+        ),
       writeContext: (context, version) =>
-        this.#call('setIntegrationContextVersioned', () => this.#context.write(copy(context), version)),
+        this.#call('setIntegrationContextVersioned', () => this.#write(copy(context), version)),
       results: (results) => this.#call('results', () => run.onResults?.(copy(results))),
       log: (level, text) => this.#call(level, () => run.onLog?.(level, text)),
       version: () => this.#call('demistoVersion', () => this.version),
@@ -109,12 +119,26 @@ export class SandboxXsoar {
 
   /** All that the server holds, as plain JSON. */
   snapshot(): unknown {
-    return takeSnapshot(this.indicators, this.#context);
+    const { indicators, nextId } = this.indicators.contents();
+    const contextVersion = this.#contextVersion;
+    return { version: SNAPSHOT_VERSION, context: this.#context, contextVersion, indicators, nextId };
   }
 
   /** Takes the place of all that the server holds. @throws StateError, and nothing is changed, for what is no snapshot */
   restore(snapshot: unknown): void {
-    restoreSnapshot(this.indicators, this.#context, snapshot);
+    const saved = readSnapshot(snapshotSchema, snapshot, "XSOAR's");
+    this.indicators.replaceContents(saved);
+    this.#context = saved.context;
+    this.#contextVersion = saved.contextVersion;
+  }
+
+  #write(context: Readonly<Record<string, unknown>>, version: unknown): void {
+    if (!isRecord(version) || version.version !== this.#contextVersion) {
+      throw new UsageError('The integration context was changed since it was read (DB version is newer).');
+    }
+    this.#context = context;
+    this.#contextVersion += 1;
+    this.#writes += 1;
   }
 
   async #call<T>(name: string, answer: () => T): Promise<T> {
