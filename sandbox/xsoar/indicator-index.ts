@@ -61,7 +61,9 @@ export class IndicatorIndex {
     if (place === undefined) {
       const added = { indicator: stored, slot: 0 };
       const key = lower(stored.value);
-      this.#places.set(key, [...(this.#places.get(key) ?? []), added]);
+      const others = this.#places.get(key);
+      // A list of its own length: at a million, one that is ready to grow is felt.
+      this.#places.set(key, others === undefined ? [added] : others.concat(added));
       this.#order.add(added);
     } else if (place.indicator.modified === stored.modified && place.indicator.id === stored.id) {
       place.indicator = stored;
