@@ -1,6 +1,7 @@
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../src/errors.ts';
+import { didYouMean } from './suggest.ts';
 
 /** What stands behind the names of a line: `severity=low` as `{severity: 'low'}`. */
 export type Typed = Readonly<Record<string, string>>;
@@ -18,6 +19,24 @@ export function wordOf<Word extends string>(name: string, text: string, words: r
     throw new UsageError(`${shown(text)} is no ${name}.`, { advice: `Use one of ${words.join(', ')}.` });
   }
   return found;
+}
+
+/** What is typed, each by the reader of its name. @throws UsageError for a name that has none */
+export function fieldsIn<Fields extends object>(
+  typed: Typed,
+  readers: Readonly<Record<string, (text: string) => Fields>>,
+  owner: string,
+): Fields {
+  const read = Object.entries(typed).map(([name, text]) => {
+    const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    if (reader === undefined) {
+      throw new UsageError(`${owner} has no field ${shown(name)} that can be typed here.`, {
+        advice: didYouMean(name, Object.keys(readers), `Fields: ${Object.keys(readers).join(', ')}.`),
+      });
+    }
+    return reader(text);
+  });
+  return Object.assign({}, ...read);
 }
 
 /** An expiration in ms since the epoch, -1 for `never`. @throws UsageError that shows how one is written */

@@ -1,3 +1,4 @@
+import { words } from '../words.ts';
 import type { Said } from './found.ts';
 import { type Kind, kindOf, plainName } from './kinds.ts';
 import { refang } from './refang.ts';
@@ -42,10 +43,6 @@ const MOSTLY = 0.8;
 /** So much of a cell tells what it is. */
 const LONGEST = 1_000;
 const HALF = 0.5;
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '));
-}
 
 /** Whether a column or a key names a reference. */
 export function isReference(name: string): boolean {

@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { type Columns, columnsOf, isColumnName } from './columns.ts';
-import { type Item, leaveOut, type Reader } from './found.ts';
+import { type Items, leaveOut, type Reader } from './found.ts';
 import { isComment, linesOf, sampleOf } from './lines.ts';
 import * as because from './reasons.ts';
 import { readAny, readRow } from './row.ts';
@@ -75,15 +75,13 @@ function rowsOf(text: string, delimiter: string): string[][] {
   return Papa.parse<string[]>(text, { delimiter, skipEmptyLines: true }).data;
 }
 
-function* readTable(
-  text: string,
-  { delimiter, columns, hasHeader }: Shape,
-): Generator<Item, void, undefined> {
-  let isFirst = hasHeader;
-  for (const row of allRows(text, delimiter)) {
-    if (isFirst) {
-      isFirst = false;
-    } else if (row.some((cell) => cell.length > LONGEST_FIELD)) {
+function* readTable(text: string, { delimiter, columns, hasHeader }: Shape): Items {
+  const rows = allRows(text, delimiter);
+  if (hasHeader) {
+    rows.next();
+  }
+  for (const row of rows) {
+    if (row.some((cell) => cell.length > LONGEST_FIELD)) {
       yield leaveOut(row.join(' ').slice(0, 1_000), because.TOO_LONG);
     } else {
       yield* readRow(row, columns);

@@ -1,26 +1,13 @@
+import { words } from '../words.ts';
+
 /** Top-level domains that are better known as the ends of file names. */
-const ENDS_OF_FILES = new Set(['cab', 'md', 'mov', 'pl', 'pm', 'ps', 'py', 'rs', 'sh', 'so', 'zip']);
+const ENDS_OF_FILES = words('cab md mov pl pm ps py rs sh so zip');
 /** Ends of file names that are no top-level domains. */
-const ONLY_FILES = new Set(
-  'apk asp aspx bat bin cfg cmd conf csv dat dll dmg dmp doc docm docx elf exe gif hta htm html ini iso jar jpeg jpg js json jsp lnk log msi pdf php png ppt pptx rar rtf scr swf sys tar tmp txt vbs war wsf xls xlsm xlsx xml yar yara yml'.split(
-    ' ',
-  ),
+const ONLY_FILES = words(
+  'apk asp aspx bat bin cfg cmd conf csv dat dll dmg dmp doc docm docx elf exe gif hta htm html ini iso jar jpeg jpg js json jsp lnk log msi pdf php png ppt pptx rar rtf scr swf sys tar tmp txt vbs war wsf xls xlsm xlsx xml yar yara yml',
 );
 /** Top-level domains that are better known as fields of records and programs: `process.name`, `user.id`. */
-const FIELDS = new Set([
-  'call',
-  'date',
-  'foo',
-  'id',
-  'map',
-  'name',
-  'new',
-  'open',
-  'page',
-  'post',
-  'properties',
-  'search',
-]);
+const FIELDS = words('call date foo id map name new open page post properties search');
 const FIELD = /^[a-z_.]+$/;
 /** How the names of packages begin, which are written the other way round: `com.example.app`. */
 const PACKAGE = /^(?:com|org|net|edu|gov|io|java|javax|android|androidx|sun|system|microsoft)\.[a-z0-9_]+\./i;

@@ -45,6 +45,8 @@ export interface LeftOut {
 }
 
 export type Item = Found | LeftOut;
+/** What a file says, one after the other. */
+export type Items = Generator<Item, void, undefined>;
 
 /** Reads one kind of file. */
 export interface Reader {

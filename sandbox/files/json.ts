@@ -1,7 +1,7 @@
 import { messageOf } from '../../src/errors.ts';
 import { isRecord } from '../../src/indicators/json.ts';
 import { columnsOf, isReference } from './columns.ts';
-import { type Item, leaveOut, type Reader } from './found.ts';
+import { type Items, leaveOut, type Reader } from './found.ts';
 import { kindOf } from './kinds.ts';
 import { linesOf } from './lines.ts';
 import { mispReader } from './misp.ts';
@@ -63,7 +63,7 @@ function parsedLines(text: string): unknown[] | undefined {
 type Waiting = [key: string, value: unknown];
 
 /** Goes through it without calling itself: JSON can be deeper than any stack. */
-function* readJson(json: unknown): Generator<Item, void, undefined> {
+function* readJson(json: unknown): Items {
   const waiting: Waiting[] = [['', json]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [key, value] = next;
@@ -93,7 +93,7 @@ function* readJson(json: unknown): Generator<Item, void, undefined> {
 }
 
 /** An object is read as the row of a table, its keys as the names of the columns; then what is within it. */
-function* readObject(object: Record<string, unknown>, waiting: Waiting[]): Generator<Item, void, undefined> {
+function* readObject(object: Record<string, unknown>, waiting: Waiting[]): Items {
   const entries = Object.entries(object);
   const names = entries.map(([key]) => key);
   const cells = entries.map(([, value]) => cellOf(value));
@@ -119,7 +119,7 @@ function cellOf(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
-function* readText(key: string, text: string): Generator<Item, void, undefined> {
+function* readText(key: string, text: string): Items {
   const kind = kindOf(key);
   if (isReference(key)) {
     yield leaveOut(text, because.REFERENCE);

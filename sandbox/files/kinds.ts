@@ -1,3 +1,5 @@
+import { meanings } from '../words.ts';
+
 /** What a word for a type of indicator means: how its values are read. */
 export type Kind = 'ip' | 'domain' | 'url' | 'hash' | 'email';
 
@@ -11,9 +13,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
   email: 'email emails mail emailaddr emailaddress emailaddresses emailsrc emaildst emailreplyto emailsender',
 };
 
-const KINDS: ReadonlyMap<string, Kind> = new Map(
-  (Object.keys(WORDS) as Kind[]).flatMap((kind) => WORDS[kind].split(' ').map((word) => [word, kind])),
-);
+const KINDS = meanings(WORDS);
 
 /** A name without what people write differently: `SHA-256`, `sha_256` and `Sha256` are one. */
 export function plainName(name: string): string {

@@ -1,5 +1,5 @@
-import { type Item, leaveOut, type Reader } from './found.ts';
-import { isComment, linesOf, sampleOf } from './lines.ts';
+import { type Item, type Items, leaveOut, type Reader } from './found.ts';
+import { entryLinesOf, sampleOf } from './lines.ts';
 import * as because from './reasons.ts';
 
 /** A kind of list, of which each line says something by itself. */
@@ -23,12 +23,10 @@ export function lineListReader(text: string, lists: readonly LineList[]): Reader
   return list === undefined ? undefined : { name: list.name, read: () => readLines(text, list) };
 }
 
-function* readLines(text: string, { readLine }: LineList): Generator<Item, void, undefined> {
-  for (const line of linesOf(text)) {
-    if (line.trim() !== '' && !isComment(line)) {
-      yield* line.length > LONGEST
-        ? [leaveOut(line, because.TOO_LONG)]
-        : (readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)]);
-    }
+function* readLines(text: string, { readLine }: LineList): Items {
+  for (const line of entryLinesOf(text)) {
+    yield* line.length > LONGEST
+      ? [leaveOut(line, because.TOO_LONG)]
+      : (readLine(line) ?? [leaveOut(line, because.NO_INDICATOR)]);
   }
 }

@@ -20,13 +20,20 @@ export function isComment(line: string): boolean {
   return COMMENT.test(line.slice(0, LONGEST));
 }
 
-/** The first lines with something in them, without the remarks. */
-export function sampleOf(text: string): string[] {
-  const lines: string[] = [];
+/** The lines of a list: those with something in them, without the remarks. */
+export function* entryLinesOf(text: string): Generator<string, void, undefined> {
   for (const line of linesOf(text)) {
     if (line.trim() !== '' && !isComment(line)) {
-      lines.push(line.slice(0, LONGEST));
+      yield line;
     }
+  }
+}
+
+/** The first lines of a list. */
+export function sampleOf(text: string): string[] {
+  const lines: string[] = [];
+  for (const line of entryLinesOf(text)) {
+    lines.push(line.slice(0, LONGEST));
     if (lines.length === SAMPLE) {
       break;
     }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../src/indicators/json.ts';
-import { type Item, isLeftOut, leaveOut, type Reader, type Said, type SeverityWord } from './found.ts';
+import { type Items, isLeftOut, leaveOut, type Reader, type Said, type SeverityWord } from './found.ts';
 import * as because from './reasons.ts';
 import { commentOf, said, tagsIn, timeIn } from './said.ts';
 import { readTyped } from './typed.ts';
@@ -46,7 +46,7 @@ function isManifest(json: unknown): boolean {
   );
 }
 
-function* readEvents(events: readonly Json[]): Generator<Item, void, undefined> {
+function* readEvents(events: readonly Json[]): Items {
   for (const event of events) {
     for (const attribute of listOf(event.Attribute)) {
       yield* readAttribute(attribute, event);
@@ -63,7 +63,7 @@ function* readEvents(events: readonly Json[]): Generator<Item, void, undefined> 
   }
 }
 
-function* readAttribute(attribute: Json, within: Json, object?: Json): Generator<Item, void, undefined> {
+function* readAttribute(attribute: Json, within: Json, object?: Json): Items {
   // A search for attributes gives each with the event that it is of.
   const event = isRecord(attribute.Event) ? attribute.Event : within;
   const { type, value, to_ids: toIds } = attribute;

@@ -1,6 +1,6 @@
 import { partialExtractIOC } from 'ioc-extractor';
 import { isMaybeFile } from './file-names.ts';
-import { type Item, isLeftOut, leaveOut, type Reader, type Value } from './found.ts';
+import { type Item, type Items, isLeftOut, leaveOut, type Reader, type Value } from './found.ts';
 import { isBlank, linesOf, piecesOf } from './lines.ts';
 import * as because from './reasons.ts';
 import { refang } from './refang.ts';
@@ -35,7 +35,7 @@ export function proseReader(text: string, isMarkup: boolean): Reader {
 }
 
 /** Finds indicators in one line. What only looks like one is left out; all other words are no matter. */
-export function* readProse(line: string): Generator<Item, void, undefined> {
+export function* readProse(line: string): Items {
   for (const word of piecesOf(line, isBlank)) {
     if (word.length < SHORTEST) {
       continue;
@@ -45,7 +45,7 @@ export function* readProse(line: string): Generator<Item, void, undefined> {
 }
 
 /** A word that is too long for an indicator may hold some, as a line of a program without blanks does. */
-function* readLong(word: string): Generator<Item, void, undefined> {
+function* readLong(word: string): Items {
   for (const piece of piecesOf(word, isSeparator)) {
     if (piece.length <= LONGEST_WORD) {
       yield* readWord(piece);
@@ -59,7 +59,7 @@ function isSeparator(code: number): boolean {
   return SEPARATOR_CODES.has(code);
 }
 
-function* readWord(written: string): Generator<Item, void, undefined> {
+function* readWord(written: string): Items {
   const word = refang(written);
   const isDefanged = word !== written;
   const whole = itemOf(classify(trimmed(word), isDefanged), trimmed(word));
@@ -80,7 +80,7 @@ function* readWord(written: string): Generator<Item, void, undefined> {
   }
 }
 
-function* readPart(part: string, isDefanged: boolean, inPath: boolean): Generator<Item, void, undefined> {
+function* readPart(part: string, isDefanged: boolean, inPath: boolean): Items {
   if (part.length < SHORTEST) {
     return;
   }

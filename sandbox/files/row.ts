@@ -1,5 +1,5 @@
 import type { Columns, Saying } from './columns.ts';
-import { type Item, leaveOut, type Said } from './found.ts';
+import { type Item, type Items, leaveOut, type Said } from './found.ts';
 import * as because from './reasons.ts';
 import { refang } from './refang.ts';
 import { commentOf, confidenceIn, said, severityIn, tagsIn, timeIn, verdictIn } from './said.ts';
@@ -7,7 +7,7 @@ import { readKind, readTyped } from './typed.ts';
 import { entry, LOCAL } from './value.ts';
 
 /** The indicators of one row of a table. */
-export function* readRow(row: readonly string[], columns: Columns): Generator<Item, void, undefined> {
+export function* readRow(row: readonly string[], columns: Columns): Items {
   const cell = (at: number | undefined): string => (at === undefined ? '' : (row[at] ?? '').trim());
   const { pair, values } = columns;
   const shown = row.join(' ').trim();

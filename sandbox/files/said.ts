@@ -1,27 +1,22 @@
 import { NEVER, parseExpiration } from '../../src/indicators/expiration.ts';
 import { isRecord } from '../../src/indicators/json.ts';
+import { meanings } from '../words.ts';
 import type { Said, SeverityWord, Verdict } from './found.ts';
 import { plainName } from './kinds.ts';
 
-const SEVERITIES: ReadonlyMap<string, SeverityWord> = new Map([
-  ['info', 'Informational'],
-  ['informational', 'Informational'],
-  ['low', 'Low'],
-  ['medium', 'Medium'],
-  ['moderate', 'Medium'],
-  ['high', 'High'],
-  ['critical', 'Critical'],
-]);
-const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
-  ['malicious', 'Malicious'],
-  ['bad', 'Malicious'],
-  ['suspicious', 'Suspicious'],
-  ['benign', 'Benign'],
-  ['good', 'Benign'],
-  ['clean', 'Benign'],
-  ['unknown', 'Unknown'],
-  ['none', 'Unknown'],
-]);
+const SEVERITIES = meanings<SeverityWord>({
+  Informational: 'info informational',
+  Low: 'low',
+  Medium: 'medium moderate',
+  High: 'high',
+  Critical: 'critical',
+});
+const VERDICTS = meanings<Verdict>({
+  Malicious: 'malicious bad',
+  Suspicious: 'suspicious',
+  Benign: 'benign good clean',
+  Unknown: 'unknown none',
+});
 const LONGEST_COMMENT = 2_000;
 const MOST_TAGS = 100;
 const LONGEST_TAG = 200;

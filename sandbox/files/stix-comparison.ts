@@ -1,4 +1,4 @@
-import { type Item, leaveOut, type Said } from './found.ts';
+import { type Items, leaveOut, type Said } from './found.ts';
 import type { Kind } from './kinds.ts';
 import * as because from './reasons.ts';
 import type { Comparison } from './stix-pattern.ts';
@@ -13,10 +13,7 @@ export const ADDRESSES: ReadonlyMap<unknown, Kind> = new Map([
   ['email-addr', 'email'],
 ]);
 /** What one comparison of a pattern names: an indicator for each value, or why it is none. */
-export function* readComparison(
-  { path, operator, negated, values }: Comparison,
-  more: Said,
-): Generator<Item, void, undefined> {
+export function* readComparison({ path, operator, negated, values }: Comparison, more: Said): Items {
   const type = typeOf(path);
   const subset = operator === 'ISSUBSET' && type === 'ipv4-addr';
   const shown = `${path} ${operator} ${values.join(', ')}`;

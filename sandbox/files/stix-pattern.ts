@@ -1,3 +1,5 @@
+import { Scanner } from '../scanner.ts';
+
 /** One comparison of a STIX pattern, such as `domain-name:value = 'a.example'`. */
 export interface Comparison {
   /** As written, without quotes: `file:hashes.SHA-256`. */
@@ -11,12 +13,13 @@ export interface Comparison {
 
 /** A pattern is longer than this only by mistake. */
 const LONGEST = 100_000;
-const BLANK = /(?:\s+|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\r\n]*)+/y;
+const BLANK = /(?:\s+|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|\/\/[^\r\n]*)*/y;
 const TEXT = /'((?:[^'\\]|\\[\s\S])*)'/y;
 const PATH =
   /[a-zA-Z][a-zA-Z0-9-]*:(?:[\w-]+|'(?:[^'\\]|\\[\s\S])*'|"[^"]*")(?:\[(?:\d+|\*)\]|\.(?:[\w-]+|'(?:[^'\\]|\\[\s\S])*'|"[^"]*"))*/y;
 const OPERATOR = /==|!=|<>|<=|>=|=|<|>|(?:IN|LIKE|MATCHES|ISSUBSET|ISSUPERSET)\b/iy;
 const LITERAL = /(?:[tbh]?'(?:[^'\\]|\\[\s\S])*'|[+-]?\d+(?:\.\d+)?|true\b|false\b)/iy;
+const SIGNS = { '[': /\[/y, ']': /\]/y, '(': /\(/y, ')': /\)/y, ',': /,/y };
 const NOT = /NOT\b/iy;
 const EXISTS = /EXISTS\b/iy;
 const JOIN = /(?:AND|OR)\b/iy;
@@ -39,14 +42,13 @@ type Open = '[' | '(' | '((';
 /** Goes from left to right, and keeps what is open in a list: no pattern is too deep for it. */
 class PatternParser {
   readonly comparisons: Comparison[] = [];
-  readonly #text: string;
-  #at = 0;
+  readonly #scanner: Scanner;
   readonly #open: Open[] = [];
   /** How often what is open is negated: `NOT (…)` turns all in it round. */
   readonly #negations: boolean[] = [];
 
   constructor(text: string) {
-    this.#text = text;
+    this.#scanner = new Scanner(text, BLANK);
   }
 
   run(): boolean {
@@ -54,18 +56,13 @@ class PatternParser {
       if (!this.#operand() || !this.#closings()) {
         return false;
       }
-      if (this.#open.length === 0 && this.#ended) {
+      if (this.#open.length === 0 && this.#scanner.done) {
         return true;
       }
       if (this.#take(this.#inObservation ? JOIN : FOLLOWED) === undefined) {
         return false;
       }
     }
-  }
-
-  get #ended(): boolean {
-    this.#blanks();
-    return this.#at >= this.#text.length;
   }
 
   get #inObservation(): boolean {
@@ -163,23 +160,11 @@ class PatternParser {
     this.#negations.push((this.#negations.at(-1) ?? false) !== negated);
   }
 
-  #sign(sign: string): boolean {
-    this.#blanks();
-    const found = this.#text.startsWith(sign, this.#at);
-    this.#at += found ? sign.length : 0;
-    return found;
+  #sign(sign: keyof typeof SIGNS): boolean {
+    return this.#take(SIGNS[sign]) !== undefined;
   }
 
   #take(pattern: RegExp): string | undefined {
-    this.#blanks();
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    this.#at += found?.length ?? 0;
-    return found;
-  }
-
-  #blanks(): void {
-    BLANK.lastIndex = this.#at;
-    this.#at += BLANK.exec(this.#text)?.[0].length ?? 0;
+    return this.#scanner.take(pattern);
   }
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../../src/indicators/json.ts';
-import { type Item, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
+import { meanings, words } from '../words.ts';
+import { type Items, leaveOut, type Reader, type Said, type Verdict } from './found.ts';
 import * as because from './reasons.ts';
 import { commentOf, confidenceIn, said, tagsIn, timeIn } from './said.ts';
 import { ADDRESSES, readComparison } from './stix-comparison.ts';
@@ -11,21 +12,16 @@ type Json = Record<string, unknown>;
 
 const STIX_ID = /^[a-z0-9-]+--[0-9a-f-]{36}$/i;
 /** What STIX calls what an indicator points to; the worst of them is the verdict. */
-const VERDICTS: ReadonlyMap<string, Verdict> = new Map([
-  ['malicious-activity', 'Malicious'],
-  ['attribution', 'Malicious'],
-  ['compromised', 'Malicious'],
-  ['anomalous-activity', 'Suspicious'],
-  ['anonymization', 'Suspicious'],
-  ['benign', 'Benign'],
-  ['unknown', 'Unknown'],
-]);
+const VERDICTS = meanings<Verdict>({
+  Malicious: 'malicious-activity attribution compromised',
+  Suspicious: 'anomalous-activity anonymization',
+  Benign: 'benign',
+  Unknown: 'unknown',
+});
 const WORST: readonly Verdict[] = ['Malicious', 'Suspicious', 'Unknown', 'Benign'];
 /** The other observations; what is none of them tells of something (a malware, a relation), and is nothing to load. */
-const OBSERVATIONS: ReadonlySet<unknown> = new Set(
-  'artifact autonomous-system directory email-message mac-addr mutex network-traffic process software user-account windows-registry-key x509-certificate'.split(
-    ' ',
-  ),
+const OBSERVATIONS: ReadonlySet<unknown> = words(
+  'artifact autonomous-system directory email-message mac-addr mutex network-traffic process software user-account windows-registry-key x509-certificate',
 );
 
 /** The reader for a bundle of STIX 2.0 or 2.1, its objects, or an answer of TAXII; undefined for all else. */
@@ -63,7 +59,7 @@ function isStix(value: unknown): value is Json {
   return isRecord(value) && value.type !== 'bundle' && typeof value.id === 'string' && STIX_ID.test(value.id);
 }
 
-function* readObjects(objects: readonly Json[]): Generator<Item, void, undefined> {
+function* readObjects(objects: readonly Json[]): Items {
   const markings = readMarkings(objects);
   for (const object of objects) {
     if (object.type === 'indicator') {
@@ -78,10 +74,7 @@ function* readObjects(objects: readonly Json[]): Generator<Item, void, undefined
   }
 }
 
-function* readIndicator(
-  object: Json,
-  markings: (object: Json) => string[],
-): Generator<Item, void, undefined> {
+function* readIndicator(object: Json, markings: (object: Json) => string[]): Items {
   const text = typeof object.pattern === 'string' ? object.pattern : '';
   const language = object.pattern_type ?? 'stix';
   const comparisons = parsePattern(text);
@@ -117,7 +110,7 @@ function saidOf(object: Json, markings: (object: Json) => string[]): Said {
 }
 
 /** What was seen is not bad for that: whoever judges it does so with an indicator. */
-function* readObserved(observed: unknown, within: Json): Generator<Item, void, undefined> {
+function* readObserved(observed: unknown, within: Json): Items {
   if (!isRecord(observed)) {
     return;
   }

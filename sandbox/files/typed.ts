@@ -1,4 +1,4 @@
-import { type Item, leaveOut, type Said, type Value } from './found.ts';
+import { type Item, type Items, leaveOut, type Said, type Value } from './found.ts';
 import { type Kind, kindOf } from './kinds.ts';
 import * as because from './reasons.ts';
 import { refang } from './refang.ts';
@@ -19,7 +19,7 @@ const PROBLEMS: Readonly<Record<Kind, string>> = {
  * Reads a value whose type a file names, such as `ip-dst` or `SHA-256`. A composite type like `filename|sha256` is split,
  * and so is its value.
  */
-export function* readTyped(type: string, text: string, said: Said = {}): Generator<Item, void, undefined> {
+export function* readTyped(type: string, text: string, said: Said = {}): Items {
   const types = type.trim().toLowerCase() === 'malware-sample' ? ['filename', 'md5'] : type.split('|');
   if (types.length === 1) {
     const kind = kindOf(type);

@@ -1,6 +1,6 @@
-import { type Item, isLeftOut, leaveOut, type Reader } from './found.ts';
+import { type Item, type Items, isLeftOut, leaveOut, type Reader } from './found.ts';
 import { type Kind, kindOf } from './kinds.ts';
-import { isComment, linesOf, sampleOf } from './lines.ts';
+import { entryLinesOf, sampleOf } from './lines.ts';
 import { readProse } from './prose.ts';
 import * as because from './reasons.ts';
 import { readAny } from './row.ts';
@@ -23,16 +23,14 @@ export function valueListReader(text: string): Reader | undefined {
     : undefined;
 }
 
-function* readList(text: string, kind: Kind | undefined): Generator<Item, void, undefined> {
-  let isHeader = kind !== undefined;
-  for (const line of linesOf(text)) {
-    if (line.trim() === '' || isComment(line)) {
-      continue;
-    }
-    if (!isHeader) {
-      yield* readLine(line, kind);
-    }
-    isHeader = false;
+function* readList(text: string, kind: Kind | undefined): Items {
+  const lines = entryLinesOf(text);
+  if (kind !== undefined) {
+    // The first line names the kind of the others.
+    lines.next();
+  }
+  for (const line of lines) {
+    yield* readLine(line, kind);
   }
 }
 

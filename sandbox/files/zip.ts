@@ -1,4 +1,4 @@
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { messageOf } from '../../src/errors.ts';
 import { type Limits, mebibytes } from './limits.ts';
 
@@ -20,8 +20,8 @@ export async function* unzip(bytes: Buffer, limits: Limits): AsyncGenerator<Zipp
   let left = limits.archiveBytes;
   let count = 0;
   try {
-    const archive = await open(bytes);
-    for (let entry = await next(archive); entry !== undefined; entry = await next(archive)) {
+    const archive = await fromBufferPromise(bytes, { lazyEntries: true, strictFileNames: false });
+    for await (const entry of archive.eachEntry()) {
       count += 1;
       if (entry.fileName === OFFICE) {
         yield { name: '', content: 'an Office document; save the table in it as CSV' };
@@ -52,7 +52,7 @@ async function contentOf(archive: ZipFile, entry: Entry, most: number): Promise<
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of await streamOf(archive, entry)) {
+  for await (const chunk of await archive.openReadStreamPromise(entry)) {
     size += chunk.length;
     if (size > most) {
       return `zip, and more than ${mebibytes(most)} when it is unpacked`;
@@ -60,31 +60,4 @@ async function contentOf(archive: ZipFile, entry: Entry, most: number): Promise<
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);
-}
-
-async function open(bytes: Buffer): Promise<ZipFile> {
-  return await new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true, strictFileNames: false }, (error, archive) =>
-      error === null ? resolve(archive) : reject(error),
-    );
-  });
-}
-
-async function next(archive: ZipFile): Promise<Entry | undefined> {
-  return await new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      archive.removeAllListeners();
-      act();
-    };
-    archive.once('entry', (entry: Entry) => settle(() => resolve(entry)));
-    archive.once('end', () => settle(() => resolve(undefined)));
-    archive.once('error', (error: Error) => settle(() => reject(error)));
-    archive.readEntry();
-  });
-}
-
-async function streamOf(archive: ZipFile, entry: Entry): Promise<NodeJS.ReadableStream> {
-  return await new Promise((resolve, reject) => {
-    archive.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(error)));
-  });
 }

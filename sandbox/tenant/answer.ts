@@ -1,6 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf, UsageError } from '../../src/errors.ts';
-import { ApiError } from './api-error.ts';
+
+/** A refusal, with its HTTP status. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /**
  * Sends an answer, also to a client that is still sending: it gets the whole answer at once, and the connection stays
@@ -31,12 +41,10 @@ export function answer(
   request.resume();
 }
 
-/** What is answered for whatever was thrown. */
-export function toApiError(thrown: unknown): ApiError {
-  if (thrown instanceof ApiError) {
-    return thrown;
-  }
-  return thrown instanceof UsageError
-    ? new ApiError(400, thrown.message)
-    : new ApiError(500, `Internal error: ${messageOf(thrown)}`);
+/** Answers whatever was thrown in XDR's own shape. */
+export function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+  const isOurs = thrown instanceof ApiError || thrown instanceof UsageError;
+  const status = thrown instanceof ApiError ? thrown.status : isOurs ? 400 : 500;
+  const message = isOurs ? thrown.message : `Internal error: ${messageOf(thrown)}`;
+  answer(request, response, status, { reply: { err_code: status, err_msg: message, err_extra: null } });
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { Clock } from '../../src/clock.ts';
-import { ApiError } from './api-error.ts';
-import { type Filters, filtersSchema, select } from './filters.ts';
+import { ApiError } from './answer.ts';
+import { filtersSchema, select } from './filters.ts';
 import type { IocStore } from './ioc-store.ts';
 import type { Author, Draft, Status } from './stored-ioc.ts';
 import { readSyncFile } from './sync-file.ts';
-import { checkIoc, isObject, isTexts, Refusal } from './validation.ts';
+import { checkIoc, isObject, isRefusal, isTexts, type Refusal } from './validation.ts';
 import { toListed, toRule } from './wire.ts';
 
 /** How many IOCs one push may carry. */
@@ -14,19 +14,13 @@ const BATCH_LIMIT = 40_000;
 /** How many IOCs one page of `get` may hold. */
 const PAGE_LIMIT = 100;
 
-/** An endpoint: takes its request, answers what stands under `reply`, throws an `ApiError` or `UsageError`. */
+/**
+ * An endpoint: takes its request, answers the body of the answer, throws an `ApiError` or `UsageError`. An upload is read
+ * whole before; only the function that `stage` resolves with makes it count.
+ */
 export type Endpoint =
-  | {
-      kind: 'json';
-      /** The answer is the whole body, without `reply`. */
-      bare: boolean;
-      run: (body: unknown, by: Author) => unknown;
-    }
-  | {
-      kind: 'upload';
-      /** Reads the whole upload; only the function it resolves with makes it count. */
-      stage: (request: IncomingMessage, by: Author) => Promise<() => unknown>;
-    };
+  | { run: (body: unknown, by: Author) => unknown }
+  | { stage: (request: IncomingMessage, by: Author) => Promise<() => unknown> };
 
 /** What an endpoint needs beside the IOCs. */
 export interface EndpointOptions {
@@ -40,38 +34,29 @@ export interface EndpointOptions {
 /** The tenant's endpoints by name. */
 export function createEndpoints(store: IocStore, options: EndpointOptions): ReadonlyMap<string, Endpoint> {
   const { clock, lineLimit, publicApi } = options;
-  const json = (run: (body: unknown, by: Author) => unknown): Endpoint => ({
-    kind: 'json',
-    bare: false,
-    run,
+  const reply = (run: (body: unknown, by: Author) => unknown): Endpoint => ({
+    run: (body, by) => ({ reply: run(body, by) }),
   });
-  return new Map<string, Endpoint>([
-    ['tim_insert_jsons', json((body, by) => insert(store, clock.now(), body, by))],
-    ['enable_iocs', json((body, by) => setStatus(store, 'ENABLED', body, by))],
-    ['disable_iocs', json((body, by) => setStatus(store, 'DISABLED', body, by))],
-    ['get_changes', json((body) => changes(store, body))],
-    [
-      'sync_tim_iocs',
-      {
-        kind: 'upload',
-        stage: async (request, by) => {
-          const drafts = await readSyncFile(request, clock, lineLimit);
-          return () => {
-            store.replaceXsoarSet(drafts, by);
-            return true;
-          };
-        },
-      },
-    ],
-    ...(publicApi ? publicEndpoints(store) : []),
+  const endpoints = new Map<string, Endpoint>([
+    ['tim_insert_jsons', reply((body, by) => insert(store, clock.now(), body, by))],
+    ['enable_iocs', reply((body, by) => setStatus(store, 'ENABLED', body, by))],
+    ['disable_iocs', reply((body, by) => setStatus(store, 'DISABLED', body, by))],
+    ['get_changes', reply((body) => changes(store, body))],
   ]);
-}
-
-function publicEndpoints(store: IocStore): [string, Endpoint][] {
-  return [
-    ['get', { kind: 'json', bare: true, run: (body) => list(store, body) }],
-    ['delete', { kind: 'json', bare: true, run: (body) => remove(store, body) }],
-  ];
+  endpoints.set('sync_tim_iocs', {
+    stage: async (request, by) => {
+      const drafts = await readSyncFile(request, clock, lineLimit);
+      return () => {
+        store.replaceXsoarSet(drafts, by);
+        return { reply: true };
+      };
+    },
+  });
+  if (publicApi) {
+    endpoints.set('get', { run: (body) => list(store, body) });
+    endpoints.set('delete', { run: (body) => remove(store, body) });
+  }
+  return endpoints;
 }
 
 function insert(store: IocStore, now: number, body: unknown, by: Author): unknown {
@@ -86,14 +71,14 @@ function insert(store: IocStore, now: number, body: unknown, by: Author): unknow
   const refusals: Refusal[] = [];
   for (const item of items) {
     const checked = checkIoc(item, now);
-    if (checked instanceof Refusal) {
+    if (isRefusal(checked)) {
       refusals.push(checked);
     } else {
       drafts.push(checked);
     }
   }
   for (const value of store.put(drafts, by)) {
-    refusals.push(new Refusal(value, 'already exists'));
+    refusals.push({ indicator: value, error: 'already exists' });
   }
   const told = isObject(body) && body.validate === true;
   return { success: true, validation_errors: told ? refusals : [] };
@@ -111,7 +96,7 @@ function setStatus(store: IocStore, status: Status, body: unknown, by: Author): 
 const changesSchema = z.object({ last_update_ts: z.number().min(0) });
 
 function changes(store: IocStore, body: unknown): unknown[] {
-  const { last_update_ts: since } = parse(changesSchema, requestData(body));
+  const { last_update_ts: since } = parse(changesSchema, body);
   return store.changesSince(since).map((change) => toRule(store, change));
 }
 
@@ -123,7 +108,7 @@ const listSchema = z.object({
 });
 
 function list(store: IocStore, body: unknown): unknown {
-  const asked = parse(listSchema, requestData(body));
+  const asked = parse(listSchema, body);
   const from = asked.search_from;
   const to = asked.search_to ?? from + PAGE_LIMIT;
   if (to < from || to - from > PAGE_LIMIT) {
@@ -148,12 +133,12 @@ const removeSchema = z.object({ filters: filtersSchema.min(1) });
 
 /** Nobody has described what `get_changes` tells of a deletion by the API: here nothing, as of any call of XSOAR's. */
 function remove(store: IocStore, body: unknown): unknown {
-  const filters: Filters = parse(removeSchema, requestData(body)).filters;
-  const ids: number[] = [];
-  for (const ioc of [...select(store, filters)]) {
+  const { filters } = parse(removeSchema, body);
+  const found = [...select(store, filters)];
+  for (const ioc of found) {
     store.remove(ioc);
-    ids.push(ioc.id);
   }
+  const ids = found.map(({ id }) => id);
   return { objects_count: ids.length, objects_type: 'indicator', objects: ids };
 }
 
@@ -164,8 +149,8 @@ function requestData(body: unknown): unknown {
   return body.request_data;
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {
-  const result = schema.safeParse(data);
+function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const result = schema.safeParse(requestData(body));
   if (!result.success) {
     const [issue] = result.error.issues;
     const path = ['request_data', ...(issue?.path ?? [])].map(String).join('.');

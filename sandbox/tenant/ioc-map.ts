@@ -1,3 +1,4 @@
+import { NextExpiry } from '../next-expiry.ts';
 import type { IocType, StoredIoc } from './stored-ioc.ts';
 
 /** Types whose values are the same in any case. Paths and file names are only the same when they are equal. */
@@ -8,6 +9,9 @@ export class IocMap {
   /** Those whose case does not matter, by their value in lower case. */
   readonly #folded = new Map<string, StoredIoc>();
   readonly #exact = new Map<string, StoredIoc>();
+  readonly #expiry = new NextExpiry<StoredIoc>(({ expiration }) =>
+    expiration === -1 ? Number.POSITIVE_INFINITY : expiration,
+  );
 
   get size(): number {
     return this.#folded.size + this.#exact.size;
@@ -33,6 +37,7 @@ export class IocMap {
     } else {
       this.#exact.set(ioc.value, ioc);
     }
+    this.#expiry.note(ioc);
   }
 
   delete({ value, type }: StoredIoc): void {
@@ -46,5 +51,10 @@ export class IocMap {
   *values(): Generator<StoredIoc, void, undefined> {
     yield* this.#folded.values();
     yield* this.#exact.values();
+  }
+
+  /** Those past their expiration date, which the caller deletes; quick where there are none. */
+  expired(now: number): StoredIoc[] {
+    return this.#expiry.expired(this.values(), now);
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -7,8 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../src/clock.ts';
-import { answer, toApiError } from './answer.ts';
-import { ApiError, ClientGone } from './api-error.ts';
+import { ApiError, answer, refuse } from './answer.ts';
 import { discardBody, readBody } from './body.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Author } from './stored-ioc.ts';
@@ -54,8 +54,9 @@ const KEEP_ALIVE_MS = 120_000;
 export class TenantServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
-  readonly #hooks = new Map<HookMoment, RequestHook>();
+  readonly #hooks = new Map<HookMoment, RequestHook | undefined>();
   readonly #counts = new Map<string, number>();
+  #total = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -69,13 +70,10 @@ export class TenantServer {
   }
 
   /** Listens on a free port of the loopback; resolves with the address. */
-  listen(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', () => {
-        resolve(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
-      });
-    });
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Ends at once, whatever is still going on. Harmless when done again. */
@@ -87,19 +85,12 @@ export class TenantServer {
   }
 
   setHook(hook: RequestHook | undefined, moment: HookMoment): void {
-    if (hook === undefined) {
-      this.#hooks.delete(moment);
-    } else {
-      this.#hooks.set(moment, hook);
-    }
+    this.#hooks.set(moment, hook);
   }
 
   /** How many requests arrived: at one endpoint, or in all. */
   requests(endpoint?: string): number {
-    if (endpoint !== undefined) {
-      return this.#counts.get(endpoint) ?? 0;
-    }
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    return endpoint === undefined ? this.#total : (this.#counts.get(endpoint) ?? 0);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -110,10 +101,7 @@ export class TenantServer {
         answer(request, response, 200, body);
       }
     } catch (thrown) {
-      if (!(thrown instanceof ClientGone)) {
-        const error = toApiError(thrown);
-        answer(request, response, error.status, { reply: error.reply });
-      }
+      refuse(request, response, thrown);
     }
   }
 
@@ -126,48 +114,42 @@ export class TenantServer {
       request.resume();
       return undefined;
     }
-    const refusal =
-      endpoint === undefined
-        ? new ApiError(404, 'There is no such endpoint.')
-        : this.#parts.refusal(request.headers);
-    const by: Author = request.headers['x-iocs-source'] === 'xsoar' ? 'XSOAR' : 'person';
-    const work = await this.#receive(request, refusal ?? endpoint, by, seen);
-    if (await this.#handledBy('body', seen, response)) {
-      return undefined;
-    }
-    const reply = work();
-    return endpoint?.kind === 'json' && endpoint.bare ? reply : { reply };
+    const work = await this.#receive(request, endpoint, seen);
+    return (await this.#handledBy('body', seen, response)) ? undefined : work();
   }
 
   /** Reads the request to its end; what it resolves with carries it out. */
   async #receive(
     request: IncomingMessage,
-    target: Endpoint | ApiError | undefined,
-    by: Author,
+    endpoint: Endpoint | undefined,
     seen: SeenRequest,
   ): Promise<() => unknown> {
-    if (target === undefined || target instanceof ApiError) {
+    const { headers } = request;
+    const refusal =
+      endpoint === undefined ? new ApiError(404, 'There is no such endpoint.') : this.#parts.refusal(headers);
+    if (endpoint === undefined || refusal !== undefined) {
       await discardBody(request);
       return () => {
-        throw target;
+        throw refusal;
       };
     }
-    if (target.kind === 'upload') {
-      return target.stage(request, by);
+    const by: Author = headers['x-iocs-source'] === 'xsoar' ? 'XSOAR' : 'person';
+    if ('stage' in endpoint) {
+      return await endpoint.stage(request, by);
     }
     seen.body = await readBody(request, this.#parts.bodyLimit);
-    return () => target.run(parseJson(seen.body), by);
+    return () => endpoint.run(parseJson(seen.body), by);
   }
 
   #count(endpoint: string, headers: IncomingHttpHeaders): SeenRequest {
     const number = this.requests(endpoint) + 1;
     this.#counts.set(endpoint, number);
+    this.#total += 1;
     return { endpoint, number, headers, body: NO_BODY };
   }
 
   async #handledBy(moment: HookMoment, seen: SeenRequest, response: ServerResponse): Promise<boolean> {
-    const hook = this.#hooks.get(moment);
-    return hook !== undefined && (await hook(seen, response)) === 'handled';
+    return (await this.#hooks.get(moment)?.(seen, response)) === 'handled';
   }
 }
 

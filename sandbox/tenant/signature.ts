@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../src/clock.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError } from './answer.ts';
 
 /** How far a timestamp may be from the tenant's clock, either way. */
 const VALID_MS = 5 * 60_000;
@@ -17,12 +17,11 @@ export interface ApiKey {
 export class SignatureVerifier {
   readonly #key: ApiKey;
   readonly #clock: Clock;
-  readonly #nonces: SeenNonces;
+  readonly #nonces = new SeenNonces();
 
   constructor(key: ApiKey, clock: Clock) {
     this.#key = key;
     this.#clock = clock;
-    this.#nonces = new SeenNonces(clock);
   }
 
   /** What is wrong with the request's signature, or undefined. A good Advanced signature is used up by this. */
@@ -67,37 +66,28 @@ export class SignatureVerifier {
     if (!same(authorization, sha256(`${this.#key.key}${nonce}${timestamp}`).toString('hex'))) {
       return 'the signature does not match the key.';
     }
-    return this.#nonces.add(nonce) ? undefined : 'x-xdr-nonce was used before; every attempt is signed anew.';
+    return this.#nonces.add(nonce, this.#clock.now())
+      ? undefined
+      : 'x-xdr-nonce was used before; every attempt is signed anew.';
   }
 }
 
-/**
- * The nonces of the last 10 to 20 minutes, in two generations: a signature can be valid for 10 minutes at most
- * (its timestamp may lie 5 minutes ahead), so an older nonce cannot come back.
- */
+/** The nonces that may still come back, and when each was seen, the oldest first. */
 class SeenNonces {
-  readonly #clock: Clock;
-  #young = new Set<string>();
-  #old = new Set<string>();
-  #since: number;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.#since = clock.now();
-  }
+  readonly #seen = new Map<string, number>();
 
   /** False where the nonce was seen before. */
-  add(nonce: string): boolean {
-    if (this.#clock.now() - this.#since > 2 * VALID_MS) {
-      this.#old = this.#young;
-      this.#young = new Set();
-      this.#since = this.#clock.now();
+  add(nonce: string, now: number): boolean {
+    for (const [old, seen] of this.#seen) {
+      // A signature is valid for so long at most: its timestamp may lie 5 minutes ahead.
+      if (now - seen <= 2 * VALID_MS) {
+        break;
+      }
+      this.#seen.delete(old);
     }
-    if (this.#young.has(nonce) || this.#old.has(nonce)) {
-      return false;
-    }
-    this.#young.add(nonce);
-    return true;
+    const isNew = !this.#seen.has(nonce);
+    this.#seen.set(nonce, this.#seen.get(nonce) ?? now);
+    return isNew;
   }
 }
 

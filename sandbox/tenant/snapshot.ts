@@ -1,33 +1,12 @@
 import * as z from 'zod';
-import { StateError } from '../../src/errors.ts';
-import { RULE_SEVERITIES } from '../../src/indicators/ioc.ts';
+import { readSnapshot } from '../read-snapshot.ts';
 import type { IocStore, StoreContents } from './ioc-store.ts';
-import { IOC_TYPES, REPUTATIONS, SOURCES, STATUSES } from './stored-ioc.ts';
+import { iocSchema } from './stored-ioc.ts';
 
 const VERSION = 1;
-/** How many problems an error names. */
-const PROBLEMS_SHOWN = 5;
 
 const milliseconds = z.int().min(0);
 const count = z.int().min(0);
-
-const iocSchema = z.object({
-  value: z.string().min(1),
-  type: z.enum(IOC_TYPES),
-  severity: z.enum(RULE_SEVERITIES),
-  reputation: z.enum(REPUTATIONS),
-  expiration: z.int().min(-1),
-  status: z.enum(STATUSES),
-  comment: z.string(),
-  reliability: z.string().nullable(),
-  vendors: z
-    .array(z.object({ vendor_name: z.string(), reputation: z.enum(REPUTATIONS), reliability: z.string() }))
-    .nullable(),
-  class: z.string().nullable(),
-  source: z.enum(SOURCES),
-  modified: milliseconds,
-  id: z.int().min(1),
-});
 
 const snapshotSchema = z
   .object({
@@ -56,18 +35,7 @@ export function takeSnapshot(store: IocStore): unknown {
 
 /** Puts back what a snapshot holds; one that cannot be understood is an error, and changes nothing. */
 export function restoreSnapshot(store: IocStore, snapshot: unknown): void {
-  const result = snapshotSchema.safeParse(snapshot);
-  if (!result.success) {
-    const { issues } = result.error;
-    const named = issues
-      .slice(0, PROBLEMS_SHOWN)
-      .map(({ path, message }) => `${[z.core.toDotPath(path), message].filter(Boolean).join(': ')}`);
-    const more = issues.length > PROBLEMS_SHOWN ? `; and ${issues.length - PROBLEMS_SHOWN} more` : '';
-    throw new StateError(`The XDR tenant's snapshot cannot be read: ${named.join('; ')}${more}`, {
-      advice: 'Use a state file that this sandbox wrote, or begin without one.',
-    });
-  }
-  const { version: _version, ...contents } = result.data;
+  const { version: _, ...contents } = readSnapshot(snapshotSchema, snapshot, "The XDR tenant's");
   store.replaceContents(contents);
 }
 

@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { shown } from '../typed.ts';
+import { shown, type Typed } from '../typed.ts';
 import { type NewIoc, parseNewIoc, parsePatch } from './console.ts';
 import { createEndpoints } from './endpoints.ts';
-import { IOC_LIMIT, IocStore } from './ioc-store.ts';
+import { IocStore } from './ioc-store.ts';
 import { type HookMoment, type RequestHook, TenantServer } from './server.ts';
 import { SignatureVerifier } from './signature.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import type { StoredIoc } from './stored-ioc.ts';
+import type { Draft, StoredIoc } from './stored-ioc.ts';
 
 export type { NewIoc } from './console.ts';
 export type { HookMoment, RequestHook, SeenRequest } from './server.ts';
@@ -31,40 +31,11 @@ export interface TenantOptions {
 }
 
 /** An XDR tenant on the loopback: its API over HTTP, and its console as methods. */
-export interface Tenant {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string;
-  /** How many IOCs it holds. */
-  readonly size: number;
-  /** Values of IP addresses, domains and hashes are the same in any case. */
-  get(value: string): StoredIoc | undefined;
-  all(): Iterable<StoredIoc>;
-  /**
-   * A person's change in the console, told by `get_changes`: `severity`, `reputation`, `status`, `comment`,
-   * `expiration` (ISO or `never`). Throws a `UsageError` for an unknown value or field, or a bad value.
-   */
-  edit(value: string, patch: Readonly<Record<string, string>>): StoredIoc;
-  /** A person adds an IOC in the console, told by `get_changes`. Throws a `UsageError` for what XDR would refuse. */
-  create(ioc: NewIoc): StoredIoc;
-  /** A person deletes an IOC in the console; `get_changes` tells it with `MARKED_DELETED`. Throws for an unknown value. */
-  remove(value: string): StoredIoc;
-  /** An IOC is hit so often. With 5,000 in a day XDR disables it, which `get_changes` tells. Throws for an unknown value. */
-  hit(value: string, hits: number): StoredIoc;
-  /** Sets or removes the hook that sees every request, by default after its body has arrived. */
-  onRequest(hook: RequestHook | undefined, moment?: HookMoment): void;
-  /** How many requests arrived: at one endpoint (by its name without a slash, or `unknown`), or in all. */
-  requests(endpoint?: string): number;
-  /** All that it holds, as plain JSON. */
-  snapshot(): unknown;
-  /** Takes the place of all that it holds. Throws a `StateError`, and changes nothing, for what is no snapshot. */
-  restore(snapshot: unknown): void;
-  /** Ends at once, open connections too. */
-  close(): Promise<void>;
-}
+export type Tenant = Awaited<ReturnType<typeof startTenant>>;
 
 /** Starts a tenant with one API key and no IOCs. */
-export async function startTenant(options: TenantOptions): Promise<Tenant> {
-  const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = IOC_LIMIT } = options;
+export async function startTenant(options: TenantOptions) {
+  const { clock = systemClock, bodyLimit = DEFAULT_BODY_LIMIT, iocLimit = 4_000_000 } = options;
   const { publicApi = true } = options;
   const store = new IocStore(clock, iocLimit);
   const verifier = new SignatureVerifier(options, clock);
@@ -74,22 +45,36 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     clock,
     bodyLimit,
   });
-  const url = await server.listen();
   return {
-    url,
+    /** `http://127.0.0.1:<port>`. */
+    url: await server.listen(),
+    /** How many IOCs it holds. */
     get size() {
       return store.size;
     },
-    get: (value) => store.get(value),
+    /** Values of IP addresses, domains and hashes are the same in any case. */
+    get: (value: string) => store.get(value),
     all: () => store.all(),
-    edit: (value, patch) => store.change(knownIn(store, value), parsePatch(patch)),
-    create: (ioc) => create(store, ioc),
-    remove: (value) => remove(store, value),
-    hit: (value, hits) => store.hit(knownIn(store, value), hits),
-    onRequest: (hook, moment = 'body') => server.setHook(hook, moment),
-    requests: (endpoint) => server.requests(endpoint),
+    /**
+     * A person's change in the console, told by `get_changes`: `severity`, `reputation`, `status`, `comment`, `expiration`
+     * (ISO or `never`). Throws a `UsageError` for an unknown value or field, or a bad value.
+     */
+    edit: (value: string, patch: Typed) => store.change(knownIn(store, value), parsePatch(patch)),
+    /** A person adds an IOC in the console, told by `get_changes`. Throws a `UsageError` for what XDR would refuse. */
+    create: (ioc: NewIoc) => create(store, parseNewIoc(ioc, clock.now())),
+    /** A person deletes an IOC in the console; `get_changes` tells it with `MARKED_DELETED`. Throws for an unknown value. */
+    remove: (value: string) => store.removeByPerson(knownIn(store, value)),
+    /** An IOC is hit so often. With 5,000 in a day XDR disables it, which `get_changes` tells. Throws for an unknown value. */
+    hit: (value: string, hits: number) => store.hit(knownIn(store, value), hits),
+    /** Sets or removes the hook that sees every request, by default after its body has arrived. */
+    onRequest: (hook: RequestHook | undefined, moment: HookMoment = 'body') => server.setHook(hook, moment),
+    /** How many requests arrived: at one endpoint (by its name without a slash, or `unknown`), or in all. */
+    requests: (endpoint?: string) => server.requests(endpoint),
+    /** All that it holds, as plain JSON. */
     snapshot: () => takeSnapshot(store),
-    restore: (snapshot) => restoreSnapshot(store, snapshot),
+    /** Takes the place of all that it holds. Throws a `StateError`, and changes nothing, for what is no snapshot. */
+    restore: (snapshot: unknown) => restoreSnapshot(store, snapshot),
+    /** Ends at once, open connections too. */
     close: () => server.close(),
   };
 }
@@ -102,14 +87,7 @@ function knownIn(store: IocStore, value: string): StoredIoc {
   return known;
 }
 
-function remove(store: IocStore, value: string): StoredIoc {
-  const known = knownIn(store, value);
-  store.removeByPerson(known);
-  return known;
-}
-
-function create(store: IocStore, typed: NewIoc): StoredIoc {
-  const draft = parseNewIoc(typed);
+function create(store: IocStore, draft: Draft): StoredIoc {
   if (store.get(draft.value, draft.type) !== undefined) {
     throw new UsageError(`XDR has the IOC ${shown(draft.value)} already.`, { advice: 'Edit it instead.' });
   }

@@ -3,47 +3,46 @@ import type { Reputation, Severity, Vendor } from '../../src/indicators/ioc.ts';
 import { type Draft, IOC_TYPES, type IocType, REPUTATIONS } from './stored-ioc.ts';
 
 /** One of the `validation_errors`; `indicator` is empty where the item has none. */
-export class Refusal {
+export interface Refusal {
   readonly indicator: string;
   readonly error: string;
+}
 
-  constructor(indicator: string, error: string) {
-    this.indicator = indicator;
-    this.error = error;
-  }
+/** Whether a checked item was refused. */
+export function isRefusal(checked: Draft | Refusal): checked is Refusal {
+  return 'error' in checked;
 }
 
 // Lookups hand out these very texts, so that a million IOCs share them instead of keeping what was parsed.
 const types = new Map<unknown, IocType>(IOC_TYPES.map((type) => [type, type]));
-const severities = new Map<unknown, Severity>(
-  (['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const).map((severity) => [severity, severity]),
-);
+const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies readonly Severity[];
+const severities = new Map<unknown, Severity>(SEVERITIES.map((severity) => [severity, severity]));
 const reputations = new Map<unknown, Reputation>(REPUTATIONS.map((reputation) => [reputation, reputation]));
 
 /** Turns a pushed item into an IOC, or says why a tenant refuses it. Hand-written: it runs for every IOC. */
 export function checkIoc(item: unknown, now: number): Draft | Refusal {
   if (!isObject(item)) {
-    return new Refusal('', 'The item is not an object.');
+    return { indicator: '', error: 'The item is not an object.' };
   }
   const value = item.indicator;
   if (typeof value !== 'string' || value.trim() === '') {
-    return new Refusal('', 'The item has no indicator.');
+    return { indicator: '', error: 'The item has no indicator.' };
   }
   const type = types.get(item.type);
   if (type === undefined) {
-    return new Refusal(value, `type must be one of ${IOC_TYPES.join(', ')}.`);
+    return { indicator: value, error: `type must be one of ${IOC_TYPES.join(', ')}.` };
   }
   const severity = severities.get(item.severity);
   if (severity === undefined) {
-    return new Refusal(value, 'severity must be one of INFO, LOW, MEDIUM, HIGH, CRITICAL.');
+    return { indicator: value, error: `severity must be one of ${SEVERITIES.join(', ')}.` };
   }
   const error =
     valueProblem(type, value) ?? expirationProblem(item.expiration_date, now) ?? detailProblem(item);
-  return error === undefined ? draft(value, type, severity, item) : new Refusal(value, error);
+  return error === undefined ? draft(value, type, severity, item) : { indicator: value, error };
 }
 
 /** Why a value cannot be of this type, or undefined. */
-export function valueProblem(type: IocType, value: string): string | undefined {
+function valueProblem(type: IocType, value: string): string | undefined {
   if (type === 'HASH' && !/^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{64})$/.test(value)) {
     return 'A hash must be MD5 or SHA-256.';
   }
@@ -61,24 +60,22 @@ function expirationProblem(expiration: unknown, now: number): string | undefined
 }
 
 function detailProblem(item: Readonly<Record<string, unknown>>): string | undefined {
-  const { reputation, status, comment, reliability, vendors } = item;
-  if (!isAbsent(reputation) && !reputations.has(reputation)) {
-    return `reputation must be one of ${REPUTATIONS.join(', ')}.`;
-  }
-  if (!isAbsent(status) && status !== 'ENABLED' && status !== 'DISABLED') {
-    return 'status must be ENABLED or DISABLED.';
-  }
-  if (!isAbsent(comment) && typeof comment !== 'string' && !isTexts(comment)) {
-    return 'comment must be a list of texts.';
-  }
-  if (!isAbsent(reliability) && !isReliability(reliability)) {
-    return 'reliability must be a letter from A to F.';
-  }
-  if (!isAbsent(vendors) && !(Array.isArray(vendors) && vendors.every(isVendor))) {
-    return 'vendors must be a list of vendor_name, reputation and reliability.';
-  }
-  return isAbsent(item.class) || typeof item.class === 'string' ? undefined : 'class must be a text.';
+  return DETAILS.find(([name, isRight]) => !isAbsent(item[name]) && !isRight(item[name]))?.[2];
 }
+
+/** What an item may have besides, when it is right, and what is said where it is not. */
+const DETAILS: readonly [name: string, isRight: (value: unknown) => boolean, problem: string][] = [
+  ['reputation', (value) => reputations.has(value), `reputation must be one of ${REPUTATIONS.join(', ')}.`],
+  ['status', (value) => value === 'ENABLED' || value === 'DISABLED', 'status must be ENABLED or DISABLED.'],
+  ['comment', (value) => typeof value === 'string' || isTexts(value), 'comment must be a list of texts.'],
+  ['reliability', isReliability, 'reliability must be a letter from A to F.'],
+  [
+    'vendors',
+    (value) => Array.isArray(value) && value.every(isVendor),
+    'vendors must be a list of vendor_name, reputation and reliability.',
+  ],
+  ['class', (value) => typeof value === 'string', 'class must be a text.'],
+];
 
 function draft(
   value: string,

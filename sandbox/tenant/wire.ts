@@ -1,5 +1,6 @@
 import type { RuleSeverity } from '../../src/indicators/ioc.ts';
-import type { Change, IocStore } from './ioc-store.ts';
+import type { Change } from './change-log.ts';
+import type { IocStore } from './ioc-store.ts';
 import type { StoredIoc } from './stored-ioc.ts';
 
 const SEVERITY_CODES: Readonly<Record<RuleSeverity, string>> = {

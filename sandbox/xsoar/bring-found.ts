@@ -1,6 +1,7 @@
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
 import type { Found, Verdict } from '../files/found.ts';
 import { type IndicatorStore, MOST_CREATED } from './indicator-store.ts';
+import { given } from './loose.ts';
 import { timeOf } from './times.ts';
 
 /** The feed that brings what files hold. */
@@ -31,19 +32,15 @@ export function bringFound(store: IndicatorStore, found: Iterable<Found>): { add
 
 /** What is in no file is in no field. A list that gives no verdict is one of bad things. */
 function toNewIndicator({ value, type, ...said }: Found): NewIndicator {
-  const times = {
-    expirationdate: said.expiration,
-    firstseenbysource: said.firstSeen,
-    lastseenbysource: said.lastSeen,
-  };
-  const fields = {
-    ...Object.fromEntries(
-      Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, timeOf(time)]])),
-    ),
-    ...(said.severity === undefined ? {} : { sourceoriginalseverity: said.severity }),
-    ...(said.confidence === undefined ? {} : { confidence: said.confidence }),
-    ...(said.tags === undefined ? {} : { tags: [...said.tags] }),
-    ...(said.comment === undefined ? {} : { comments: said.comment }),
-  };
+  const timeIn = (time: number | undefined): string | undefined => (time === undefined ? time : timeOf(time));
+  const fields = given({
+    expirationdate: timeIn(said.expiration),
+    firstseenbysource: timeIn(said.firstSeen),
+    lastseenbysource: timeIn(said.lastSeen),
+    sourceoriginalseverity: said.severity,
+    confidence: said.confidence,
+    tags: said.tags,
+    comments: said.comment,
+  });
   return { value, type, score: SCORES[said.verdict ?? 'Malicious'], fields, rawJSON: { value, type } };
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/errors.ts';
-import { didYouMean } from '../suggest.ts';
-import { expirationIn, shown, type Typed, wordOf } from '../typed.ts';
+import { expirationIn, fieldsIn, type Typed, wordOf } from '../typed.ts';
 import type { Patch } from './hand-edit.ts';
+import { given } from './loose.ts';
 import type { IndicatorDraft } from './stored-indicator.ts';
 import { NO_TIME, timeOf } from './times.ts';
 
@@ -22,19 +22,23 @@ export const STATUS_WORDS = ['enabled', 'disabled'] as const;
 const SCORES = { good: 1, benign: 1, suspicious: 2, bad: 3, malicious: 3, unknown: 0, none: 0 } as const;
 export const REPUTATION_WORDS = Object.keys(SCORES) as readonly (keyof typeof SCORES)[];
 
-type Parse = (text: string) => Patch;
+/** A patch with its custom fields among the others. */
+interface Flat extends Omit<Patch, 'CustomFields'> {
+  [customField: string]: unknown;
+}
+type Readers = Readonly<Record<string, (text: string) => Flat>>;
 
-const FIELDS: Readonly<Record<string, Parse>> = {
-  severity: (text) => custom('sourceoriginalseverity', wordOf('severity', text, SEVERITY_WORDS)),
+const FIELDS: Readers = {
+  severity: (text) => ({ sourceoriginalseverity: wordOf('severity', text, SEVERITY_WORDS) }),
   reputation: (text) => ({ score: SCORES[wordOf('reputation', text, REPUTATION_WORDS)] }),
   comment: (text) => ({ comment: something('comment', text) }),
   expiration: (text) => ({ expiration: expiration(text) }),
 };
 
-const EDITED_FIELDS: Readonly<Record<string, Parse>> = {
+const EDITED_FIELDS: Readers = {
   ...FIELDS,
-  xdrstatus: (text) => custom('xdrstatus', wordOf('xdrstatus', text, STATUS_WORDS)),
-  tags: (text) => custom('tags', tagsIn(text)),
+  xdrstatus: (text) => ({ xdrstatus: wordOf('xdrstatus', text, STATUS_WORDS) }),
+  tags: (text) => ({ tags: tagsIn(text) }),
 };
 
 /** What somebody changes of an indicator, as typed. @throws UsageError for an unknown name or a bad value */
@@ -46,35 +50,20 @@ export function parsePatch(typed: Typed): Patch {
 export function parseNew(
   value: string,
   { type, ...typed }: Typed,
-): { draft: IndicatorDraft; comment?: string } {
+): { draft: IndicatorDraft; comment: string | undefined } {
   if (value.trim() === '') {
     throw new UsageError('An indicator has a value.');
   }
   const indicator_type = wordOf('type', type ?? '', INDICATOR_TYPES);
   const { comment, ...rest } = patchOf(typed, FIELDS);
-  return { draft: { value, indicator_type, ...rest }, ...(comment === undefined ? {} : { comment }) };
+  return { draft: { ...given({ ...rest }), value, indicator_type }, comment };
 }
 
-function patchOf(typed: Typed, fields: Readonly<Record<string, Parse>>): Patch {
-  const patch: Patch = {};
-  for (const [name, text] of Object.entries(typed)) {
-    const parse = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (parse === undefined) {
-      throw new UsageError(`An indicator in XSOAR has no field ${shown(name)} that can be typed here.`, {
-        advice: didYouMean(name, Object.keys(fields), `Fields: ${Object.keys(fields).join(', ')}.`),
-      });
-    }
-    const { CustomFields, ...more } = parse(text);
-    Object.assign(patch, more);
-    if (CustomFields !== undefined) {
-      patch.CustomFields = { ...patch.CustomFields, ...CustomFields };
-    }
-  }
-  return patch;
-}
-
-function custom(name: string, value: unknown): Patch {
-  return { CustomFields: { [name]: value } };
+function patchOf(typed: Typed, readers: Readers): Patch {
+  const flat = fieldsIn(typed, readers, 'An indicator in XSOAR');
+  const { score, comment, expiration: date, ...custom } = flat;
+  const CustomFields = Object.keys(custom).length === 0 ? undefined : custom;
+  return { score, comment, expiration: date, CustomFields };
 }
 
 function something(name: string, text: string): string {

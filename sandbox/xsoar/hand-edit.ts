@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/errors.ts';
-import { isRecord, NOTHING } from '../../src/indicators/json.ts';
 import { shown } from '../typed.ts';
-import { listOf, regularComment } from './comments.ts';
+import { regularComment } from './comments.ts';
+import { given, listOf, recordOf } from './loose.ts';
 import { lowerCaseNames } from './merge.ts';
 import { expirationOf } from './store-draft.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
@@ -9,40 +9,32 @@ import type { StoredIndicator } from './stored-indicator.ts';
 /** What somebody changes of an indicator: what is named, and nothing else. */
 export interface Patch {
   /** 0 unknown, 1 good, 2 suspicious, 3 bad. */
-  score?: number;
+  score?: number | undefined;
   /** Is appended. */
-  comment?: string;
+  comment?: string | undefined;
   /** RFC 3339, or `never`. */
-  expiration?: string;
+  expiration?: string | undefined;
   /** Names in any case; null takes a field out. */
-  CustomFields?: Readonly<Record<string, unknown>>;
+  CustomFields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A person's edit. */
-export interface HandEdit extends Patch {
-  /** Who comments; default: `analyst`. */
-  user?: string;
-}
-
-/** What a person's edit changes, key by key. @throws UsageError for an expiration that is no time */
-export function handEdited(
-  known: StoredIndicator,
-  edit: HandEdit,
-  { now, marks }: { now: string; marks: boolean },
-): Record<string, unknown> {
-  const { score, comment, user = 'analyst' } = edit;
-  const fields = lowerCaseNames(edit.CustomFields ?? NOTHING);
-  const expiration = writtenExpiration(edit.expiration);
+/** What a person's edit changes, key by key: what it names is marked. @throws UsageError for an expiration that is no time */
+export function handEdited(known: StoredIndicator, patch: Patch, now: string): Record<string, unknown> {
+  const { score, comment, CustomFields } = patch;
+  const fields = lowerCaseNames(recordOf(CustomFields));
+  const expiration = writtenExpiration(patch.expiration);
   const named = [...Object.keys(fields), ...(expiration === undefined ? [] : ['expirationdate'])];
-  return {
-    ...(score === undefined ? {} : { score }),
-    ...(expiration === undefined ? {} : { expiration }),
-    ...(comment === undefined
-      ? {}
-      : { comments: [...listOf(known.comments), regularComment(comment, { created: now, user })] }),
-    ...(edit.CustomFields === undefined ? {} : { CustomFields: replaced(known.CustomFields, fields) }),
-    ...(marks ? marked(known, named, score !== undefined) : {}),
-  };
+  const written = { created: now, user: 'analyst' };
+  return given({
+    score,
+    expiration,
+    comments:
+      comment === undefined ? undefined : [...listOf(known.comments), regularComment(comment, written)],
+    CustomFields: CustomFields === undefined ? undefined : replaced(known.CustomFields, fields),
+    manuallyEditedFields:
+      named.length === 0 ? undefined : [...new Set([...listOf(known.manuallyEditedFields), ...named])],
+    manualScore: score === undefined ? undefined : true,
+  });
 }
 
 /** An expiration as it is kept; undefined where none is given. @throws UsageError for what is no time */
@@ -57,14 +49,6 @@ export function writtenExpiration(given: string | undefined): string | undefined
 }
 
 function replaced(known: unknown, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all = { ...(isRecord(known) ? known : NOTHING), ...fields };
+  const all = { ...recordOf(known), ...fields };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
-}
-
-function marked(known: StoredIndicator, named: readonly string[], score: boolean): Record<string, unknown> {
-  const before: unknown[] = Array.isArray(known.manuallyEditedFields) ? known.manuallyEditedFields : [];
-  return {
-    ...(named.length === 0 ? {} : { manuallyEditedFields: [...new Set([...before, ...named])] }),
-    ...(score ? { manualScore: true } : {}),
-  };
 }

@@ -1,7 +1,8 @@
 import { UsageError } from '../../src/errors.ts';
 import { type IdOrder, ModifiedOrder, type Place } from './modified-order.ts';
-import { type CachedQuery, QueryCache } from './query-cache.ts';
+import { compile } from './query.ts';
 import { readerOf } from './query-fields.ts';
+import type { Condition } from './query-match.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime } from './times.ts';
 
@@ -12,7 +13,7 @@ export const LARGEST_PAGE = 4_000;
 export interface Search {
   query: string;
   size: number;
-  searchAfter?: readonly unknown[];
+  searchAfter?: readonly unknown[] | undefined;
 }
 
 /** One page of a search. */
@@ -24,9 +25,18 @@ export interface SearchPage {
   readonly searchAfter: readonly string[];
 }
 
+/** Of how many queries the conditions are kept: those of the pages of a few searches. */
+const QUERIES_KEPT = 50;
+
+/** A compiled query, and how many matched when that was last counted. */
+interface CompiledQuery {
+  readonly condition: Condition;
+  counted?: { readonly version: number; readonly total: number };
+}
+
 /** Indicators by value, and in the order of their changes: quick to search at a million. */
 export class IndicatorIndex {
-  readonly #queries = new QueryCache((field) => this.#hasField(field));
+  readonly #queries = new Map<string, CompiledQuery>();
   readonly #places = new Map<string, Place[]>();
   readonly #order: ModifiedOrder;
   #version = 0;
@@ -49,7 +59,12 @@ export class IndicatorIndex {
     const place = this.#find(stored.value, stored.indicator_type);
     this.#version += 1;
     if (place === undefined) {
-      this.#add({ indicator: stored, slot: 0 });
+      const added = { indicator: stored, slot: 0 };
+      const key = lower(stored.value);
+      const others = this.#places.get(key);
+      // A list of its own length: at a million, one that is ready to grow is felt.
+      this.#places.set(key, others === undefined ? [added] : others.concat(added));
+      this.#order.add(added);
     } else if (place.indicator.modified === stored.modified && place.indicator.id === stored.id) {
       place.indicator = stored;
     } else {
@@ -87,16 +102,13 @@ export class IndicatorIndex {
    * @throws QueryError, and UsageError for a `searchAfter` that no search has answered
    */
   search(request: Search): SearchPage {
-    const query = this.#queries.get(request.query);
+    const query = this.#compiled(request.query);
     const places = this.#candidates(query);
     const size = Math.min(Math.max(0, Math.floor(request.size)), LARGEST_PAGE);
     const { matches } = query.condition;
     const found: StoredIndicator[] = [];
-    for (
-      let at = this.#startOf(places, request.searchAfter);
-      at < places.length && found.length < size;
-      at += 1
-    ) {
+    const start = this.#startOf(places, request.searchAfter);
+    for (let at = start; at < places.length && found.length < size; at += 1) {
       const indicator = places[at]?.indicator;
       if (indicator !== undefined && matches(indicator)) {
         found.push(indicator);
@@ -108,6 +120,20 @@ export class IndicatorIndex {
       total: this.#total(query, places),
       searchAfter: last === undefined ? [] : [last.modified, last.id],
     };
+  }
+
+  /** A search of many pages compiles and counts once. */
+  #compiled(text: string): CompiledQuery {
+    const hasField = (field: string): boolean => this.#hasField(field);
+    const known = this.#queries.get(text) ?? { condition: compile(text, hasField) };
+    // Put in anew, so that the oldest is the one that was not asked for longest.
+    this.#queries.delete(text);
+    this.#queries.set(text, known);
+    const [oldest] = this.#queries.keys();
+    if (this.#queries.size > QUERIES_KEPT && oldest !== undefined) {
+      this.#queries.delete(oldest);
+    }
+    return known;
   }
 
   /** Asked only for a field that XSOAR does not come with. */
@@ -127,19 +153,8 @@ export class IndicatorIndex {
     });
   }
 
-  #add(place: Place): void {
-    const key = lower(place.indicator.value);
-    const others = this.#places.get(key);
-    if (others === undefined) {
-      this.#places.set(key, [place]);
-    } else {
-      others.push(place);
-    }
-    this.#order.add(place);
-  }
-
   /** Where the values are known, the index is quicker than a look at every indicator. */
-  #candidates({ condition }: CachedQuery): readonly Place[] {
+  #candidates({ condition }: CompiledQuery): readonly Place[] {
     if (condition.values === undefined) {
       return this.#order.read();
     }
@@ -147,7 +162,7 @@ export class IndicatorIndex {
     return places.sort((left, right) => this.#order.compare(left.indicator, right.indicator));
   }
 
-  #total(query: CachedQuery, places: readonly Place[]): number {
+  #total(query: CompiledQuery, places: readonly Place[]): number {
     if (query.counted?.version !== this.#version) {
       let total = 0;
       for (const { indicator } of places) {

@@ -1,47 +1,22 @@
 import type { Clock } from '../../src/clock.ts';
 import { UsageError } from '../../src/errors.ts';
-import { OWN_BRAND } from '../../src/indicators/echo.ts';
-import { isRecord, NOTHING } from '../../src/indicators/json.ts';
+import { NOTHING } from '../../src/indicators/json.ts';
 import type { NewIndicator } from '../../src/indicators/new-indicator.ts';
+import { NextExpiry } from '../next-expiry.ts';
 import { shown } from '../typed.ts';
-import { ChangeTimes } from './change-times.ts';
-import { type FeedRefresh, refreshedBy } from './feed-refresh.ts';
-import { type HandEdit, handEdited } from './hand-edit.ts';
+import { refreshedBy } from './feed-refresh.ts';
+import { handEdited, type Patch } from './hand-edit.ts';
 import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.ts';
 import { LaggingIndex } from './lagging-index.ts';
+import { isName } from './loose.ts';
 import { merged, moves } from './merge.ts';
-import type { IdOrder } from './modified-order.ts';
-import { draftToStored, expires, NO_MARKS, statusAt } from './store-draft.ts';
+import { keptBy, type StoreOptions, USUAL } from './server-options.ts';
+import { draftToStored, expires, NO_MARKS, patched } from './store-draft.ts';
 import type { IndicatorDraft, StoredIndicator } from './stored-indicator.ts';
-import { canonicalTime, timeOf } from './times.ts';
+import { ChangeTimes, canonicalTime, hourOf, timeOf } from './times.ts';
 
 /** The most indicators that one `createIndicators` takes. */
 export const MOST_CREATED = 2_000;
-const HOUR_MS = 3_600_000;
-
-/** In what a server may differ from the usual one. */
-export interface StoreOptions {
-  /** How long after a change a search still shows what was before it, in ms. Default: 0. */
-  indexLagMs?: number;
-  /** How ids are sorted. Default: as texts. */
-  idOrder?: IdOrder;
-  /** False: a server without the field `xdrstatus`; what is written to it is dropped. */
-  keepsStatus?: boolean;
-  /** False: an older server, which neither keeps nor tells what people edited by hand. */
-  marks?: boolean;
-  /** How often what is past its date is marked as expired, in ms; 0: at once. Default: each full hour. */
-  expirationJobMs?: number;
-  /** False: what that job marks keeps its `modified`. */
-  jobMovesModified?: boolean;
-  /** The brand of the integration under test: any other source of an indicator is a feed. */
-  brand?: string;
-}
-
-/** All that a store holds, for a snapshot. */
-export interface IndicatorContents {
-  indicators: StoredIndicator[];
-  nextId: number;
-}
 
 /** XSOAR's indicators, quick to search at a million. What it answers is shared, not copied: it never changes. */
 export class IndicatorStore {
@@ -52,27 +27,19 @@ export class IndicatorStore {
   #lagging: LaggingIndex | undefined;
   #nextId = 1;
   #times: ChangeTimes;
-  /** When the next indicator expires, in ms. */
-  #nextExpiry = Number.POSITIVE_INFINITY;
-  /** For which time the expiration job ran last, in ms. */
+  readonly #expiry = new NextExpiry<StoredIndicator>(({ expiration, expirationStatus }) =>
+    expirationStatus === 'active' ? expires(expiration) : Number.POSITIVE_INFINITY,
+  );
+  /** For which full hour the expiration job ran last, in ms. */
   #lastJob: number;
 
   constructor(clock: Clock, options: StoreOptions = {}) {
     this.#clock = clock;
-    this.#options = {
-      indexLagMs: 0,
-      idOrder: 'text',
-      keepsStatus: true,
-      marks: true,
-      expirationJobMs: HOUR_MS,
-      jobMovesModified: true,
-      brand: OWN_BRAND,
-      ...options,
-    };
+    this.#options = { ...USUAL, ...options };
     this.#times = new ChangeTimes(clock);
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#lastJob = this.#jobTime();
+    this.#lastJob = hourOf(clock.now());
   }
 
   get size(): number {
@@ -89,42 +56,23 @@ export class IndicatorStore {
   add(draft: IndicatorDraft): StoredIndicator {
     const known = this.#held.find(draft.value, draft.indicator_type);
     const id = known?.id ?? String(draft.id ?? this.#nextId++);
-    const given = typeof draft.modified === 'string' ? canonicalTime(draft.modified) : undefined;
-    const { marks } = this.#options;
-    const made = { id, modified: given ?? this.#times.next(), now: this.#clock.now(), known, marks };
-    return this.#put(draftToStored(draft, made));
+    const made = { id, modified: this.#modified(draft.modified) };
+    return this.#put(draftToStored(draft, made, this.#clock.now(), known));
   }
 
   /** Changes an indicator; its keys of these names are replaced. Nobody's edit: nothing is marked. */
   update(known: StoredIndicator, patch: Readonly<Record<string, unknown>>): StoredIndicator {
-    const { modified, expirationStatus, ...rest } = patch;
-    const given = typeof modified === 'string' ? canonicalTime(modified) : undefined;
-    const status =
-      expirationStatus ??
-      ('expiration' in rest && rest.expiration !== known.expiration
-        ? statusAt(rest.expiration, this.#clock.now())
-        : known.expirationStatus);
-    const { id, value, indicator_type } = known;
-    return this.#put({
-      ...known,
-      ...rest,
-      id,
-      value,
-      indicator_type,
-      modified: given ?? this.#times.next(),
-      expirationStatus: status,
-    });
+    return this.#put(patched(known, patch, this.#modified(patch.modified), this.#clock.now()));
   }
 
   /** A person's edit: what it names is marked as edited by hand. @throws UsageError where there is no such indicator */
-  edit(value: string, edit: HandEdit, type?: string): StoredIndicator {
+  edit(value: string, edit: Patch, type?: string): StoredIndicator {
     const known = this.#known(value, type);
-    const now = timeOf(this.#clock.now());
-    return this.update(known, handEdited(known, edit, { now, marks: this.#options.marks }));
+    return this.update(known, handEdited(known, edit, timeOf(this.#clock.now())));
   }
 
   /** A feed brings an indicator again: it is merged, and `modified` moves whatever came of that. */
-  refresh(value: string, refresh: FeedRefresh = {}, type?: string): StoredIndicator {
+  refresh(value: string, refresh: Patch = {}, type?: string): StoredIndicator {
     const known = this.#known(value, type);
     const now = timeOf(this.#clock.now());
     return this.update(known, refreshedBy(known, refresh, { now, ownBrand: this.#options.brand }));
@@ -135,18 +83,14 @@ export class IndicatorStore {
     return this.update(this.#known(value, type), { expirationStatus: 'expired' });
   }
 
-  /** Marks what is past its date as expired now. @returns how many that were */
-  runExpirationJob(): number {
-    return this.#markExpired(this.#clock.now());
-  }
-
   /** Forgets an indicator; false where there was none. */
   remove(value: string, type?: string): boolean {
     const removed = this.#held.remove(value, type);
-    if (removed !== undefined) {
-      this.#lagging?.remove(removed);
+    if (removed === undefined) {
+      return false;
     }
-    return removed !== undefined;
+    this.#lagging?.remove(removed);
+    return true;
   }
 
   /** What the platform call of that name does. @throws UsageError for too many, or one without value or type */
@@ -154,10 +98,9 @@ export class IndicatorStore {
     indicators: readonly NewIndicator[],
     source: { instance: string; reliability: string; brand?: string },
   ): void {
-    if (indicators.length > MOST_CREATED) {
-      throw new UsageError(
-        `At most ${MOST_CREATED} indicators can be created in one call, not ${indicators.length}.`,
-      );
+    const { length } = indicators;
+    if (length > MOST_CREATED) {
+      throw new UsageError(`At most ${MOST_CREATED} indicators can be created in one call, not ${length}.`);
     }
     if (indicators.some(({ value, type }) => !isName(value) || !isName(type))) {
       throw new UsageError('An indicator to create has no value or no type.');
@@ -187,22 +130,21 @@ export class IndicatorStore {
   }
 
   /** All that is held. The indicators are shared, not copied. */
-  contents(): IndicatorContents {
+  contents(): { indicators: StoredIndicator[]; nextId: number } {
     return { indicators: [...this.all()], nextId: this.#nextId };
   }
 
   /** Takes the place of all that was held; the caller has checked it. Searches show all of it at once. */
-  replaceContents(contents: IndicatorContents): void {
+  replaceContents(contents: ReturnType<IndicatorStore['contents']>): void {
     this.#held = new IndicatorIndex(this.#options.idOrder);
     this.#lagging = this.#newLagging();
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
     this.#lastJob = Number.NEGATIVE_INFINITY;
     this.#nextId = contents.nextId;
     for (const indicator of contents.indicators) {
-      const stored = this.#kept(this.#options.marks ? { ...NO_MARKS, ...indicator } : indicator);
+      const stored = keptBy(this.#options, { ...NO_MARKS, ...indicator });
       this.#held.put(stored);
       this.#lagging?.show(stored);
-      this.#noteExpiry(stored);
+      this.#expiry.note(stored);
     }
     this.#times = new ChangeTimes(this.#clock, this.#held.read().at(-1)?.indicator.modified);
   }
@@ -233,69 +175,26 @@ export class IndicatorStore {
   }
 
   #put(stored: StoredIndicator): StoredIndicator {
-    const kept = this.#kept(stored);
+    const kept = keptBy(this.#options, stored);
     this.#held.put(kept);
     this.#lagging?.put(kept);
-    this.#noteExpiry(kept);
+    this.#expiry.note(kept);
     return kept;
   }
 
-  /** An indicator without what this server does not keep. */
-  #kept(stored: StoredIndicator): StoredIndicator {
-    const { marks, keepsStatus } = this.#options;
-    let kept = stored;
-    if (!marks && ('manuallyEditedFields' in kept || 'manualScore' in kept)) {
-      const { manuallyEditedFields: _fields, manualScore: _score, ...rest } = kept;
-      kept = rest as StoredIndicator;
-    }
-    if (!keepsStatus && isRecord(kept.CustomFields) && 'xdrstatus' in kept.CustomFields) {
-      const { xdrstatus: _status, ...CustomFields } = kept.CustomFields;
-      kept = { ...kept, CustomFields };
-    }
-    return kept;
+  /** A `modified` that was given, where it is a time; else the time of a change that is made now. */
+  #modified(given: unknown): string {
+    return (typeof given === 'string' ? canonicalTime(given) : undefined) ?? this.#times.next();
   }
 
-  #noteExpiry({ expiration, expirationStatus }: StoredIndicator): void {
-    if (expirationStatus === 'active') {
-      this.#nextExpiry = Math.min(this.#nextExpiry, expires(expiration) ?? Number.POSITIVE_INFINITY);
-    }
-  }
-
-  /** The last time that the expiration job was due. */
-  #jobTime(): number {
-    const now = this.#clock.now();
-    const { expirationJobMs } = this.#options;
-    return expirationJobMs > 0 ? Math.floor(now / expirationJobMs) * expirationJobMs : now;
-  }
-
+  /** What is past its date is marked as expired each full hour. */
   #runDueJob(): void {
-    const time = this.#jobTime();
-    if (time > this.#lastJob) {
-      this.#lastJob = time;
-      this.#markExpired(time);
-    }
-  }
-
-  #markExpired(time: number): number {
-    if (time < this.#nextExpiry) {
-      return 0;
-    }
-    this.#nextExpiry = Number.POSITIVE_INFINITY;
-    let marked = 0;
-    for (const { indicator } of [...this.#held.read()]) {
-      const expiry = indicator.expirationStatus === 'active' ? expires(indicator.expiration) : undefined;
-      if (expiry !== undefined && expiry <= time) {
-        const modified = this.#options.jobMovesModified ? {} : { modified: indicator.modified };
-        this.update(indicator, { expirationStatus: 'expired', ...modified });
-        marked += 1;
-      } else if (expiry !== undefined) {
-        this.#nextExpiry = Math.min(this.#nextExpiry, expiry);
+    const hour = hourOf(this.#clock.now());
+    if (hour > this.#lastJob) {
+      this.#lastJob = hour;
+      for (const indicator of this.#expiry.expired(this.all(), hour)) {
+        this.update(indicator, { expirationStatus: 'expired' });
       }
     }
-    return marked;
   }
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
 }

@@ -3,20 +3,13 @@ import { IndicatorIndex, type Search, type SearchPage } from './indicator-index.
 import type { IdOrder } from './modified-order.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
-/** A change that searches do not show yet. */
-interface Pending {
-  /** From when on they do, in ms. */
-  readonly due: number;
-  readonly indicator: StoredIndicator;
-  readonly removed: boolean;
-}
-
 /** An index that is behind what is stored, as a search engine's is: each change shows some time after it was made. */
 export class LaggingIndex {
   readonly #clock: Clock;
   readonly #lag: number;
   readonly #index: IndicatorIndex;
-  #pending: Pending[] = [];
+  /** The changes that do not show yet, and from when on each does, in ms. */
+  #pending: { readonly due: number; readonly show: () => void }[] = [];
 
   constructor(clock: Clock, lag: number, idOrder: IdOrder) {
     this.#clock = clock;
@@ -25,11 +18,11 @@ export class LaggingIndex {
   }
 
   put(indicator: StoredIndicator): void {
-    this.#pending.push({ due: this.#clock.now() + this.#lag, indicator, removed: false });
+    this.#later(() => this.show(indicator));
   }
 
-  remove(indicator: StoredIndicator): void {
-    this.#pending.push({ due: this.#clock.now() + this.#lag, indicator, removed: true });
+  remove({ value, indicator_type }: StoredIndicator): void {
+    this.#later(() => this.#index.remove(value, indicator_type));
   }
 
   /** Shows an indicator at once. */
@@ -41,15 +34,13 @@ export class LaggingIndex {
   search(request: Search): SearchPage {
     const now = this.#clock.now();
     const next = this.#pending.findIndex(({ due }) => due > now);
-    const due = next === -1 ? this.#pending : this.#pending.slice(0, next);
-    for (const { indicator, removed } of due) {
-      if (removed) {
-        this.#index.remove(indicator.value, indicator.indicator_type);
-      } else {
-        this.#index.put(indicator);
-      }
+    for (const { show } of this.#pending.splice(0, next === -1 ? this.#pending.length : next)) {
+      show();
     }
-    this.#pending = next === -1 ? [] : this.#pending.slice(next);
     return this.#index.search(request);
+  }
+
+  #later(show: () => void): void {
+    this.#pending.push({ due: this.#clock.now() + this.#lag, show });
   }
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord, NOTHING, own } from '../../src/indicators/json.ts';
-import { reliabilityLetter } from '../../src/indicators/reliability.ts';
+import { own } from '../../src/indicators/json.ts';
 import { mergedComments } from './comments.ts';
-import { decidingOpinion, LEAST } from './opinion.ts';
+import { given, listOf, recordOf } from './loose.ts';
+import { letterOf, mergedSources } from './sources.ts';
 import { expirationOf } from './store-draft.ts';
-import type { FeedEntry } from './stored-indicator.ts';
 import { canonicalTime, NO_TIME } from './times.ts';
 
 /** Who brings something about an indicator, and when. */
@@ -22,10 +21,13 @@ export interface Said {
   value: string;
   type: string;
   /** Missing: the source says nothing new about it. */
-  score?: number;
+  score?: number | undefined;
   fields: Readonly<Record<string, unknown>>;
   rawJSON?: Record<string, unknown>;
 }
+
+/** The reliability of a field that no source set. */
+const LEAST = letterOf(undefined);
 
 type Known = Readonly<Record<string, unknown>>;
 
@@ -56,57 +58,29 @@ export function moves(patch: Known, known: Known): boolean {
   );
 }
 
-/** The source's entry among the sources, and the score that they give together. */
-function mergedSources(said: Said, known: Known, source: Source): Record<string, unknown> {
-  const feeds = isRecord(known.moduleToFeedMap) ? known.moduleToFeedMap : NOTHING;
-  const before = own(feeds, source.instance);
-  const score = said.score ?? (isRecord(before) ? before.score : undefined);
-  if (typeof score !== 'number') {
-    return {};
-  }
-  const after = { ...feeds, [source.instance]: feedEntry({ ...said, score }, source) };
-  return {
-    ...(said.score === undefined ? {} : mergedScore(after, known, source)),
-    moduleToFeedMap: after,
-    sourceBrands: union(known.sourceBrands, source.brand),
-    sourceInstances: union(known.sourceInstances, source.instance),
-  };
-}
-
-function mergedScore(feeds: unknown, known: Known, source: Source): Record<string, unknown> {
-  if (known.manualScore === true) {
-    return {};
-  }
-  const opinion = decidingOpinion(feeds);
-  return {
-    score: opinion?.score ?? known.score ?? 0,
-    aggregatedReliability: opinion?.reliability ?? known.aggregatedReliability ?? source.reliability,
-  };
-}
-
 /** The custom fields and the expiration, and how reliable the source is that set each. */
 function mergedFields(fields: Known, known: Known, source: Source): Record<string, unknown> {
   const { expirationdate, ...written } = fieldsTaken(fields, known, source);
   const expiration = expirationOf(expirationdate);
-  const custom = isRecord(known.CustomFields) ? known.CustomFields : NOTHING;
-  const letter = reliabilityLetter(source.reliability) ?? LEAST;
   const set = [...Object.keys(written), ...(expiration === undefined ? [] : ['expirationdate'])];
-  return {
-    ...(expiration === undefined || isSameTime(expiration, known.expiration) ? {} : { expiration }),
-    ...(Object.keys(written).length === 0 ? {} : { CustomFields: { ...custom, ...written } }),
-    ...(set.length === 0
-      ? {}
-      : {
-          fieldReliability: { ...reliabilities(known), ...Object.fromEntries(set.map((n) => [n, letter])) },
-        }),
-  };
+  const letter = letterOf(source.reliability);
+  const isSame = expiration === undefined || isSameTime(expiration, known.expiration);
+  return given({
+    expiration: isSame ? undefined : expiration,
+    CustomFields:
+      Object.keys(written).length === 0 ? undefined : { ...recordOf(known.CustomFields), ...written },
+    fieldReliability:
+      set.length === 0
+        ? undefined
+        : { ...recordOf(known.fieldReliability), ...Object.fromEntries(set.map((name) => [name, letter])) },
+  });
 }
 
 /** Of what a source says, what XSOAR takes. */
 function fieldsTaken(fields: Known, known: Known, source: Source): Record<string, unknown> {
-  const custom = isRecord(known.CustomFields) ? known.CustomFields : NOTHING;
-  const byHand: unknown[] = Array.isArray(known.manuallyEditedFields) ? known.manuallyEditedFields : [];
-  const letter = reliabilityLetter(source.reliability) ?? LEAST;
+  const custom = recordOf(known.CustomFields);
+  const byHand = listOf(known.manuallyEditedFields);
+  const letter = letterOf(source.reliability);
   const taken: [string, unknown][] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === null || byHand.includes(name)) {
@@ -127,27 +101,23 @@ function fieldsTaken(fields: Known, known: Known, source: Source): Record<string
  * before came from the best of the other sources.
  */
 function setBy(name: string, current: unknown, known: Known, source: Source): string {
-  const kept = own(reliabilities(known), name);
+  const kept = own(recordOf(known.fieldReliability), name);
   if (typeof kept === 'string') {
     return kept;
   }
   if (current === undefined || current === null || current === '' || current === NO_TIME) {
     return LEAST;
   }
-  const letters = Object.entries(isRecord(known.moduleToFeedMap) ? known.moduleToFeedMap : NOTHING)
+  const letters = Object.entries(recordOf(known.moduleToFeedMap))
     .filter(([instance]) => instance !== source.instance)
-    .map(([, entry]) => (isRecord(entry) ? reliabilityLetter(entry.reliability) : undefined) ?? LEAST);
+    .map(([, entry]) => letterOf(recordOf(entry).reliability));
   return letters.sort()[0] ?? LEAST;
 }
 
-function reliabilities(known: Known): Record<string, unknown> {
-  return isRecord(known.fieldReliability) ? known.fieldReliability : NOTHING;
-}
-
 /** Tags and multi-selects: what is new comes to what was there. */
-function grown(known: unknown, given: unknown): unknown[] {
+function grown(known: unknown, added: unknown): unknown[] {
   const list: unknown[] = Array.isArray(known) ? [...known] : itemsOf(known);
-  for (const item of itemsOf(given)) {
+  for (const item of itemsOf(added)) {
     if (!list.some((other) => isDeepStrictEqual(other, item))) {
       list.push(item);
     }
@@ -161,25 +131,8 @@ function itemsOf(value: unknown): unknown[] {
   );
 }
 
-function feedEntry(said: Said & { score: number }, source: Source): FeedEntry {
-  return {
-    reliability: source.reliability,
-    score: said.score,
-    sourceBrand: source.brand,
-    sourceInstance: source.instance,
-    value: said.value,
-    type: said.type,
-    fetchTime: source.now,
-    rawJSON: said.rawJSON ?? { value: said.value, type: said.type },
-  };
-}
-
 function isSameTime(expiration: string, known: unknown): boolean {
   return typeof known === 'string' && canonicalTime(expiration) === canonicalTime(known);
-}
-
-function union(known: unknown, given: string): string[] {
-  return [...new Set([...textsOf(known), given])];
 }
 
 function textsOf(value: unknown): string[] {

@@ -30,7 +30,7 @@ export class ModifiedOrder {
   }
 
   add(place: Place): void {
-    this.#sorted &&= this.#newest === undefined || !this.#isAfter(this.#newest, place.indicator);
+    this.#sorted &&= this.#newest === undefined || this.compare(this.#newest, place.indicator) <= 0;
     this.#newest = place.indicator;
     place.slot = this.#slots.push(place) - 1;
   }
@@ -65,7 +65,7 @@ export class ModifiedOrder {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const place = places[middle];
-      if (place !== undefined && this.#isAfter(place.indicator, cursor)) {
+      if (place !== undefined && this.compare(place.indicator, cursor) > 0) {
         high = middle;
       } else {
         low = middle + 1;
@@ -74,21 +74,13 @@ export class ModifiedOrder {
     return low;
   }
 
-  /** By `modified`, then `id`. */
-  compare(left: StoredIndicator, right: StoredIndicator): number {
-    return this.#isAfter(right, left) ? -1 : this.#isAfter(left, right) ? 1 : 0;
-  }
-
-  #isAfter(indicator: Cursor, cursor: Cursor): boolean {
-    return (
-      indicator.modified > cursor.modified ||
-      (indicator.modified === cursor.modified && this.#isLaterId(indicator.id, cursor.id))
-    );
-  }
-
-  #isLaterId(id: string, other: string): boolean {
-    const [left, right] = this.#idOrder === 'number' ? [Number(id), Number(other)] : [id, other];
-    return Number.isNaN(left) || Number.isNaN(right) ? id > other : left > right;
+  /** By `modified`, then `id`: below, at or above 0, as for a sort. */
+  compare(left: Cursor, right: Cursor): number {
+    if (left.modified !== right.modified) {
+      return left.modified < right.modified ? -1 : 1;
+    }
+    const difference = this.#idOrder === 'number' ? Number(left.id) - Number(right.id) : Number.NaN;
+    return Number.isNaN(difference) ? Number(left.id > right.id) - Number(left.id < right.id) : difference;
   }
 }
 

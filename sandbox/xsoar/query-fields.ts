@@ -1,38 +1,23 @@
 import { isRecord } from '../../src/indicators/json.ts';
 import { closest } from '../suggest.ts';
+import { words } from '../words.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
 /** Reads one field of an indicator. */
 export type FieldReader = (indicator: StoredIndicator) => unknown;
 
 /** Fields that hold a time: what they are compared with must be one. */
-const TIMES: ReadonlySet<string> = new Set([
-  'modified',
-  'expiration',
-  'timestamp',
-  'created',
-  'firstseen',
-  'lastseen',
-  'calculatedtime',
-  'lastreputationrun',
+const TIMES = words(
+  'modified expiration timestamp created firstseen lastseen calculatedtime lastreputationrun',
+);
+/** What a query may call the scores 0 to 3; all others are unknown, as in XSOAR. */
+const SCORES: ReadonlyMap<string, readonly (string | readonly string[])[]> = new Map([
+  ['reputation', [['none', 'unknown'], 'good', 'suspicious', 'bad']],
+  ['verdict', [['unknown', 'none'], 'benign', 'suspicious', 'malicious']],
 ]);
 
-/** What a query may call the scores, older and newer; others than 1 to 3 are unknown, as in XSOAR. */
-const REPUTATIONS: readonly (string | readonly string[])[] = [
-  ['none', 'unknown'],
-  'good',
-  'suspicious',
-  'bad',
-];
-const VERDICTS: readonly (string | readonly string[])[] = [
-  ['unknown', 'none'],
-  'benign',
-  'suspicious',
-  'malicious',
-];
-
 /** The fields of an indicator that XSOAR comes with, and those of this integration; in lower case. */
-const FIELDS: ReadonlySet<string> = new Set(
+const FIELDS = words(
   [
     'account aggregatedreliability calculatedtime comments created expiration expirationsource expirationstatus',
     'firstseen id indicator_type investigationids isshared lastreputationrun lastseen manuallyeditedfields manualscore',
@@ -52,36 +37,23 @@ const FIELDS: ReadonlySet<string> = new Set(
     'signaturecopyright signaturefileversion signaturename size sophistication sourceoriginalseverity sourcepriority ssdeep',
     'state stixaliases stixid subdomains subject subjectalternativenames threatactortypes threattypes tooltypes',
     'toolversion trafficlightprotocol updateddate username userid validfrom validto vulnerabilities whoisrecords xdrstatus zipcode',
-  ].flatMap((line) => line.split(' ')),
+  ].join(' '),
 );
 /** Of these a near one is named; the others are rarely asked for. */
 const USUAL = [
-  ...[
-    'value',
-    'type',
-    'reputation',
-    'verdict',
-    'score',
-    'tags',
-    'comments',
-    'modified',
-    'timestamp',
-    'firstSeen',
-  ],
-  ...[
-    'lastSeen',
-    'expiration',
-    'expirationStatus',
-    'sourceBrands',
-    'sourceInstances',
-    'aggregatedReliability',
-  ],
-  ...['confidence', 'sourceoriginalseverity', 'xdrstatus', 'trafficlightprotocol', 'id', 'severity'],
+  ...words(
+    'value type reputation verdict score tags comments modified timestamp firstSeen lastSeen expiration',
+  ),
+  ...words('expirationStatus sourceBrands sourceInstances aggregatedReliability confidence'),
+  ...words('sourceoriginalseverity xdrstatus trafficlightprotocol id severity'),
 ];
 
-/** What to do about a field that no indicator has; undefined for those that XSOAR knows. */
-export function unknownField(name: string): string | undefined {
-  if (FIELDS.has(name.toLowerCase())) {
+/** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
+export type HasField = (field: string) => boolean;
+
+/** What to do about a field that no indicator has; undefined for those that there are. */
+export function unknownField(name: string, hasField: HasField): string | undefined {
+  if (FIELDS.has(name.toLowerCase()) || hasField(name.toLowerCase())) {
     return undefined;
   }
   const near = closest(name, USUAL) ?? closest(name, FIELDS);
@@ -109,9 +81,9 @@ export function isTimeField(field: string): boolean {
 
 /** How a field, named in lower case, is read: from the indicator itself, else from its custom fields. */
 export function readerOf(field: string): FieldReader {
-  if (field === 'reputation' || field === 'verdict') {
-    const words = field === 'verdict' ? VERDICTS : REPUTATIONS;
-    return ({ score }) => (typeof score === 'number' ? words[score] : undefined) ?? words[0];
+  const names = SCORES.get(field);
+  if (names !== undefined) {
+    return ({ score }) => (typeof score === 'number' ? names[score] : undefined) ?? names[0];
   }
   const name = (Object.hasOwn(RENAMED, field) ? RENAMED[field] : undefined) ?? field;
   return (indicator) => {

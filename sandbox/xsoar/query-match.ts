@@ -1,33 +1,74 @@
 import { ANY, type Glob, matchesGlob } from './glob.ts';
-import type { Clause, Comparison, QueryValue } from './query-clause.ts';
-import type { Condition, Matches } from './query-condition.ts';
 import { QueryError } from './query-error.ts';
 import { type FieldReader, isTimeField, readerOf } from './query-fields.ts';
+import type { QueryValue } from './query-scanner.ts';
+import type { StoredIndicator } from './stored-indicator.ts';
 import { canonicalTime } from './times.ts';
 
 const DATE_ONLY = /^\d{4}-\d\d-\d\d$/;
 const DATE_LENGTH = 10;
 
-/** @throws QueryError for what is no time where one is needed */
-export function conditionOf(clause: Clause, query: string): Condition {
-  const { field, comparison, values } = clause;
+type Matches = (indicator: StoredIndicator) => boolean;
+export type Comparison = '>=' | '>' | '<=' | '<';
+
+/** Part of a query, ready to run. */
+export interface Condition {
+  readonly matches: Matches;
+  /** In lower case: whatever matches has one of these values. Undefined where that cannot be said. */
+  readonly values?: ReadonlySet<string> | undefined;
+}
+
+/** What matches all of some conditions. */
+export function every(conditions: readonly Condition[]): Condition {
+  const [only] = conditions;
+  return only !== undefined && conditions.length === 1
+    ? only
+    : {
+        matches: (indicator) => conditions.every(({ matches }) => matches(indicator)),
+        values: conditions.find(({ values }) => values !== undefined)?.values,
+      };
+}
+
+/** What matches any of some conditions. */
+export function some(conditions: readonly Condition[]): Condition {
+  const [only] = conditions;
+  if (only !== undefined && conditions.length === 1) {
+    return only;
+  }
+  const known = conditions.flatMap(({ values }) => (values === undefined ? [] : [values]));
+  return {
+    matches: (indicator) => conditions.some(({ matches }) => matches(indicator)),
+    values: known.length < conditions.length ? undefined : new Set(known.flatMap((set) => [...set])),
+  };
+}
+
+/** What does not match a condition. */
+export function negation({ matches }: Condition): Condition {
+  return { matches: (indicator) => !matches(indicator) };
+}
+
+/**
+ * What has one of some values in a field; without a field, in its value.
+ * @throws QueryError for what is no time where one is needed
+ */
+export function conditionOf(
+  field: string | undefined,
+  values: readonly QueryValue[],
+  query: string,
+): Condition {
   if (field === undefined) {
     return { matches: freeText(values) };
   }
-  const read = readerOf(field);
-  const first = values[0];
-  if (comparison !== undefined && first !== undefined) {
-    return { matches: compared(read, comparison, first, isTimeField(field), query) };
-  }
   if (isTimeField(field)) {
-    return { matches: atTimes(read, values, query) };
+    return { matches: atTimes(readerOf(field), values, query) };
   }
-  const texts = new Set(
-    values.filter(({ glob }) => glob === undefined).map(({ text }) => text.toLowerCase()),
-  );
+  const read = readerOf(field);
+  const texts = new Set(values.flatMap(({ glob, text }) => (glob === undefined ? [text.toLowerCase()] : [])));
   const globs = values.flatMap(({ glob }) => (glob === undefined ? [] : [glob]));
-  const matches: Matches = (indicator) => hasText(read(indicator), texts, globs);
-  return field === 'value' && globs.length === 0 ? { matches, values: texts } : { matches };
+  return {
+    matches: (indicator) => hasText(read(indicator), texts, globs),
+    values: field === 'value' && globs.length === 0 ? texts : undefined,
+  };
 }
 
 /** Free text matches anywhere in the value. */
@@ -52,15 +93,10 @@ function hasText(value: unknown, texts: ReadonlySet<string>, globs: readonly Glo
 }
 
 function textOf(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'number':
-    case 'boolean':
-      return String(value);
-    default:
-      return undefined;
+  if (typeof value === 'string') {
+    return value;
   }
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** A time field that is given, or one of some times; a date alone means the whole day. */
@@ -81,33 +117,37 @@ function atTimes(read: FieldReader, values: readonly QueryValue[], query: string
   };
 }
 
-/** Times compare as times, numbers as numbers, everything else as texts. */
-function compared(
-  read: FieldReader,
-  comparison: Comparison,
-  bound: QueryValue,
-  isTime: boolean,
-  query: string,
-): Matches {
+/**
+ * What compares so with a value: times as times, numbers as numbers, everything else as texts.
+ * @throws QueryError for what is no time where one is needed
+ */
+export function compared(field: string, comparison: Comparison, bound: QueryValue, query: string): Condition {
+  const read = readerOf(field);
+  const isTime = isTimeField(field);
   const time = isTime ? timeIn(bound, query) : canonicalTime(bound.text);
   const number = bound.text.trim() === '' ? Number.NaN : Number(bound.text);
   const text = bound.text.toLowerCase();
   const orders = ORDERS[comparison];
-  return (indicator) =>
-    anyOf(read(indicator), (value) => {
-      const valueTime = time === undefined ? undefined : timeOfField(value);
-      if (isTime || valueTime !== undefined) {
-        return valueTime !== undefined && time !== undefined && orders(valueTime, time);
-      }
-      const asText = textOf(value);
-      if (asText === undefined || asText === '') {
-        return false;
-      }
-      const both = Number(asText);
-      return Number.isNaN(number) || Number.isNaN(both)
-        ? orders(asText.toLowerCase(), text)
-        : orders(both, number);
-    });
+  const test = (value: unknown): boolean => {
+    const valueTime = time === undefined ? undefined : timeOfField(value);
+    if (isTime || valueTime !== undefined) {
+      return valueTime !== undefined && time !== undefined && orders(valueTime, time);
+    }
+    const asText = textOf(value);
+    if (asText === undefined || asText === '') {
+      return false;
+    }
+    const both = Number(asText);
+    return Number.isNaN(number) || Number.isNaN(both)
+      ? orders(asText.toLowerCase(), text)
+      : orders(both, number);
+  };
+  return {
+    matches: (indicator) => {
+      const value = read(indicator);
+      return Array.isArray(value) ? value.some(test) : test(value);
+    },
+  };
 }
 
 const ORDERS: Readonly<Record<Comparison, (left: string | number, right: string | number) => boolean>> = {
@@ -117,10 +157,6 @@ const ORDERS: Readonly<Record<Comparison, (left: string | number, right: string 
   '<': (left, right) => left < right,
 };
 
-function anyOf(value: unknown, test: (value: unknown) => boolean): boolean {
-  return Array.isArray(value) ? value.some(test) : test(value);
-}
-
 function timeOfField(value: unknown): string | undefined {
   return typeof value === 'string' ? canonicalTime(value) : undefined;
 }
@@ -128,12 +164,7 @@ function timeOfField(value: unknown): string | undefined {
 function timeIn(value: QueryValue, query: string): string {
   const time = canonicalTime(value.text);
   if (time === undefined) {
-    throw new QueryError(
-      query,
-      value.at,
-      'this is no time.',
-      'Write it as 2020-01-31, or 2020-01-31T12:00:00Z with Z or an offset such as +02:00.',
-    );
+    throw new QueryError(query, value.at, 'time');
   }
   return time;
 }

@@ -1,5 +1,5 @@
+import { Scanner } from '../scanner.ts';
 import { ANY, type Glob, ONE } from './glob.ts';
-import type { QueryValue } from './query-clause.ts';
 import { QueryError } from './query-error.ts';
 
 const BLANK = /\s*/y;
@@ -7,115 +7,36 @@ const BLANK = /\s*/y;
 const WORD = /(?:\\[\s\S]|[^\s()"\\])+|\\$/y;
 /** One end of a range. */
 const BOUND = /(?:\\[\s\S]|[^\s()"\\[\]{}])+/y;
-/** `https://…` is no field. */
-const FIELD = /([A-Za-z_][\w.-]*):(?!\/\/)/y;
 const QUOTED = /"(?:\\[\s\S]|[^"\\])*"/y;
-const OPERATOR = /(?:and|or|not|&&|\|\|)(?=[\s()"]|$)/iy;
 
-export type Operator = 'AND' | 'OR' | 'NOT';
+/** A value as a query names it. */
+export interface QueryValue {
+  /** Without quotes and escapes. */
+  readonly text: string;
+  /** Where a bare value has wildcards: in lower case, with them. */
+  readonly glob?: Glob;
+  /** Its place in the query. */
+  readonly at: number;
+}
 
-/** Reads a query from left to right, a piece at a time. */
-export class QueryScanner {
-  readonly query: string;
-  /** What is read next. */
-  at = 0;
-
+/** Reads a query a piece at a time. */
+export class QueryScanner extends Scanner {
   constructor(query: string) {
-    this.query = query;
-    this.blanks();
+    super(query, BLANK);
   }
 
-  get done(): boolean {
-    return this.at >= this.query.length;
-  }
-
-  /** The character that is next; empty at the end. */
-  get next(): string {
-    return this.query.charAt(this.at);
-  }
-
-  /** Steps over blanks. */
-  blanks(): void {
-    this.take(BLANK);
-  }
-
-  /** Steps over a parenthesis and what is blank after it. */
-  skip(): void {
-    this.at += 1;
-    this.blanks();
-  }
-
-  /** Whether a sticky pattern matches here. */
-  sees(pattern: RegExp): boolean {
-    pattern.lastIndex = this.at;
-    return pattern.test(this.query);
-  }
-
-  /** Takes what a sticky pattern matches here; undefined where it matches nothing. */
-  take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.query);
-    if (found === null) {
-      return undefined;
-    }
-    this.at = pattern.lastIndex;
-    return found;
-  }
-
-  /** `and`, `or` or `not`, when it is next; the place does not move. */
-  peekOperator(): Operator | undefined {
-    const from = this.at;
-    const word = this.take(OPERATOR)?.[0].toUpperCase();
-    this.at = from;
-    switch (word) {
-      case undefined:
-        return undefined;
-      case '&&':
-        return 'AND';
-      case '||':
-        return 'OR';
-      default:
-        return word as Operator;
-    }
-  }
-
-  /** Steps over the operator that is next. */
-  takeOperator(): void {
-    this.take(OPERATOR);
-    this.blanks();
-  }
-
-  /** A field's name and its colon, when they are next. */
-  takeField(): string | undefined {
-    const name = this.take(FIELD)?.[1];
-    if (name !== undefined) {
-      this.blanks();
-    }
-    return name;
-  }
-
-  /** A value, quoted or bare, and the blanks after it; undefined where none is next. */
+  /** Takes a value, quoted or bare; undefined where none is next. */
   takeValue(ofRange = false): QueryValue | undefined {
     const at = this.at;
-    if (this.next === '"') {
-      const quoted = this.take(QUOTED)?.[0];
-      if (quoted === undefined) {
-        throw this.error(
-          at,
-          'this quote is never closed.',
-          'Put a quote at the end of the value, or \\ before one in it.',
-        );
-      }
-      this.blanks();
-      return { text: quoted.slice(1, -1).replace(/\\(["\\])/g, '$1'), at };
+    if (this.next !== '"') {
+      const word = this.take(ofRange ? BOUND : WORD);
+      return word === undefined ? undefined : bareValue(word, at);
     }
-    const word = this.take(ofRange ? BOUND : WORD)?.[0];
-    this.blanks();
-    return word === undefined ? undefined : bareValue(word, at);
-  }
-
-  error(at: number, problem: string, advice: string): QueryError {
-    return new QueryError(this.query, at, problem, advice);
+    const quoted = this.take(QUOTED);
+    if (quoted === undefined) {
+      throw new QueryError(this.text, at, 'quote');
+    }
+    return { text: quoted.slice(1, -1).replace(/\\(["\\])/g, '$1'), at };
   }
 }
 

@@ -1,19 +1,32 @@
-import { takeClauses, takeValueList } from './query-clauses.ts';
-import { type Condition, every, negation, some } from './query-condition.ts';
-import type { QueryError } from './query-error.ts';
-import { unknownField } from './query-fields.ts';
-import { conditionOf } from './query-match.ts';
-import { type Operator, QueryScanner } from './query-scanner.ts';
+import { QueryError, type QueryProblem } from './query-error.ts';
+import { type HasField, unknownField } from './query-fields.ts';
+import {
+  type Comparison,
+  type Condition,
+  compared,
+  conditionOf,
+  every,
+  negation,
+  some,
+} from './query-match.ts';
+import { QueryScanner, type QueryValue } from './query-scanner.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 
 /** How deep parentheses may stand in each other: what reads and runs the query goes as deep into its own stack. */
 const DEEPEST = 200;
 
-const NEGATION = /[-!](?=[^\s)])/y;
+const AND = /(?:and|&&)(?=[\s()"]|$)/iy;
+const OR = /(?:or|\|\|)(?=[\s()"]|$)/iy;
+const OPERATOR = /(?:and|or|not|&&|\|\|)(?=[\s()"]|$)/iy;
+const NEGATION = /not(?=[\s()"]|$)|[-!](?=[^\s)])/iy;
 const REQUIRED = /\+(?=[^\s)])/y;
-
-/** Whether some indicator has a field, named in lower case, that XSOAR does not come with. */
-export type HasField = (field: string) => boolean;
+/** `https://…` is no field. */
+const FIELD = /[A-Za-z_][\w.-]*:(?!\/\/)/y;
+const COMPARISON = />=|<=|>|</y;
+const PARENTHESIS = /[()]/y;
+const RANGE = /[[{]/y;
+const RANGE_TO = /to(?=[\s"])/iy;
+const RANGE_END = /[\]}]/y;
 
 /**
  * XSOAR's indicator query language, as a function that says whether an indicator matches. An empty query matches all.
@@ -28,11 +41,8 @@ export function compile(query: string, hasField: HasField = () => false): Condit
   return query.trim() === '' ? { matches: () => true } : new QueryParser(query, hasField).run();
 }
 
-/** An operator that waits for what it applies to, and where it is. */
-interface Waiting {
-  word: string;
-  at: number;
-}
+/** Part of a query, or a value of the field in whose parentheses it stands. */
+type Operand = Condition | QueryValue;
 
 /**
  * Reads a query from left to right: `or` joins what `and` joins, and `and` joins operands. What stands side by side is
@@ -49,91 +59,63 @@ class QueryParser {
   }
 
   run(): Condition {
-    const condition = this.#alternatives(undefined);
-    if (!this.#scanner.done) {
-      throw this.#nothingToClose();
+    const condition = this.#expression(undefined);
+    if (this.#scanner.done) {
+      return condition;
     }
-    return condition;
+    throw this.#error(this.#scanner.at, 'unopened');
   }
 
-  #alternatives(field: string | undefined): Condition {
-    const conditions = [this.#conjunction(field, undefined)];
-    for (;;) {
-      const { at } = this.#scanner;
-      const operator = this.#scanner.peekOperator();
-      if (operator === 'OR') {
-        this.#scanner.takeOperator();
-        conditions.push(this.#conjunction(field, { word: 'or', at }));
-      } else if (this.#atEnd) {
-        return some(conditions);
-      } else if (operator === 'NOT' || this.#scanner.sees(NEGATION)) {
-        throw this.#error(
-          at,
-          "'and' or 'or' is missing before this negated value.",
-          "Most likely 'and' is meant.",
-        );
+  /** @param field whose values they are, within the parentheses behind its name */
+  #expression(field: string | undefined): Condition {
+    const scanner = this.#scanner;
+    let all = [this.#operand(field)];
+    const any = [all];
+    while (!this.#atEnd) {
+      const { at } = scanner;
+      const word =
+        scanner.take(AND) !== undefined ? 'and' : scanner.take(OR) !== undefined ? 'or' : undefined;
+      if (word === undefined && field !== undefined && scanner.sees(NEGATION)) {
+        throw this.#error(at, 'joint');
+      }
+      const operand = this.#operand(field, word === undefined ? undefined : { word, at });
+      if (word === 'and' || (word === undefined && field === undefined)) {
+        all.push(operand);
       } else {
-        conditions.push(this.#conjunction(field, undefined));
+        all = [operand];
+        any.push(all);
       }
     }
+    // A look-up names thousands of values: they are one condition.
+    const values = any.flatMap((one) => (one.length === 1 ? one.filter(isValue) : []));
+    return values.length === any.length
+      ? conditionOf(field, values, scanner.text)
+      : some(any.map((one) => every(one.map((operand) => this.#condition(field, operand)))));
   }
 
-  #conjunction(field: string | undefined, waiting: Waiting | undefined): Condition {
-    const conditions = [this.#operand(field, waiting)];
-    for (;;) {
-      const { at } = this.#scanner;
-      const operator = this.#scanner.peekOperator();
-      if (operator === 'AND') {
-        this.#scanner.takeOperator();
-        conditions.push(this.#operand(field, { word: 'and', at }));
-      } else if (this.#atEnd || operator === 'OR' || field !== undefined) {
-        return every(conditions);
-      } else {
-        conditions.push(this.#operand(field, undefined));
-      }
-    }
+  #condition(field: string | undefined, operand: Operand): Condition {
+    return isValue(operand) ? conditionOf(field, [operand], this.#scanner.text) : operand;
   }
 
-  #operand(field: string | undefined, before: Waiting | undefined): Condition {
+  /** @param before the operator that waits for it, and where that is */
+  #operand(field: string | undefined, before?: { word: string; at: number }): Operand {
     const scanner = this.#scanner;
     let waiting = before;
     let negated = false;
-    for (let { at } = scanner; this.#takeNegation(); { at } = scanner) {
+    for (let { at } = scanner; scanner.take(NEGATION) !== undefined; { at } = scanner) {
       negated = !negated;
       waiting = { word: 'not', at };
     }
-    this.#expectOperand(scanner.peekOperator(), waiting);
-    const condition = scanner.next === '(' ? this.#group(field) : this.#clause(field);
-    return negated ? negation(condition) : condition;
-  }
-
-  #takeNegation(): boolean {
-    if (this.#scanner.peekOperator() === 'NOT') {
-      this.#scanner.takeOperator();
-      return true;
+    if (scanner.sees(AND) || scanner.sees(OR)) {
+      throw this.#error(scanner.at, 'before', scanner.sees(AND) ? 'and' : 'or');
     }
-    return this.#scanner.take(NEGATION) !== undefined;
-  }
-
-  #expectOperand(operator: Operator | undefined, waiting: Waiting | undefined): void {
-    const { at } = this.#scanner;
-    if (operator !== undefined) {
-      throw this.#error(
-        at,
-        `nothing is before this ${operator.toLowerCase()}.`,
-        'Write a clause on both sides of it.',
-      );
+    if (this.#atEnd) {
+      throw waiting === undefined
+        ? this.#error(scanner.at, 'unopened')
+        : this.#error(waiting.at, 'after', waiting.word);
     }
-    if (this.#atEnd && waiting !== undefined) {
-      throw this.#error(
-        waiting.at,
-        `nothing follows this ${waiting.word}.`,
-        'Write what it applies to, or leave it out.',
-      );
-    }
-    if (this.#atEnd && this.#depth === 0) {
-      throw this.#nothingToClose();
-    }
+    const operand = scanner.next === '(' ? this.#group(field) : this.#clause(field);
+    return negated ? negation(this.#condition(field, operand)) : operand;
   }
 
   /** What stands in parentheses: a part of the query, or the values of a field. */
@@ -141,67 +123,78 @@ class QueryParser {
     const scanner = this.#scanner;
     const { at } = scanner;
     if (this.#depth >= DEEPEST) {
-      throw this.#error(
-        at,
-        `more than ${DEEPEST} parentheses are open here.`,
-        'Leave out those that are not needed.',
-      );
+      throw this.#error(at, 'deep', String(DEEPEST));
     }
-    scanner.skip();
+    scanner.take(PARENTHESIS);
     if (scanner.next === ')') {
-      throw this.#error(
-        at,
-        'nothing is between these parentheses.',
-        'Write something in them, or leave them out.',
-      );
+      throw this.#error(at, 'empty');
     }
     this.#depth += 1;
-    const condition = scanner.done ? undefined : this.#alternatives(field);
+    const condition = scanner.done ? undefined : this.#expression(field);
     this.#depth -= 1;
-    if (condition === undefined || scanner.done) {
-      throw this.#error(at, 'this parenthesis is never closed.', 'Add the closing one.');
+    if (condition === undefined || scanner.take(PARENTHESIS) === undefined) {
+      throw this.#error(at, 'unclosed');
     }
-    scanner.skip();
     return condition;
   }
 
-  #clause(within: string | undefined): Condition {
+  #clause(within: string | undefined): Operand {
     const scanner = this.#scanner;
     scanner.take(REQUIRED);
     const { at } = scanner;
-    const named = within === undefined ? scanner.takeField() : undefined;
+    const named = within === undefined ? scanner.take(FIELD)?.slice(0, -1) : undefined;
     const field = within ?? named?.toLowerCase();
-    if (named !== undefined) {
-      this.#expectKnown(named, at);
+    const advice = named === undefined ? undefined : unknownField(named, this.#hasField);
+    if (advice !== undefined) {
+      throw new QueryError(scanner.text, at, 'field', { word: named ?? '', advice });
     }
-    const values = named !== undefined && scanner.next === '(' ? takeValueList(scanner) : undefined;
-    if (values === undefined && named !== undefined && scanner.next === '(') {
+    if (named !== undefined && scanner.next === '(') {
       return this.#group(field);
     }
-    const clauses = values === undefined ? takeClauses(scanner, field, at) : [{ field, values }];
-    return every(clauses.map((clause) => conditionOf(clause, scanner.query)));
+    if (field !== undefined && scanner.sees(RANGE)) {
+      return this.#range(field, at);
+    }
+    const comparison = field === undefined ? undefined : scanner.take(COMPARISON);
+    const value = scanner.sees(OPERATOR) ? undefined : scanner.takeValue();
+    if (value === undefined) {
+      throw this.#error(at, 'value', field ?? '');
+    }
+    if (field !== undefined && comparison !== undefined) {
+      return compared(field, comparison as Comparison, value, scanner.text);
+    }
+    return within === undefined ? conditionOf(field, [value], scanner.text) : value;
   }
 
-  #expectKnown(name: string, at: number): void {
-    const advice = this.#hasField(name.toLowerCase()) ? undefined : unknownField(name);
-    if (advice !== undefined) {
-      throw this.#error(at, `there is no field '${name}'.`, advice);
+  /** `[a TO b]`; a brace leaves its end out, `*` is no end. */
+  #range(field: string, at: number): Condition {
+    const scanner = this.#scanner;
+    const from = scanner.take(RANGE) === '[' ? '>=' : '>';
+    const low = scanner.takeValue(true);
+    const high = scanner.take(RANGE_TO) === undefined ? undefined : scanner.takeValue(true);
+    const end = scanner.take(RANGE_END);
+    if (low === undefined || high === undefined || end === undefined) {
+      throw this.#error(at, 'range');
     }
+    const ends = [
+      ...(isOpen(low) ? [] : [compared(field, from, low, scanner.text)]),
+      ...(isOpen(high) ? [] : [compared(field, end === ']' ? '<=' : '<', high, scanner.text)]),
+    ];
+    return ends.length === 0 ? conditionOf(field, [low], scanner.text) : every(ends);
   }
 
   get #atEnd(): boolean {
     return this.#scanner.done || this.#scanner.next === ')';
   }
 
-  #nothingToClose(): QueryError {
-    return this.#error(
-      this.#scanner.at,
-      'no parenthesis is open that this one could close.',
-      'Leave it out, or open one before.',
-    );
+  #error(at: number, problem: QueryProblem, word = ''): QueryError {
+    return new QueryError(this.#scanner.text, at, problem, { word });
   }
+}
 
-  #error(at: number, problem: string, advice: string): QueryError {
-    return this.#scanner.error(at, problem, advice);
-  }
+function isValue(operand: Operand): operand is QueryValue {
+  return 'text' in operand;
+}
+
+function isOpen({ glob, text }: QueryValue): boolean {
+  return glob !== undefined && text === '*';
 }

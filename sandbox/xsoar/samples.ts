@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IndicatorType } from '../files/found.ts';
+import { regularComment } from './comments.ts';
 import type { IndicatorDraft } from './stored-indicator.ts';
 import { NO_TIME, timeOf } from './times.ts';
 
@@ -11,136 +12,40 @@ const FEED = {
 } as const;
 const DAY = 24 * 60 * 60 * 1_000;
 
-interface Sample {
-  value: string;
-  type: IndicatorType;
-  score: number;
-  severity?: string;
-  comment?: string;
-  tags?: string[];
-  /** In days from now; missing: never. */
-  expires?: number;
-}
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** In how many days it expires; its tags with blanks between; what it does not have is empty. */
+type Sample = [
+  value: string,
+  type: IndicatorType,
+  score: number,
+  severity: string,
+  expires: number,
+  tags: string,
+  comment: string,
+];
 
 const SAMPLES: readonly Sample[] = [
-  {
-    value: '192.0.2.10',
-    type: 'IP',
-    score: 3,
-    severity: 'High',
-    comment: 'Scans our VPN gateway.',
-    tags: ['scanner'],
-    expires: 30,
-  },
-  {
-    value: '192.0.2.77',
-    type: 'IP',
-    score: 3,
-    severity: 'Critical',
-    comment: 'Command and control.',
-    tags: ['c2', 'botnet'],
-  },
-  { value: '198.51.100.4', type: 'IP', score: 3, severity: 'Medium', tags: ['bruteforce'], expires: 7 },
-  {
-    value: '198.51.100.200',
-    type: 'IP',
-    score: 2,
-    severity: 'Low',
-    comment: 'Seen once; to be watched.',
-    expires: 14,
-  },
-  {
-    value: '203.0.113.5',
-    type: 'IP',
-    score: 1,
-    severity: 'Informational',
-    comment: 'Our own scanner.',
-    tags: ['allow'],
-  },
-  {
-    value: '203.0.113.99',
-    type: 'IP',
-    score: 3,
-    severity: 'High',
-    comment: 'Gone since last week.',
-    expires: -7,
-  },
-  {
-    value: '203.0.113.130',
-    type: 'IP',
-    score: 3,
-    severity: 'bogus',
-    comment: 'Its severity is none that XDR has.',
-  },
-  { value: '2001:db8::bad', type: 'IPv6', score: 3, severity: 'High', comment: 'XDR takes no IPv6 address.' },
-  {
-    value: 'login.example.com',
-    type: 'Domain',
-    score: 3,
-    severity: 'High',
-    comment: 'Phishing page | copies our sign-in.',
-    tags: ['phishing'],
-  },
-  { value: 'update.example.net', type: 'Domain', score: 3, severity: 'Critical', tags: ['c2'], expires: 90 },
-  {
-    value: 'cdn.example.org',
-    type: 'Domain',
-    score: 2,
-    severity: 'Medium',
-    comment: 'Served a script for an hour.',
-  },
-  {
-    value: 'malware.example',
-    type: 'Domain',
-    score: 3,
-    comment: 'Has no severity of its own.',
-    tags: ['dropper'],
-  },
-  { value: 'intranet.example', type: 'Domain', score: 1, severity: 'Low', tags: ['allow'] },
-  { value: 'parked.example', type: 'Domain', score: 0 },
-  {
-    value: 'https://login.example.com/session?id=1',
-    type: 'URL',
-    score: 3,
-    severity: 'High',
-    tags: ['phishing'],
-  },
-  {
-    value: digest('md5', 'dropper'),
-    type: 'File',
-    score: 3,
-    severity: 'Medium',
-    comment: 'MD5 of the dropper.',
-  },
-  {
-    value: digest('sha256', 'dropper'),
-    type: 'File',
-    score: 3,
-    severity: 'High',
-    tags: ['dropper'],
-    expires: 365,
-  },
-  {
-    value: digest('sha256', 'ransom note'),
-    type: 'File',
-    score: 3,
-    severity: 'Critical',
-    tags: ['ransomware'],
-  },
-  {
-    value: digest('sha256', 'installer'),
-    type: 'File',
-    score: 1,
-    severity: 'Informational',
-    comment: 'Signed by us.',
-  },
-  {
-    value: digest('sha1', 'dropper'),
-    type: 'File',
-    score: 3,
-    severity: 'High',
-    comment: 'XDR knows no SHA-1.',
-  },
+  ['192.0.2.10', 'IP', 3, 'High', 30, 'scanner', 'Scans our VPN gateway.'],
+  ['192.0.2.77', 'IP', 3, 'Critical', NEVER, 'c2 botnet', 'Command and control.'],
+  ['198.51.100.4', 'IP', 3, 'Medium', 7, 'bruteforce', ''],
+  ['198.51.100.200', 'IP', 2, 'Low', 14, '', 'Seen once; to be watched.'],
+  ['203.0.113.5', 'IP', 1, 'Informational', NEVER, 'allow', 'Our own scanner.'],
+  ['203.0.113.99', 'IP', 3, 'High', -7, '', 'Gone since last week.'],
+  ['203.0.113.130', 'IP', 3, 'bogus', NEVER, '', 'Its severity is none that XDR has.'],
+  ['2001:db8::bad', 'IPv6', 3, 'High', NEVER, '', 'XDR takes no IPv6 address.'],
+  ['login.example.com', 'Domain', 3, 'High', NEVER, 'phishing', 'Phishing page | copies our sign-in.'],
+  ['update.example.net', 'Domain', 3, 'Critical', 90, 'c2', ''],
+  ['cdn.example.org', 'Domain', 2, 'Medium', NEVER, '', 'Served a script for an hour.'],
+  ['malware.example', 'Domain', 3, '', NEVER, 'dropper', 'Has no severity of its own.'],
+  ['intranet.example', 'Domain', 1, 'Low', NEVER, 'allow', ''],
+  ['parked.example', 'Domain', 0, '', NEVER, '', ''],
+  ['https://login.example.com/session?id=1', 'URL', 3, 'High', NEVER, 'phishing', ''],
+  [digest('md5', 'dropper'), 'File', 3, 'Medium', NEVER, '', 'MD5 of the dropper.'],
+  [digest('sha256', 'dropper'), 'File', 3, 'High', 365, 'dropper', ''],
+  [digest('sha256', 'ransom note'), 'File', 3, 'Critical', NEVER, 'ransomware', ''],
+  [digest('sha256', 'installer'), 'File', 1, 'Informational', NEVER, '', 'Signed by us.'],
+  [digest('sha1', 'dropper'), 'File', 3, 'High', NEVER, '', 'XDR knows no SHA-1.'],
 ];
 
 /**
@@ -149,37 +54,24 @@ const SAMPLES: readonly Sample[] = [
  * @param now milliseconds since the epoch
  */
 export function sampleIndicators(now: number): IndicatorDraft[] {
-  return SAMPLES.map((sample) => {
-    const { value, type, score, tags = [] } = sample;
-    return {
-      value,
-      indicator_type: type,
-      score,
-      aggregatedReliability: FEED.reliability,
-      moduleToFeedMap: {
-        [FEED.sourceInstance]: {
-          ...FEED,
-          score,
-          value,
-          type,
-          fetchTime: timeOf(now),
-          rawJSON: { value, type },
-        },
-      },
-      sourceBrands: [FEED.sourceBrand],
-      sourceInstances: [FEED.sourceInstance],
-      expiration: sample.expires === undefined ? NO_TIME : timeOf(now + sample.expires * DAY),
-      comments: sample.comment === undefined ? [] : [comment(sample.comment, now)],
-      CustomFields: {
-        tags,
-        ...(sample.severity === undefined ? {} : { sourceoriginalseverity: sample.severity }),
-      },
-    };
-  });
-}
-
-function comment(content: string, now: number): object {
-  return { type: 'IndicatorCommentRegular', content, created: timeOf(now), user: 'admin' };
+  const made = timeOf(now);
+  return SAMPLES.map(([value, type, score, severity, expires, tags, comment]) => ({
+    value,
+    indicator_type: type,
+    score,
+    aggregatedReliability: FEED.reliability,
+    moduleToFeedMap: {
+      [FEED.sourceInstance]: { ...FEED, score, value, type, fetchTime: made, rawJSON: { value, type } },
+    },
+    sourceBrands: [FEED.sourceBrand],
+    sourceInstances: [FEED.sourceInstance],
+    expiration: expires === NEVER ? NO_TIME : timeOf(now + expires * DAY),
+    comments: comment === '' ? [] : [regularComment(comment, { created: made, user: 'admin' })],
+    CustomFields: {
+      tags: tags === '' ? [] : tags.split(' '),
+      ...(severity === '' ? {} : { sourceoriginalseverity: severity }),
+    },
+  }));
 }
 
 function digest(algorithm: string, text: string): string {

@@ -1,15 +1,15 @@
 import type { Clock } from '../../src/clock.ts';
-import { HostError, IntegrationError, messageOf } from '../../src/errors.ts';
+import { HostError, IntegrationError, messageOf, UsageError } from '../../src/errors.ts';
 import { OWN_BRAND } from '../../src/indicators/echo.ts';
+import { isRecord } from '../../src/indicators/json.ts';
 import type { WarRoomResult } from '../../src/xsoar/entries.ts';
 import type { Host, LogLevel } from '../../src/xsoar/host.ts';
-import { IndicatorStore, type StoreOptions } from './indicator-store.ts';
-import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import { VersionedContext } from './versioned-context.ts';
+import { readSnapshot } from '../read-snapshot.ts';
+import { IndicatorStore } from './indicator-store.ts';
+import type { StoreOptions } from './server-options.ts';
+import { SNAPSHOT_VERSION, snapshotSchema } from './snapshot.ts';
 
 const RELIABILITY = 'A - Completely reliable';
-const VERSION = '8.4.0';
-const SERVER_URL = 'https://xsoar.example';
 
 /** Who listens to a run, and the parameters of the instance that XSOAR itself acts on. */
 export interface Run {
@@ -26,9 +26,6 @@ export interface Run {
 /** What an XSOAR server is, and which instance it runs. */
 export interface XsoarOptions extends StoreOptions {
   clock: Clock;
-  /** XSOAR's own version. */
-  version?: string;
-  serverUrl?: string;
   /** The instance's name; default: the brand with `_instance_1`. */
   instance?: string;
 }
@@ -43,37 +40,38 @@ export type Faults = (call: string, number: number) => void | Promise<void>;
 export class SandboxXsoar {
   readonly indicators: IndicatorStore;
   /** XSOAR's own version. */
-  readonly version: string;
-  readonly serverUrl: string;
+  readonly version = '8.4.0';
+  readonly serverUrl = 'https://xsoar.example';
   /** The brand and the name under which XSOAR knows the instance as a source. */
   readonly brand: string;
   readonly instance: string;
   /** Lets calls fail, or wait. What it throws reaches the integration as it is. */
   faults: Faults | undefined;
-  readonly #context = new VersionedContext();
+  /** The integration context in the database. */
+  #context: Readonly<Record<string, unknown>> = {};
+  #contextVersion = 1;
+  #writes = 0;
   readonly #calls = new Map<string, number>();
 
-  constructor({ clock, version, serverUrl, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
+  constructor({ clock, instance, brand = OWN_BRAND, ...store }: XsoarOptions) {
     this.indicators = new IndicatorStore(clock, { ...store, brand });
-    this.version = version ?? VERSION;
-    this.serverUrl = serverUrl ?? SERVER_URL;
     this.brand = brand;
     this.instance = instance ?? `${brand}_instance_1`;
   }
 
   /** The integration context, a copy. */
   get context(): Record<string, unknown> {
-    return copy(this.#context.read().context);
+    return copy(this.#context);
   }
 
   /** The version of the integration context; it grows with each write. */
   get contextVersion(): number {
-    return this.#context.read().version.version;
+    return this.#contextVersion;
   }
 
   /** How often the integration context was written. */
   get writes(): number {
-    return this.#context.writes;
+    return this.#writes;
   }
 
   /** How often a platform call was made, whether it failed or not. */
@@ -83,7 +81,7 @@ export class SandboxXsoar {
 
   /** Writes the integration context from outside of any run, as another run or a person would. */
   setContext(context: Readonly<Record<string, unknown>>): void {
-    this.#context.write(copy(context), this.#context.read().version);
+    this.#write(copy(context), { version: this.#contextVersion });
   }
 
   /** What XSOAR does for one run. */
@@ -92,50 +90,55 @@ export class SandboxXsoar {
     const source = { brand, instance, ...run.source, reliability: run.reliability ?? RELIABILITY };
     const seen = new Map<string, number>();
     return {
-      searchIndicators: async ({ query, size, searchAfter, fields }) =>
-        await this.#call('searchIndicators', () => {
-          const page = this.indicators.search({
-            query,
-            size,
-            ...(searchAfter === undefined ? {} : { searchAfter }),
-          });
+      searchIndicators: ({ query, size, searchAfter, fields }) =>
+        this.#call('searchIndicators', () => {
+          const page = this.indicators.search({ query, size, searchAfter });
           const before = searchAfter === undefined ? 0 : (seen.get(query) ?? 0);
           seen.set(query, before + page.indicators.length);
           run.onPage?.({ seen: before + page.indicators.length, total: page.total });
           const iocs = page.indicators.map((indicator) => withFields(indicator, fields));
           return copy({ iocs, total: page.total, searchAfter: page.searchAfter });
         }),
-      createIndicators: async (indicators) =>
-        await this.#call('createIndicators', () => {
-          this.indicators.createIndicators(copy(indicators), source);
-        }),
-      readContext: async () =>
-        await this.#call('getIntegrationContextVersioned', () => copy(this.#context.read())),
-      writeContext: async (context, version) =>
-        await this.#call('setIntegrationContextVersioned', () => {
-          this.#context.write(copy(context), version);
-        }),
-      results: async (results) =>
-        await this.#call('results', () => {
-          run.onResults?.(copy(results));
-        }),
-      log: async (level, text) =>
-        await this.#call(level, () => {
-          run.onLog?.(level, text);
-        }),
-      version: async () => await this.#call('demistoVersion', () => this.version),
-      serverUrl: async () => await this.#call('demistoUrls', () => this.serverUrl),
+      createIndicators: (indicators) =>
+        this.#call('createIndicators', () => this.indicators.createIndicators(copy(indicators), source)),
+      readContext: () =>
+        this.#call('getIntegrationContextVersioned', () =>
+          copy({
+            context: this.#context,
+            version: { version: this.#contextVersion, sequenceNumber: this.#contextVersion, primaryTerm: 1 },
+          }),
+        ),
+      writeContext: (context, version) =>
+        this.#call('setIntegrationContextVersioned', () => this.#write(copy(context), version)),
+      results: (results) => this.#call('results', () => run.onResults?.(copy(results))),
+      log: (level, text) => this.#call(level, () => run.onLog?.(level, text)),
+      version: () => this.#call('demistoVersion', () => this.version),
+      serverUrl: () => this.#call('demistoUrls', () => this.serverUrl),
     };
   }
 
   /** All that the server holds, as plain JSON. */
   snapshot(): unknown {
-    return takeSnapshot(this.indicators, this.#context);
+    const { indicators, nextId } = this.indicators.contents();
+    const contextVersion = this.#contextVersion;
+    return { version: SNAPSHOT_VERSION, context: this.#context, contextVersion, indicators, nextId };
   }
 
   /** Takes the place of all that the server holds. @throws StateError, and nothing is changed, for what is no snapshot */
   restore(snapshot: unknown): void {
-    restoreSnapshot(this.indicators, this.#context, snapshot);
+    const saved = readSnapshot(snapshotSchema, snapshot, "XSOAR's");
+    this.indicators.replaceContents(saved);
+    this.#context = saved.context;
+    this.#contextVersion = saved.contextVersion;
+  }
+
+  #write(context: Readonly<Record<string, unknown>>, version: unknown): void {
+    if (!isRecord(version) || version.version !== this.#contextVersion) {
+      throw new UsageError('The integration context was changed since it was read (DB version is newer).');
+    }
+    this.#context = context;
+    this.#contextVersion += 1;
+    this.#writes += 1;
   }
 
   async #call<T>(name: string, answer: () => T): Promise<T> {

@@ -7,26 +7,23 @@ const NONE: readonly never[] = Object.freeze([]);
 /** What tells of people's edits, where nobody edited anything yet. */
 export const NO_MARKS = { manuallyEditedFields: null, manualScore: false } as const;
 
-/** What the store knows of an indicator that is added. */
-export interface Made {
-  id: string;
-  modified: string;
-  /** Milliseconds since the epoch. */
-  now: number;
-  /** The one in whose place it is put. */
-  known: StoredIndicator | undefined;
-  /** Whether this server tells of people's edits. */
-  marks: boolean;
-}
-
-/** Fills in what a draft leaves out. `expirationStatus` follows `expiration`, `timestamp` stays what it was. */
-export function draftToStored(draft: IndicatorDraft, made: Made): StoredIndicator {
-  const now = timeOf(made.now);
+/**
+ * Fills in what a draft leaves out. `expirationStatus` follows `expiration`, `timestamp` stays what it was.
+ * @param now milliseconds since the epoch
+ * @param known the one in whose place it is put
+ */
+export function draftToStored(
+  draft: IndicatorDraft,
+  made: { id: string; modified: string },
+  now: number,
+  known?: StoredIndicator,
+): StoredIndicator {
+  const time = timeOf(now);
   return {
     score: 0,
-    timestamp: made.known?.timestamp ?? now,
-    firstSeen: now,
-    lastSeen: now,
+    timestamp: known?.timestamp ?? time,
+    firstSeen: time,
+    lastSeen: time,
     expiration: NO_TIME,
     aggregatedReliability: '',
     moduleToFeedMap: NOTHING,
@@ -34,37 +31,44 @@ export function draftToStored(draft: IndicatorDraft, made: Made): StoredIndicato
     sourceInstances: NONE,
     comments: NONE,
     CustomFields: NOTHING,
-    ...(made.marks ? NO_MARKS : {}),
+    ...NO_MARKS,
     ...draft,
-    id: made.id,
-    modified: made.modified,
-    expirationStatus: statusAt(draft.expiration, made.now),
+    ...made,
+    expirationStatus: statusAt(draft.expiration, now),
   };
 }
 
-/** The `expirationStatus` of an expiration that is written now. */
-export function statusAt(expiration: unknown, now: number): 'active' | 'expired' {
-  const expiry = expires(expiration);
-  return expiry !== undefined && expiry <= now ? 'expired' : 'active';
+/** An indicator with keys of a patch in the place of its own; a new expiration decides whether it has expired. */
+export function patched(
+  known: StoredIndicator,
+  patch: Readonly<Record<string, unknown>>,
+  modified: string,
+  now: number,
+): StoredIndicator {
+  const { id, value, indicator_type } = known;
+  const isMoved = 'expiration' in patch && patch.expiration !== known.expiration;
+  const status = isMoved ? { expirationStatus: statusAt(patch.expiration, now) } : {};
+  return { ...known, ...status, ...patch, id, value, indicator_type, modified };
 }
 
-/** When an indicator expires, in ms; undefined where it never does. */
-export function expires(expiration: unknown): number | undefined {
+/** The `expirationStatus` of an expiration that is written now. */
+function statusAt(expiration: unknown, now: number): 'active' | 'expired' {
+  return expires(expiration) <= now ? 'expired' : 'active';
+}
+
+/** When an indicator expires, in ms; infinity where it never does. */
+export function expires(expiration: unknown): number {
   // Year 0001 first: most indicators never expire, and reading a time takes its time.
-  if (typeof expiration !== 'string' || expiration.startsWith('0001')) {
-    return undefined;
-  }
-  const time = canonicalTime(expiration);
-  return time === undefined ? undefined : millisecondsOf(time);
+  const isDate = typeof expiration === 'string' && !expiration.startsWith('0001');
+  const time = isDate ? canonicalTime(expiration) : undefined;
+  return time === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(time);
 }
 
 /** An expiration that is written, as the server keeps it: `Never` is year 0001. Undefined for what is no time. */
 export function expirationOf(date: unknown): string | undefined {
-  if (typeof date !== 'string') {
-    return undefined;
-  }
-  if (date.trim().toLowerCase() === 'never') {
+  const text = typeof date === 'string' ? date : '';
+  if (text.trim().toLowerCase() === 'never') {
     return NO_TIME;
   }
-  return canonicalTime(date) === undefined ? undefined : date;
+  return canonicalTime(text) === undefined ? undefined : text;
 }

@@ -1,24 +1,3 @@
-/** What one source said of an indicator, in `moduleToFeedMap`. */
-export interface FeedEntry {
-  /** Such as `A - Completely reliable`. */
-  reliability: string;
-  score: number;
-  sourceBrand: string;
-  sourceInstance: string;
-  value: string;
-  type: string;
-  fetchTime: string;
-  rawJSON: Record<string, unknown>;
-}
-
-/** A comment as XSOAR keeps it. */
-export interface IndicatorComment {
-  type: 'IndicatorCommentRegular' | 'IndicatorCommentTimeLine';
-  content: string;
-  created: string;
-  user: string;
-}
-
 /**
  * An indicator as XSOAR's search returns it. Once stored it never changes: a change puts another in its place. What
  * tests put in may hold anything, null too; whoever reads a field beyond these first ones checks it.

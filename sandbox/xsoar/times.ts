@@ -1,5 +1,6 @@
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
+import type { Clock } from '../../src/clock.ts';
 
 /** Date; time of the day; fraction of the second; offset. */
 const TIME =
@@ -34,4 +35,33 @@ export function timeOf(milliseconds: number, nanoseconds = 0): string {
 /** The milliseconds since the epoch of a time in the canonical form. */
 export function millisecondsOf(canonical: string): number {
   return Date.parse(`${canonical.slice(0, 23)}Z`);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The full hour in which a time is, in ms. */
+export function hourOf(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
+}
+
+const NANOSECONDS = 1_000_000n;
+
+/** The times of changes: each later than any before, if only by a nanosecond, though the clock stands still. */
+export class ChangeTimes {
+  readonly #clock: Clock;
+  /** Of the last change, in nanoseconds since the epoch. */
+  #last: bigint;
+
+  /** @param newest the time of the last change that there was, in the canonical form */
+  constructor(clock: Clock, newest = timeOf(0)) {
+    this.#clock = clock;
+    this.#last = BigInt(millisecondsOf(newest)) * NANOSECONDS + BigInt(newest.slice(23, 29));
+  }
+
+  /** The time of a change that is made now. */
+  next(): string {
+    const now = BigInt(Math.floor(this.#clock.now())) * NANOSECONDS;
+    this.#last = now > this.#last ? now : this.#last + 1n;
+    return timeOf(Number(this.#last / NANOSECONDS), Number(this.#last % NANOSECONDS));
+  }
 }

@@ -84,20 +84,16 @@ describe('get', () => {
   it('finds by other fields', async () => {
     tenant.edit('3.example', { severity: 'low', comment: 'c', expiration: '2030-01-01' });
     expect(await found(filter('severity', 'EQ', 'SEV_020_LOW'))).toEqual(['3.example']);
-    expect(await found(filter('comment', 'NEQ', ''))).toEqual(['3.example']);
-    expect(await found(filter('expiration_date', 'GTE', START))).toEqual(['3.example']);
-    expect(await found(filter('rule_id', 'LTE', 2))).toEqual(['0.example', '1.example']);
+    expect(await found(filter('comment', 'EQ', 'c'))).toEqual(['3.example']);
     expect(await found(filter('rule_id', 'IN', [5, 9]))).toEqual(['4.example', '8.example']);
-    expect(await found(filter('reliability', 'GTE', 'A'))).toEqual([]);
+    expect(await found(filter('reliability', 'EQ', 'A'))).toEqual([]);
   });
 
   it('lets through only what all filters do', async () => {
     expect(await found(among('1.example', '2.example'), among('2.example', '3.example'))).toEqual([
       '2.example',
     ]);
-    expect(await found(among('1.example', '2.example'), filter('indicator', 'NEQ', '1.EXAMPLE'))).toEqual([
-      '2.example',
-    ]);
+    expect(await found(among('1.example', '2.example'), filter('rule_id', 'EQ', 3))).toEqual(['2.example']);
   });
 
   it('pages through everything, at most 100 at a time', async () => {
@@ -115,6 +111,7 @@ describe('get', () => {
     { search_from: -1 },
     { filters: [filter('status', 'EQ', 'ENABLED')] },
     { filters: [filter('indicator', 'CONTAINS', 'x')] },
+    { filters: [filter('rule_id', 'GTE', 1)] },
     { filters: [filter('indicator', 'IN', 'x')] },
     { filters: [filter('indicator', 'EQ', ['x'])] },
     null,

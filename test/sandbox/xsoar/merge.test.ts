@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IndicatorStore, type StoreOptions } from '../../../sandbox/xsoar/indicator-store.ts';
+import { IndicatorStore } from '../../../sandbox/xsoar/indicator-store.ts';
+import type { StoreOptions } from '../../../sandbox/xsoar/server-options.ts';
 import type { StoredIndicator } from '../../../sandbox/xsoar/stored-indicator.ts';
 import type { NewIndicator } from '../../../src/indicators/new-indicator.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -172,13 +173,13 @@ describe('a comment', () => {
     );
   });
 
-  it('of a person is appended under the person`s name, always', () => {
+  it('of a person is appended every time, and named as a person`s', () => {
     store.add(ip('a'));
     store.edit('a', { comment: 'seen' });
-    store.edit('a', { comment: 'seen', user: 'jane' });
+    store.edit('a', { comment: 'seen' });
     expect(held().comments).toMatchObject([
       { content: 'seen', user: 'analyst', type: 'IndicatorCommentRegular' },
-      { content: 'seen', user: 'jane' },
+      { content: 'seen', user: 'analyst' },
     ]);
   });
 });

@@ -100,15 +100,6 @@ describe('the other calls', () => {
   it('say what XSOAR is', async () => {
     const host = sandbox().host();
     expect([await host.version(), await host.serverUrl()]).toEqual(['8.4.0', 'https://xsoar.example']);
-    const other = new SandboxXsoar({
-      clock: new FakeClock(),
-      version: '6.6.0',
-      serverUrl: 'https://other.example',
-    });
-    expect([await other.host().version(), await other.host().serverUrl()]).toEqual([
-      '6.6.0',
-      'https://other.example',
-    ]);
   });
 
   it('create indicators with the reliability of the instance', async () => {

@@ -96,9 +96,9 @@ describe('ids', () => {
 });
 
 describe('expiring', () => {
-  const begin = (options: ConstructorParameters<typeof IndicatorStore>[1] = {}) => {
+  const begin = () => {
     const clock = new FakeClock();
-    const store = new IndicatorStore(clock, options);
+    const store = new IndicatorStore(clock);
     const soon: IndicatorDraft = ip('a', { expiration: new Date(clock.now() + 1_000).toISOString() });
     return { clock, store, before: store.add(soon) };
   };
@@ -111,25 +111,6 @@ describe('expiring', () => {
     clock.advance(1);
     expect(status(store)).toBe('expired');
     expect((store.get('a')?.modified ?? '') > before.modified).toBe(true);
-  });
-
-  it('may leave modified where it was', () => {
-    const { clock, store, before } = begin({ jobMovesModified: false });
-    clock.advance(HOUR);
-    expect(store.get('a')).toMatchObject({ expirationStatus: 'expired', modified: before.modified });
-  });
-
-  it('may come at once', () => {
-    const { clock, store } = begin({ expirationJobMs: 0 });
-    clock.advance(1_000);
-    expect(status(store)).toBe('expired');
-  });
-
-  it('happens when the job is told to run, of what is past its date', () => {
-    const { clock, store } = begin();
-    expect(store.runExpirationJob()).toBe(0);
-    clock.advance(1_000);
-    expect([store.runExpirationJob(), status(store)]).toEqual([1, 'expired']);
   });
 
   it('is not the work of whoever writes in the meantime', () => {
