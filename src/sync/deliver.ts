@@ -1,9 +1,7 @@
 import type { XdrError } from '../errors.ts';
 import { OUTGOING_FIELDS } from '../indicators/fields.ts';
 import type { Ioc } from '../indicators/ioc.ts';
-import { isRecord } from '../indicators/json.ts';
 import type { PackedIocs } from '../indicators/packed-iocs.ts';
-import { xdrType } from '../indicators/types.ts';
 import { valueKey } from '../indicators/values.ts';
 import { MAX_IOCS_PER_PUSH } from '../xdr/client.ts';
 import type { Engine } from './engine.ts';
@@ -12,7 +10,7 @@ import { isolate, mayBeOfOne } from './isolate.ts';
 import type { Refused } from './memory/refusals.ts';
 import type { Owed } from './memory/state.ts';
 import { tryToChangeStatus } from './status.ts';
-import { planDisabled } from './two-sides.ts';
+import { planDisabled, whichIndicator } from './two-sides.ts';
 import type { WaitingRules } from './waiting.ts';
 
 /** XDR's word for an IOC that is disabled there, and stays so when it is pushed again. */
@@ -188,14 +186,8 @@ async function keptDisabled(
   }
   const values = kept.map(({ ioc }) => ({ value: ioc.indicator, type: ioc.type }));
   const found = await findIndicators(engine, values, OUTGOING_FIELDS);
-  return kept.map((one) => ({ ...one, x: indicatorOf(one.ioc, found.get(one.key) ?? []) }));
-}
-
-/** The indicator that an IOC was made of: of those with its value the one of its type. */
-function indicatorOf(ioc: Ioc, indicators: readonly unknown[]): Record<string, unknown> | undefined {
-  const records = indicators.filter(isRecord);
-  return (
-    records.find(({ indicator_type: type }) => typeof type === 'string' && xdrType(type) === ioc.type) ??
-    records[0]
-  );
+  return kept.map((one) => ({
+    ...one,
+    x: whichIndicator({ value: one.ioc.indicator, type: one.ioc.type }, found.get(one.key) ?? []),
+  }));
 }

@@ -79,7 +79,7 @@ export async function retireSince(
     waiting ??= await WaitingRules.ask(engine, await engine.store.read());
     const { retired, stillMatching, cursor } = leavers;
     const known = waiting;
-    const fresh = retired.filter(({ value, type }) => !known.isRetired(valueKey(value, type)));
+    const fresh = retired.filter(({ value, type }) => !staysRetired(known, valueKey(value, type)));
     const failed = await retireValues(engine, known, fresh);
     if (failed !== undefined) {
       return false;
@@ -98,6 +98,11 @@ export async function retireSince(
     }
   }
   return true;
+}
+
+/** Whether it is disabled already because it had left, and nobody has enabled it since. */
+function staysRetired(waiting: WaitingRules, key: string): boolean {
+  return waiting.isRetired(key) && !waiting.hasStatusOf(key);
 }
 
 /** What has left since a time, page by page. */

@@ -360,9 +360,9 @@ export function secondIsSent(first: string, second: string): boolean {
   return !(first === 'DOMAIN_NAME' && second === 'PATH');
 }
 
-/** Of the indicators of a rule's value the one that it is: whose type fits, else the one that was modified last. */
+/** Of the indicators of a rule's value, or an IOC's, the one that it is: whose type fits, else the one that was modified last. */
 export function whichIndicator(
-  rule: Rule,
+  rule: Pick<Rule, 'value' | 'type'>,
   indicators: readonly unknown[],
 ): Record<string, unknown> | undefined {
   const wanted = xsoarType(rule.type, rule.value);

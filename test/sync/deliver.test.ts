@@ -285,6 +285,20 @@ describe('an IOC that XDR keeps disabled', () => {
     expect(instance.xdr.enabled).toEqual([]);
   });
 
+  it('is enabled where the later of two indicators of its value says so', async () => {
+    const instance = at();
+    hold(instance, undefined);
+    instance.clock.advance(1_000);
+    instance.xsoar.indicators.add({
+      value: `${VALUE}/32`,
+      indicator_type: 'CIDR',
+      score: 3,
+      CustomFields: { xdrstatus: 'enabled' },
+    });
+    await deliverOn(instance);
+    expect(instance.xdr.enabled).toEqual([VALUE]);
+  });
+
   it('stays disabled, with the command that enables it, where XSOAR says nothing', async () => {
     const instance = at();
     hold(instance, undefined);

@@ -85,6 +85,17 @@ describe('an indicator that leaves', () => {
     expect(at.xdr.disabled).toEqual([FIRST]);
   });
 
+  it('is retired again where a person has enabled its IOC and it is modified after that', async () => {
+    await synced(FIRST);
+    judgeGood(FIRST);
+    await run();
+    at.clock.advance(MINUTE);
+    at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { RULE_STATUS: 'ENABLED' })];
+    at.xsoar.indicators.refresh(FIRST);
+    await run();
+    expect(at.xdr.disabled).toEqual([FIRST, FIRST]);
+  });
+
   it('is not written to: its status in XSOAR stays as it is', async () => {
     await synced(FIRST);
     judgeGood(FIRST);

@@ -7,6 +7,9 @@ import type { Breach, Sides } from './sides.ts';
 import { wasUnseen } from './unseen.ts';
 import { wordsFor } from './words.ts';
 
+/** How much time passes at once, at the most. */
+const LONGEST_PASS_MS = 20_000;
+
 /** What people wrote that neither side holds, that nobody replaced by hand, and that was told nowhere. */
 export function vanished(sides: Sides): Breach[] {
   const held = heldByValue(sides);
@@ -115,13 +118,20 @@ function isFixedText({ history }: Sides, key: string, text: string): boolean {
 function isReplacementTold(sides: Sides, write: Write): boolean {
   const { history, platform } = sides;
   const { key, field, was, text, event, at } = write;
+  // Of a twin that was deleted, it is forgotten what was written when.
+  const isForgotten = sides.deletedInXsoar.has(key);
   const isUnseen = history.writes.some(
     (one) =>
-      one.key === key && one.side === 'XSOAR' && one.event < event && one.at + platform.indexLagMs > at,
+      one.key === key &&
+      one.side === 'XSOAR' &&
+      one.event < event &&
+      // Time may pass between the look-up and the write.
+      one.at + platform.indexLagMs + (platform.indexLagMs > 0 ? LONGEST_PASS_MS : 0) > at,
   );
   // What the index does not show yet, a pull cannot tell.
   // The fixed text that stands for a comment that was taken out is none.
   const isOurs = field === 'comment' && isFixedText(sides, key, was);
-  const words = isUnseen ? [] : [...(isOurs ? [] : wordsFor(field, was)), ...wordsFor(field, text)];
+  const words =
+    isUnseen || isForgotten ? [] : [...(isOurs ? [] : wordsFor(field, was)), ...wordsFor(field, text)];
   return history.hasToldOf(key, words, 0);
 }

@@ -160,6 +160,10 @@ export class Watch {
           this.#sides.commanded.add(keyOf(value, type));
         }
       }
+      if (ioc !== undefined && ioc.status === status && status === 'DISABLED' && by === 'command') {
+        // Whoever had disabled it, from now on it is a person's wish.
+        this.#sides.disabledBy.set(ioc.value, by);
+      }
       if (ioc !== undefined && ioc.status !== status && !isSpared) {
         noteIoc(this.#sides, ioc, { ...ioc, status }, ['status'], by);
       }
