@@ -101,11 +101,11 @@ export class Interference {
 
   /** A fault that strikes after the call's effect; one that strikes before it is thrown. */
   async #passHost(name: string): Promise<Fault | undefined> {
+    const fault = this.#killed ? 'kill' : await this.#pass();
     // A full sync pulls first: what it asked for is still to be followed by its upload.
     if (!this.#killed && name === 'createIndicators' && !this.#isFullSync) {
       this.#asked = false;
     }
-    const fault = this.#killed ? 'kill' : await this.#pass();
     this.#killed ||= fault === 'kill' || fault === 'kill after';
     if (fault === undefined || fault.endsWith('after')) {
       return fault;

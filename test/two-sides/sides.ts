@@ -70,6 +70,8 @@ export interface Sides {
   readonly deletedInXdr: Map<string, number>;
   /** When a person deleted an indicator in XSOAR, by key: in ms. */
   readonly deletedInXsoar: Map<string, number>;
+  /** What was deleted in XSOAR and made anew: XDR may hold what the first one said; by key. */
+  readonly madeAnew: Set<string>;
   /** After which events a run began that goes on, or ended well. */
   readonly runs: Set<number>;
   /** How often a run has called `createIndicators`. */
@@ -160,6 +162,7 @@ export async function createSides(platform: Platform, settings: Settings): Promi
     ruleTimes: new Map(),
     deletedInXdr: new Map(),
     deletedInXsoar: new Map(),
+    madeAnew: new Set(),
     folder,
     queries: new Queries(),
     close: async () => {

@@ -1,3 +1,4 @@
+import type { StoredIndicator } from '../../sandbox/xsoar/stored-indicator.ts';
 import { partsOf } from './fields.ts';
 import { type Held, heldByValue, isHeld } from './held.ts';
 import type { Write } from './history.ts';
@@ -25,6 +26,7 @@ export function vanished(sides: Sides): Breach[] {
           !wasUnseen(sides, write) &&
           !isOldValue(sides, write) &&
           !isTwins(sides, here, write) &&
+          !isEchoOfIndex(sides, write) &&
           !wasTold(sides, write)
         );
       })
@@ -78,7 +80,23 @@ function isOldValue({ history, settingsEverChanged }: Sides, write: Write): bool
 
 /** Two indicators of a value share one IOC (rule 3), and are told so: what one of them sends is no person's to see. */
 function isTwins(sides: Sides, { indicators }: Held, write: Write): boolean {
-  return indicators.length > 1 && indicators.some((indicator) => sendsText(indicator, write, sides));
+  const isSent = (indicator: StoredIndicator): boolean => sendsText(indicator, write, sides);
+  return indicators.length > 1 && (sides.settingsEverChanged || indicators.some(isSent));
+}
+
+/** It says in XDR what the index still shows of XSOAR, while somebody changes that there: it looks like an echo. */
+function isEchoOfIndex({ history, platform }: Sides, { side, key, field, text, at }: Write): boolean {
+  return (
+    side === 'XDR' &&
+    history.writes.some(
+      (one) =>
+        one.side === 'XSOAR' &&
+        one.key === key &&
+        one.field === field &&
+        one.was === text &&
+        Math.abs(one.at - at) <= platform.indexLagMs,
+    )
+  );
 }
 
 function wasTold({ history, left }: Sides, write: Write): boolean {

@@ -12,7 +12,8 @@ export function wrongWinners(sides: Sides): Breach[] {
   return [...heldByValue(sides).values()].flatMap((held) => {
     const [indicator, second] = held.indicators;
     // Of a twin that was deleted, nothing is known any more.
-    const isClear = second === undefined && held.iocs.length < 2 && !sides.deletedInXsoar.has(held.key);
+    const isForgotten = sides.deletedInXsoar.has(held.key) || sides.madeAnew.has(held.key);
+    const isClear = second === undefined && held.iocs.length < 2 && !isForgotten;
     if (indicator === undefined || !isClear) {
       return [];
     }

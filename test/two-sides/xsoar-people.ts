@@ -57,7 +57,9 @@ export function addByFeed(sides: Sides, subject: Subject, change: Change): void 
     });
     const after = indicators.refresh(value, patchOf(sides, added, change), type);
     noteIndicator(sides, undefined, after, 'feed');
-    sides.deletedInXsoar.delete(keyOf(value, type));
+    if (sides.deletedInXsoar.delete(keyOf(value, type))) {
+      sides.madeAnew.add(keyOf(value, type));
+    }
   }
 }
 
