@@ -138,7 +138,7 @@ function versionsBefore(
     const next: unknown = comments[count];
     const created =
       isRecord(next) && typeof next.created === 'string' ? Date.parse(next.created) : Number.NaN;
-    if (!(created >= (pushedUntil ?? 0))) {
+    if (!(created > (pushedUntil ?? 0))) {
       break;
     }
     versions.push({ ...x, comments: comments.slice(0, count) });
