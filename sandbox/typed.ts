@@ -1,7 +1,7 @@
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../src/errors.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../src/suggest.ts';
 
 /** What stands behind the names of a line: `severity=low` as `{severity: 'low'}`. */
 export type Typed = Readonly<Record<string, string>>;

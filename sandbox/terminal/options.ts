@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
-import { messageOf, UsageError } from '../../src/errors.ts';
+import { UsageError } from '../../src/errors.ts';
 import { parseSettings } from '../../src/outside/options.ts';
+import { readOptions, wrongOption } from '../../src/outside/read-options.ts';
 import { type RealSide, type RealTenant, realTenant, realXsoar } from '../../src/outside/real-side.ts';
 import { expectReportName } from '../../src/outside/rehearsal/write-report.ts';
-import { didYouMean } from '../suggest.ts';
 
-type Typed = ReturnType<typeof parsed>['values'];
+type Typed = ReturnType<typeof readOptions<typeof OPTIONS>>['values'];
 
 /** How the War Room was started: what was typed, and what comes of it. */
 export interface Options extends Omit<Typed, 'xdr' | 'xsoar' | 'set' | 'no-tour' | 'every'> {
@@ -48,8 +47,6 @@ With both real sides, one of the words rehearse, sync or test runs without a War
 Exit code: 0 when all went well, 1 when a line failed (the lines after it are not run), 2 for wrong usage.
 `;
 
-const HELP = '--help shows the options.';
-
 const OPTIONS = {
   state: { type: 'string' },
   xdr: { type: 'string' },
@@ -76,13 +73,13 @@ export function parseOptions(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Options {
-  const { values, positionals: lines } = parsed(words);
+  const { values, positionals: lines } = readOptions(words, OPTIONS);
   const { xdr, xsoar, set = [], 'no-tour': noTour, every: _every, ...others } = values;
   const { insecure, help } = others;
   const blank = (['state', 'files', 'xdr', 'xsoar', 'report'] as const).find(
     (name) => values[name]?.trim() === '',
   );
-  if (blank !== undefined) throw wrong(`--${blank} needs a value.`);
+  if (blank !== undefined) throw wrongOption(`--${blank} needs a value.`);
   if (!help) expectFitting(values, lines);
   return {
     ...others,
@@ -94,27 +91,11 @@ export function parseOptions(
   };
 }
 
-function parsed(words: readonly string[]) {
-  const given = { args: [...words], options: OPTIONS, allowPositionals: true };
-  try {
-    return parseArgs(given);
-  } catch (error) {
-    const { tokens } = parseArgs({ ...given, strict: false, tokens: true });
-    const typed = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
-    const unknown = typed.find(({ name }) => !Object.hasOwn(OPTIONS, name));
-    if (unknown === undefined) throw wrong(messageOf(error));
-    const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-    throw new UsageError(`There is no option ${unknown.rawName}.`, {
-      advice: didYouMean(unknown.rawName, known, HELP),
-    });
-  }
-}
-
 /** What an option asks of the others. */
 function expectFitting(values: Typed, lines: readonly string[]): void {
   const { xsoar, xdr, write, state, report, every } = values;
   if (every !== undefined || lines[0] === 'sync') {
-    throw wrong(
+    throw wrongOption(
       'sync and --every need both real sides: --xsoar, --xdr, --write and --state, and no other word.',
     );
   }
@@ -128,7 +109,9 @@ function expectFitting(values: Typed, lines: readonly string[]): void {
     throw new UsageError('--write with --xsoar needs --state <file>: it keeps how far the sync is.');
   }
   if (xsoar !== undefined && xdr === undefined && state !== undefined) {
-    throw wrong("--state with --xsoar needs --xdr, too: the sandbox's XDR is a new one at every start.");
+    throw wrongOption(
+      "--state with --xsoar needs --xdr, too: the sandbox's XDR is a new one at every start.",
+    );
   }
   if (report !== undefined) expectReportName(report);
 }
@@ -136,7 +119,7 @@ function expectFitting(values: Typed, lines: readonly string[]): void {
 /** The words that need no War Room: a task between two real sides, for the program that runs outside of XSOAR. */
 export function isOutsideTask(words: readonly string[]): boolean {
   try {
-    const { values, positionals } = parsed(words);
+    const { values, positionals } = readOptions(words, OPTIONS);
     const [task = '', ...more] = positionals;
     const isTask = ['rehearse', 'sync', 'test'].includes(task) && more.length === 0;
     return isTask && values.xsoar !== undefined && values.xdr !== undefined;
@@ -144,8 +127,4 @@ export function isOutsideTask(words: readonly string[]): boolean {
     // What is wrong is told by whoever reads all of them.
     return false;
   }
-}
-
-function wrong(message: string): UsageError {
-  return new UsageError(message, { advice: HELP });
 }

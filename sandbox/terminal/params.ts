@@ -1,6 +1,6 @@
 import { readList } from '../../src/commands/read-list.ts';
 import { UsageError } from '../../src/errors.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../src/suggest.ts';
 import { type Manifest, type ManifestParameter, ParameterType } from './manifest.ts';
 
 /** Instance parameters, as XSOAR hands them over. */

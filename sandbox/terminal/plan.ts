@@ -1,5 +1,5 @@
 import { UsageError } from '../../src/errors.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../../src/suggest.ts';
 import { parseLine, type Word } from './line.ts';
 import type { ManifestCommand } from './manifest.ts';
 import { type Room, runCommand } from './room.ts';

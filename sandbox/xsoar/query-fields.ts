@@ -1,5 +1,5 @@
 import { isRecord } from '../../src/indicators/json.ts';
-import { closest } from '../suggest.ts';
+import { closest } from '../../src/suggest.ts';
 import { words } from '../words.ts';
 import type { StoredIndicator } from './stored-indicator.ts';
 

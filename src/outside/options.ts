@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { parameterShapes } from '../config.ts';
-import { messageOf, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readOptions, wrongOption } from './read-options.ts';
 import { type RealSide, type RealTenant, realTenant, realXsoar } from './real-side.ts';
 import { expectReportName } from './rehearsal/write-report.ts';
 
@@ -71,13 +71,13 @@ export function parseOptions(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): OutsideOptions | undefined {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = readOptions(words, OPTIONS);
   if (values.help) {
     return undefined;
   }
   const { xsoar, xdr, write, state, report, insecure, proxy, debug } = values;
   if (xsoar === undefined || xdr === undefined) {
-    throw wrong(`--${xsoar === undefined ? 'xsoar' : 'xdr'} is missing.`);
+    throw wrongOption(`--${xsoar === undefined ? 'xsoar' : 'xdr'} is missing.`);
   }
   const task = taskIn(positionals);
   const everyMs = values.every === undefined ? undefined : parseEvery(values.every);
@@ -97,18 +97,10 @@ export function parseOptions(
   };
 }
 
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
-  } catch (thrown) {
-    throw wrong(messageOf(thrown));
-  }
-}
-
 function taskIn(words: readonly string[]): Task {
   const [word = 'rehearse', more] = words;
   if (more !== undefined || !TASKS.includes(word)) {
-    throw wrong(`'${more ?? word}' is not understood.`);
+    throw wrongOption(`'${more ?? word}' is not understood.`);
   }
   return word as Task;
 }
@@ -132,14 +124,14 @@ export function expectFitting({
     });
   }
   if (state?.trim() === '') {
-    throw wrong('--state needs the name of a file.');
+    throw wrongOption('--state needs the name of a file.');
   }
   if (everyMs !== undefined && task !== 'sync') {
-    throw wrong('--every is for sync.');
+    throw wrongOption('--every is for sync.');
   }
   if (report !== undefined) {
     if (task !== 'rehearse') {
-      throw wrong('--report is for rehearse.');
+      throw wrongOption('--report is for rehearse.');
     }
     expectReportName(report);
   }
@@ -154,7 +146,7 @@ function parseEvery(text: string): number {
   const [, count, unit] = /^(\d+)\s*([smh])$/.exec(text.trim()) ?? [];
   const time = Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
   if (!(time >= LEAST_MS && time <= MOST_MS)) {
-    throw wrong('--every needs a time from 1m to 24h, such as 20m.');
+    throw wrongOption('--every needs a time from 1m to 24h, such as 20m.');
   }
   return time;
 }
@@ -185,7 +177,3 @@ const SETTABLE: ReadonlySet<string> = new Set([
   'feedExpirationInterval',
   'feedBypassExclusionList',
 ]);
-
-function wrong(message: string): UsageError {
-  return new UsageError(message, { advice: '--help shows the options.' });
-}

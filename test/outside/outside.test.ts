@@ -147,6 +147,7 @@ describe('sync', () => {
     [['--every', '20m', 'rehearse'], '--every is for sync'],
     [['--every', '10s', '--write', '--state', 'f', 'sync'], 'from 1m to 24h'],
     [['dance'], "'dance' is not understood"],
+    [['--wirte'], 'Did you mean --write?'],
     [['rehearse', 'sync'], "'sync' is not understood"],
     [['--report', 'r.pdf', 'rehearse'], 'ends in .md or .json'],
     [['--set', 'severity=awful', 'rehearse'], "'Overriding severity value' must be one of"],

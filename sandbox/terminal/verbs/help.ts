@@ -1,5 +1,5 @@
 import { UsageError } from '../../../src/errors.ts';
-import { didYouMean } from '../../suggest.ts';
+import { didYouMean } from '../../../src/suggest.ts';
 import type { Manifest } from '../manifest.ts';
 import type { Screen } from '../screen.ts';
 import { commandHelp, verbHelp } from './help-command.ts';

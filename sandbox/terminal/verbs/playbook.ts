@@ -1,11 +1,11 @@
 import { UsageError } from '../../../src/errors.ts';
 import { OWN_BRAND } from '../../../src/indicators/echo.ts';
+import { didYouMean } from '../../../src/suggest.ts';
 import { textOf } from '../../pack/context-path.ts';
 import { type PackFiles, readPackFiles } from '../../pack/pack-files.ts';
 import type { Playbook } from '../../pack/playbook.ts';
 import { type Played, playPlaybook, type Stage, TaskFailed } from '../../pack/player.ts';
 import { createStage, type StageParts } from '../../pack/stage.ts';
-import { didYouMean } from '../../suggest.ts';
 import { Interrupted } from '../interruption.ts';
 import { quote } from '../line.ts';
 import { call, type Room } from '../room.ts';
