@@ -88,9 +88,14 @@ export function planRule(rule: Rule, held: Held, sides: Sides, own: OwnDoing): R
   if (changes.length > 0) {
     return merge(rule, x, changes, sides, own);
   }
-  const isDue = sides.before === undefined || sides.isPushedAnew === true;
   const strict = { ...sides, before: undefined, ownTags: [] };
-  return { kind: isDue && changesOf(rule, x, siblings, strict, own).length > 0 ? 'old' : 'echo' };
+  const isOld = wasAllPushed(sides) && changesOf(rule, x, siblings, strict, own).length > 0;
+  return { kind: isOld ? 'old' : 'echo' };
+}
+
+/** Else the first push by the present settings is still to come, and brings what is missing. */
+function wasAllPushed({ before, isPushedAnew }: Sides): boolean {
+  return before === undefined || isPushedAnew === true;
 }
 
 /** Our own disabling is told with the reputation and the expiration of before; what XDR does not have yet is no news. */
