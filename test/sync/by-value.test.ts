@@ -135,6 +135,26 @@ describe('what is owed to XDR', () => {
     },
   );
 
+  it("is not told to overwrite this run's own enabling, where the instance does not fetch", async () => {
+    await synced(FIRST);
+    at.params.feed = false;
+    at.xsoar.indicators.edit(FIRST, { CustomFields: { xdrstatus: 'enabled' } });
+    owe(FIRST);
+    at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { RULE_STATUS: 'DISABLED', RULE_SEVERITY: undefined })];
+    const { insertIocs } = at.xdr;
+    at.xdr.insertIocs = async (iocs) => {
+      await insertIocs(iocs);
+      return at.xdr.enabled.length > 0 ? [] : [{ value: FIRST, reason: 'already exists' }];
+    };
+    at.xdr.enable = async (values) => {
+      at.xdr.enabled.push(...values);
+      at.clock.advance(1_000);
+      at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { RULE_SEVERITY: undefined })];
+    };
+    const { report } = await run();
+    expect([at.xdr.enabled, report.countOf('overwritten')]).toEqual([[FIRST], 1]);
+  });
+
   it('is still owed where a person changes it in XDR at that very moment', async () => {
     await synced(FIRST);
     owe(FIRST);
