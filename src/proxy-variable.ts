@@ -15,13 +15,14 @@ const EXAMPLE = 'http://proxy.example:3128';
  */
 export function proxyFor(url: string, environment: Readonly<Record<string, string | undefined>>): string {
   const named = getProxyForUrl(url);
-  if (
-    named === '' ||
-    isBelowExempt(new URL(url).hostname, environment.no_proxy || environment.NO_PROXY || '')
-  ) {
+  if (named === '') {
     return '';
   }
-  const names = NAMES[new URL(url).protocol] ?? [];
+  const { hostname, protocol } = new URL(url);
+  if (isBelowExempt(hostname, environment.no_proxy || environment.NO_PROXY || '')) {
+    return '';
+  }
+  const names = NAMES[protocol] ?? [];
   const variable = names.find((name) => (environment[name] ?? '') !== '') ?? names[0];
   const written = (environment[variable ?? ''] ?? named).trim();
   // The usual meaning of a proxy without a scheme, whatever the address is: the way to the proxy itself is plain.

@@ -20,7 +20,9 @@ export function didYouMean(typed: string, names: readonly string[], otherwise: s
 
 /** Edits from one to the other; little for what was only left unfinished or begun in the middle (`push`, `xdr-iocs-pus`). */
 function nearness(typed: string, known: string): number {
-  if (typed.length >= 3 && (known.startsWith(typed) || known.endsWith(typed))) return 0.5;
+  if (typed.length >= 3 && (known.startsWith(typed) || known.endsWith(typed))) {
+    return 0.5;
+  }
   return editDistance(typed, known);
 }
 

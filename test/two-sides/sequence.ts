@@ -2,7 +2,15 @@ import { poolOf, type Subject } from './pool.ts';
 import { Random } from './random.ts';
 import { PLAIN, type Settings } from './settings.ts';
 import type { Platform } from './sides.ts';
-import type { Act, Change, During, Fault, Run, Step } from './steps.ts';
+import {
+  type Act,
+  type Change,
+  type During,
+  type Fault,
+  LONGEST_PASS_MS,
+  type Run,
+  type Step,
+} from './steps.ts';
 
 /** All that a sequence is: what there is, and what happens to it, one after the other. */
 export interface Sequence {
@@ -175,7 +183,7 @@ class Author {
       during.push({ at: random.between(1, LAST_CALL), act: this.#act() });
     }
     if (disturbed && random.percent(15)) {
-      during.push({ at: random.between(1, LAST_CALL), passes: random.between(1, 20_000) });
+      during.push({ at: random.between(1, LAST_CALL), passes: random.between(1, LONGEST_PASS_MS) });
     }
     if (disturbed && random.percent(12)) {
       during.push({ at: random.between(1, LAST_CALL), fault: random.oneOf(FAULTS) });

@@ -83,3 +83,8 @@ export function sendsAlike(one: Settings, other: Settings): boolean {
     JSON.stringify([query, override, severity, commentFields, asTags, excludePrivate]);
   return deciding(one) === deciding(other);
 }
+
+/** Whether a field is XSOAR's own list of comments: that carries no mark, but an author and a time. */
+export function isComment(settings: Settings, field: string): boolean {
+  return field === 'comment' && textFields(settings)[0] === 'comments';
+}

@@ -29,6 +29,9 @@ export type Act =
 /** How a call fails: before it had an effect, or after. */
 export type Fault = 'kill' | 'kill after' | '500' | '429' | 'reset' | 'reset after' | 'time-out';
 
+/** How much time passes at once during a run, at the most. */
+export const LONGEST_PASS_MS = 20_000;
+
 /** What happens while a run is under way, at its n-th call of XSOAR or XDR. */
 export type During = { at: number } & (
   | { act: Act }

@@ -1,5 +1,5 @@
 import type { Write } from './history.ts';
-import { textFields } from './settings.ts';
+import { isComment } from './settings.ts';
 import type { Sides } from './sides.ts';
 
 /** Without a mark, a pull may write over an edit that the index does not show yet: nobody could know. */
@@ -7,8 +7,7 @@ export function wasUnseen(
   { history, platform, settings }: Sides,
   { side, key, field, event, at }: Write,
 ): boolean {
-  // A comment in the field `comments` has none on any server.
-  const isMarked = platform.marks && !(field === 'comment' && textFields(settings)[0] === 'comments');
+  const isMarked = platform.marks && !isComment(settings, field);
   return (
     side === 'XSOAR' &&
     !isMarked &&

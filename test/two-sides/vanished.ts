@@ -5,11 +5,9 @@ import type { Write } from './history.ts';
 import { sendsText } from './sent.ts';
 import { OWN_TAG } from './settings.ts';
 import type { Breach, Sides } from './sides.ts';
+import { LONGEST_PASS_MS } from './steps.ts';
 import { wasUnseen } from './unseen.ts';
 import { wordsFor } from './words.ts';
-
-/** How much time passes at once, at the most. */
-const LONGEST_PASS_MS = 20_000;
 
 /** What people wrote that neither side holds, that nobody replaced by hand, and that was told nowhere. */
 export function vanished(sides: Sides): Breach[] {

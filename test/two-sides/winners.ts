@@ -3,7 +3,7 @@ import { custom, FIELDS, type Field, newestComment, partsOf, saidByXsoar } from 
 import { type Held, heldByValue, isLink } from './held.ts';
 import type { Write } from './history.ts';
 import { sendsText } from './sent.ts';
-import { textFields } from './settings.ts';
+import { isComment, textFields } from './settings.ts';
 import { type Breach, closeMs, type Sides } from './sides.ts';
 import { wasUnseen } from './unseen.ts';
 
@@ -108,7 +108,7 @@ function wasSeen({ runs }: Sides, inXdr: Write, feed: Write): boolean {
 
 /** A person's edit in XSOAR stands against XDR's where XSOAR marks it; a comment, and an older server, go by time. */
 function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefined): boolean {
-  if (sides.platform.marks && !isComment(sides, hand)) {
+  if (sides.platform.marks && !isComment(sides.settings, hand.field)) {
     return true;
   }
   if (sides.deletedInXdr.has(held.key)) {
@@ -126,7 +126,7 @@ function handStands(sides: Sides, held: Held, hand: Write, inXdr: Write | undefi
 /** The instance takes it, and nothing else speaks against it: an older server lets any later change in XSOAR win. */
 function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
   const matched = !sides.left.has(held.key) || leftByReputation(sides, held, inXdr);
-  if (isComment(sides, inXdr)) {
+  if (isComment(sides.settings, inXdr.field)) {
     // Of a comment and a rule of the same moment, either may stand, and the other is told.
     const written = sides.history.last(held.key, 'comment', ['XSOAR'], ['feed', 'person']);
     if (written !== undefined && Math.abs(written.at - inXdr.at) <= closeMs(sides)) {
@@ -141,9 +141,4 @@ function xdrStands(sides: Sides, held: Held, inXdr: Write): boolean {
 function leftByReputation(sides: Sides, { key, indicators }: Held, { field, event }: Write): boolean {
   const isExpired = sides.queries.get('expirationStatus:expired');
   return field === 'reputation' && (sides.left.get(key) ?? 0) > event && !indicators.some(isExpired);
-}
-
-/** A comment of the field `comments` carries no mark, but an author and a time. */
-function isComment({ settings }: Sides, { field }: Write): boolean {
-  return field === 'comment' && textFields(settings)[0] === 'comments';
 }
