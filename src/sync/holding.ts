@@ -75,35 +75,25 @@ export class Holding {
     return true;
   }
 
-  /** Tells what a push of an indicator replaces in XDR, where a rule waits for it. */
-  tellIfWaiting(key: string, x: Record<string, unknown> | undefined): void {
-    const changedAt = this.#waiting.of(key)?.changedAt;
-    if (changedAt !== undefined) {
-      this.#tellOverwritten(key, x, changedAt);
-    }
-  }
-
-  /** Whether a pull would find nothing to do: then there is nothing to wait for. */
+  /** Whether nobody has changed anything: then there is nothing to wait for. What XDR merely lacks, this push brings. */
   #isEcho(key: string, x: Record<string, unknown>): boolean {
     const rule = this.#waiting.ruleOf(key);
     const held = { x, siblings: [x], matches: true };
-    return (
-      rule !== undefined &&
-      planRule(rule, held, this.#sides, this.#waiting.doingOf(rule, key)).kind === 'echo'
-    );
+    if (rule === undefined) {
+      return false;
+    }
+    const { kind } = planRule(rule, held, this.#sides, this.#waiting.doingOf(rule, key));
+    return kind === 'echo' || kind === 'old';
   }
 
   /**
-   * Tells what a push replaces in XDR, once. A rule that is too many to be kept whole is told by its time alone.
+   * Tells what a push replaces in XDR, where a rule waits, once. A rule that is too many to be kept whole is told by its
+   * time alone.
    * @param x the indicator, where it is at hand
    */
-  #tellOverwritten(
-    key: string,
-    x: Record<string, unknown> | undefined,
-    changedAt: number,
-    value = String(x?.value),
-  ): void {
-    if (this.#told.get(key) === changedAt) {
+  tellIfWaiting(key: string, x: Record<string, unknown> | undefined, value = String(x?.value)): void {
+    const changedAt = this.#waiting.of(key)?.changedAt;
+    if (changedAt === undefined || this.#told.get(key) === changedAt) {
       return;
     }
     const rule = this.#waiting.ruleOf(key);
@@ -133,14 +123,11 @@ export class Holding {
   /** Tells what an IOC in the file of a full sync replaces, where a rule waits for it. */
   tellIfOverwritten(ioc: Ioc, x: unknown): void {
     const key = valueKey(ioc.indicator, ioc.type);
-    const changedAt = this.#waiting.of(key)?.changedAt;
-    if (changedAt === undefined) {
-      return;
-    }
     const indicator = isRecord(x) ? x : NOTHING;
-    this.#tellOverwritten(key, indicator, changedAt, ioc.indicator);
+    this.tellIfWaiting(key, indicator, ioc.indicator);
     // A file enables nothing: that is left to the next push.
-    if (xdrStatus(indicator.CustomFields) === 'ENABLED') {
+    const isChanged = this.#waiting.of(key)?.changedAt !== undefined;
+    if (isChanged && xdrStatus(indicator.CustomFields) === 'ENABLED') {
       this.#toEnable.push({ value: ioc.indicator, type: ioc.type, at: this.#engine.clock.now() });
     }
   }
@@ -167,8 +154,7 @@ export class Holding {
       if (!late.has(key)) {
         return true;
       }
-      const waiting = this.#waiting.of(key);
-      if (waiting?.changedAt === undefined) {
+      if (this.#waiting.of(key)?.changedAt === undefined) {
         this.#tellDeleted(ioc);
         return false;
       }
@@ -178,7 +164,7 @@ export class Holding {
       }
       // Told already, and since then this run has enabled it: XDR tells that as another change.
       if (!(this.#told.has(key) && this.#isOwnCall(key))) {
-        this.#tellOverwritten(key, undefined, waiting.changedAt, ioc.indicator);
+        this.tellIfWaiting(key, undefined, ioc.indicator);
       }
       return true;
     });

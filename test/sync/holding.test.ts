@@ -60,6 +60,17 @@ describe('an indicator for which a rule waits', () => {
     expect(at.state().lastRun?.counts).toMatchObject({ heldBack: 1 });
   });
 
+  it('is not held back where XDR merely lacks our own tags: the push brings them', async () => {
+    Object.assign(at.params, { xsoar_comments_field: 'tags', comments_as_tags: true });
+    await synced(1);
+    at.xdr.rules = [ruleOf(FIRST, at.clock.now(), { RULE_SEVERITY: undefined })];
+    at.xsoar.indicators.refresh(FIRST, { CustomFields: { tags: ['Cortex XDR'] } });
+    await run();
+    expect(at.xdr.pushes.flat()).toContainEqual(
+      expect.objectContaining({ indicator: FIRST, comment: ['Cortex XDR'] }),
+    );
+  });
+
   it('is merged by the pull, and pushed by the next run', async () => {
     await synced(1);
     at.xdr.rules = [edited(FIRST)];
